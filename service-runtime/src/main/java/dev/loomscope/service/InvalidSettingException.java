@@ -1,0 +1,14 @@
+package dev.loomscope.service;
+
+/**
+ * A setting that cannot be used. Its message is the one line the user is shown: the setting, the
+ * value, where it came from and what is allowed.
+ */
+public final class InvalidSettingException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  public InvalidSettingException(String message) {
+    super(message);
+  }
+}

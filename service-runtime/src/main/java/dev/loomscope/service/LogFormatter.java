@@ -1,0 +1,101 @@
+package dev.loomscope.service;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Writes each log record as one line of key=value pairs on standard error, as logfmt has it: time,
+ * level, source, event, then the event's own pairs. A stack trace goes in the same line, quoted.
+ */
+final class LogFormatter extends Formatter {
+
+  /** Makes this the format of all logging in the JVM, Helidon's included. */
+  static void install(Level level) {
+    LogManager.getLogManager().reset();
+    Handler handler = new ConsoleHandler();
+    handler.setFormatter(new LogFormatter());
+    handler.setLevel(Level.ALL);
+    Logger root = Logger.getLogger("");
+    root.addHandler(handler);
+    root.setLevel(Level.WARNING);
+    // Held here: a logger that nobody refers to is collected, and its level with it.
+    LOOMSCOPE.setLevel(level);
+  }
+
+  private static final Logger LOOMSCOPE = Logger.getLogger("dev.loomscope");
+
+  @Override
+  public String format(LogRecord entry) {
+    StringBuilder line = new StringBuilder(160);
+    line.append("time=").append(entry.getInstant());
+    pair(line, "level", level(entry.getLevel()));
+    pair(line, "source", simpleName(String.valueOf(entry.getLoggerName())));
+    Object[] parameters = entry.getParameters();
+    boolean ours = String.valueOf(entry.getLoggerName()).startsWith("dev.loomscope");
+    pair(line, "event", ours ? entry.getMessage() : formatMessage(entry));
+    if (ours && parameters != null) {
+      for (int i = 0; i + 1 < parameters.length; i += 2) {
+        pair(line, String.valueOf(parameters[i]), String.valueOf(parameters[i + 1]));
+      }
+    }
+    if (entry.getThrown() != null) {
+      StringWriter trace = new StringWriter();
+      entry.getThrown().printStackTrace(new PrintWriter(trace));
+      pair(line, "trace", trace.toString());
+    }
+    return line.append('\n').toString();
+  }
+
+  private static String level(Level level) {
+    int value = level.intValue();
+    if (value >= Level.SEVERE.intValue()) {
+      return "error";
+    }
+    if (value >= Level.WARNING.intValue()) {
+      return "warn";
+    }
+    return value >= Level.INFO.intValue() ? "info" : "debug";
+  }
+
+  private static String simpleName(String logger) {
+    return logger.substring(logger.lastIndexOf('.') + 1);
+  }
+
+  private static void pair(StringBuilder line, String key, String value) {
+    line.append(' ').append(key.toLowerCase(Locale.ROOT)).append('=');
+    if (!value.isEmpty() && value.chars().allMatch(LogFormatter::isPlain)) {
+      line.append(value);
+      return;
+    }
+    line.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '"' -> line.append("\\\"");
+        case '\\' -> line.append("\\\\");
+        case '\n' -> line.append("\\n");
+        case '\t' -> line.append("\\t");
+        default -> {
+          if (c < ' ' || c == 0x7f) {
+            line.append("\\u%04x".formatted((int) c));
+          } else {
+            line.append(c);
+          }
+        }
+      }
+    }
+    line.append('"');
+  }
+
+  private static boolean isPlain(int c) {
+    return c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\';
+  }
+}

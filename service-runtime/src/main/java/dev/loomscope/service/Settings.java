@@ -1,0 +1,182 @@
+package dev.loomscope.service;
+
+import io.helidon.config.Config;
+import io.helidon.config.ConfigException;
+import io.helidon.config.ConfigSources;
+import io.helidon.config.spi.ConfigSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings a program runs with, each checked. A value comes from the first of: a flag, the
+ * environment, the file named by {@code --config}, the program's own {@code application.yaml}.
+ *
+ * <p>Immutable.
+ */
+public final class Settings {
+
+  /**
+   * The settings file's own name, for the flag {@code --config} and the variable {@code CONFIG}.
+   */
+  static final Setting<String> CONFIG =
+      Setting.text("config", "YAML file with settings, each as in application.yaml");
+
+  private final Map<Setting<?>, Object> values;
+  private final Map<String, String> effective;
+
+  private Settings(Map<Setting<?>, Object> values, Map<String, String> effective) {
+    this.values = values;
+    this.effective = effective;
+  }
+
+  /**
+   * Reads and checks settings.
+   *
+   * @param wanted the settings to read
+   * @param flags flag values by the setting's key
+   * @param environment the process's environment
+   * @throws InvalidSettingException if a value is not allowed, a key of the file is unknown, or the
+   *     file cannot be read
+   */
+  public static Settings read(
+      Collection<? extends Setting<?>> wanted,
+      Map<String, String> flags,
+      Map<String, String> environment)
+      throws InvalidSettingException {
+    Map<String, String> defaults = Defaults.TEXTS;
+    Map<String, String> file = file(flags, environment, defaults);
+    Map<Setting<?>, Object> values = new LinkedHashMap<>();
+    Map<String, String> effective = new TreeMap<>();
+    for (Setting<?> setting : wanted) {
+      Source source =
+          Source.first(
+              Source.of("flag " + setting.flag(), flags.get(setting.key())),
+              Source.of(
+                  "environment variable " + setting.environmentVariable(),
+                  environment.get(setting.environmentVariable())),
+              Source.of("the settings file", file.get(setting.key())),
+              Source.of("application.yaml", defaults.get(setting.key())));
+      if (source == null) {
+        throw new IllegalStateException("no default in application.yaml: " + setting);
+      }
+      values.put(setting, parse(setting, source));
+      effective.put(setting.key(), source.text());
+    }
+    return new Settings(Map.copyOf(values), Map.copyOf(effective));
+  }
+
+  /**
+   * Returns a setting's value.
+   *
+   * @throws IllegalArgumentException if it is not among the settings that were read
+   */
+  @SuppressWarnings("unchecked") // put there by parse, which returns the setting's own type
+  public <T> T get(Setting<T> setting) {
+    Object value = values.get(setting);
+    if (value == null) {
+      throw new IllegalArgumentException("not read: " + setting);
+    }
+    return (T) value;
+  }
+
+  /** Every setting's text by its key, in the keys' order. No setting holds a secret itself. */
+  public Map<String, String> effective() {
+    return new TreeMap<>(effective);
+  }
+
+  /** A setting's default as application.yaml has it, or an empty text. */
+  static String defaultText(Setting<?> setting) {
+    return Defaults.TEXTS.getOrDefault(setting.key(), "");
+  }
+
+  private static <T> T parse(Setting<T> setting, Source source) throws InvalidSettingException {
+    try {
+      return setting.parse(source.text().strip());
+    } catch (RuntimeException refused) { // whatever a parser throws means the same: not allowed
+      throw new InvalidSettingException(
+          "setting %s = '%s' (%s) is not allowed: it must be %s"
+              .formatted(setting.key(), source.text(), source.name(), setting.allowed()));
+    }
+  }
+
+  private static Map<String, String> file(
+      Map<String, String> flags, Map<String, String> environment, Map<String, String> known)
+      throws InvalidSettingException {
+    String name =
+        flags.getOrDefault(
+            CONFIG.key(), environment.getOrDefault(CONFIG.environmentVariable(), ""));
+    if (name.isEmpty()) {
+      return Map.of();
+    }
+    Path path = Path.of(name);
+    if (!Files.isReadable(path)) {
+      throw new InvalidSettingException(
+          "setting config = '%s' is not allowed: it must be a readable YAML file".formatted(name));
+    }
+    Map<String, String> texts;
+    try {
+      texts = texts(config(ConfigSources.file(path)));
+    } catch (ConfigException unreadable) {
+      throw new InvalidSettingException(
+          "setting config = '%s' is not allowed: it must be a YAML file of settings (%s)"
+              .formatted(name, Failures.rootMessage(unreadable)));
+    }
+    for (String key : texts.keySet()) {
+      if (!known.containsKey(key)) {
+        throw new InvalidSettingException(
+            "setting %s in %s is unknown; the settings are %s"
+                .formatted(key, name, String.join(", ", new TreeMap<>(known).keySet())));
+      }
+    }
+    return texts;
+  }
+
+  private static Config config(Supplier<? extends ConfigSource> source) {
+    return Config.builder(source)
+        .disableEnvironmentVariablesSource()
+        .disableSystemPropertiesSource()
+        .build();
+  }
+
+  private static Map<String, String> texts(Config config) {
+    return config
+        .traverse()
+        .filter(Config::isLeaf)
+        .collect(
+            Collectors.toMap(
+                leaf -> leaf.key().toString(),
+                leaf -> leaf.asString().orElse(""),
+                (first, second) -> second,
+                LinkedHashMap::new));
+  }
+
+  /** The program's own application.yaml, read once. */
+  private static final class Defaults {
+    static final Map<String, String> TEXTS =
+        texts(config(ConfigSources.classpath("application.yaml")));
+  }
+
+  /** Where a value was found. */
+  private record Source(String name, String text) {
+
+    static @Nullable Source of(String name, @Nullable String text) {
+      return text == null ? null : new Source(name, text);
+    }
+
+    static @Nullable Source first(@Nullable Source... sources) {
+      for (Source source : sources) {
+        if (source != null) {
+          return source;
+        }
+      }
+      return null;
+    }
+  }
+}
