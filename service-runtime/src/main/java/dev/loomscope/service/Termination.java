@@ -82,12 +82,15 @@ public final class Termination {
     Signal.handle(new Signal("INT"), signal -> termination.asked.countDown());
     long pid = settings.get(EXIT_WITH_PID);
     if (pid > 0) {
-      ProcessHandle.of(pid)
-          .ifPresentOrElse(
-              process -> process.onExit().thenRun(termination.asked::countDown),
-              termination.asked::countDown);
+      Thread.ofVirtual().name("exit-with-pid").start(() -> termination.askOnceGone(pid));
     }
     return termination;
+  }
+
+  private void askOnceGone(long pid) {
+    ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+    LOG.info("the process to end with is gone", "pid", pid);
+    asked.countDown();
   }
 
   /**
