@@ -1,0 +1,23 @@
+package dev.loomscope.load;
+
+import dev.loomscope.service.Program;
+
+/** The program behind {@code loomscope load} and {@code loomscope compare}. */
+public final class LoadMain {
+
+  private LoadMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(program().run(arguments, System.getenv()));
+  }
+
+  static Program program() {
+    return Program.named(
+        "load",
+        "Drives clients at an echo server, closed loop: each connects, sends a message, waits for"
+            + " the whole echo, compares every byte, and sends the next. Ends with 1 if an echo was"
+            + " lost or altered.",
+        LoadCommand.SETTINGS,
+        LoadCommand::run);
+  }
+}
