@@ -43,26 +43,27 @@ public final class EventLog {
   }
 
   /** Something that belongs to normal work: start, stop, a replaced part. */
-  public void info(String event, Object... pairs) {
+  public void info(String event, @Nullable Object... pairs) {
     log(Level.INFO, event, null, pairs);
   }
 
   /** Something that was not expected and that the program lives with. */
-  public void warn(String event, Object... pairs) {
+  public void warn(String event, @Nullable Object... pairs) {
     log(Level.WARNING, event, null, pairs);
   }
 
   /** A failure that the program lives with, or ends by. */
-  public void error(String event, Throwable cause, Object... pairs) {
+  public void error(String event, Throwable cause, @Nullable Object... pairs) {
     log(Level.SEVERE, event, cause, pairs);
   }
 
   /** Something a peer did wrong, or a detail of interest to developers. */
-  public void debug(String event, Object... pairs) {
+  public void debug(String event, @Nullable Object... pairs) {
     log(Level.FINE, event, null, pairs);
   }
 
-  private void log(Level level, String event, @Nullable Throwable cause, Object... pairs) {
+  private void log(
+      Level level, String event, @Nullable Throwable cause, @Nullable Object... pairs) {
     if (!logger.isLoggable(level)) {
       return;
     }
@@ -80,8 +81,8 @@ public final class EventLog {
     logger.log(entry);
   }
 
-  private static Object[] with(Object[] pairs, Object key, Object value) {
-    Object[] more = Arrays.copyOf(pairs, pairs.length + 2);
+  private static @Nullable Object[] with(@Nullable Object[] pairs, Object key, Object value) {
+    @Nullable Object[] more = Arrays.copyOf(pairs, pairs.length + 2);
     more[pairs.length] = key;
     more[pairs.length + 1] = value;
     return more;

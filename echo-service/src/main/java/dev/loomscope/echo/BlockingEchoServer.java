@@ -1,0 +1,167 @@
+package dev.loomscope.echo;
+
+import dev.loomscope.service.EventLog;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves each connection by a thread of its own that blocks: the models {@code thread} and {@code
+ * virtual}, which differ by the thread factory alone.
+ *
+ * <pre>
+ *   acceptor: wait for a free place -> accept -> start a thread -> again
+ *   thread:   read -> write all -> again, until the client ends its stream
+ * </pre>
+ */
+final class BlockingEchoServer implements EchoServer {
+
+  private static final EventLog LOG = EventLog.of(BlockingEchoServer.class);
+
+  private final EchoConfig config;
+  private final ThreadFactory threads;
+  private final EchoCounters counters = new EchoCounters();
+  private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet();
+  private final BufferPool buffers;
+  private final ServerSocketChannel listener;
+  private final AcceptBackoff backoff;
+  private final Thread acceptor;
+
+  /**
+   * Free places. The acceptor takes one before it accepts, so that who must wait does so outside.
+   */
+  private final Semaphore places;
+
+  private BlockingEchoServer(EchoConfig config, ThreadFactory threads) throws IOException {
+    this.config = config;
+    this.threads = threads;
+    this.buffers = new BufferPool(config.bufferSize());
+    this.places = new Semaphore(config.maxConnections());
+    this.backoff = new AcceptBackoff(counters);
+    this.listener = ServerSocketChannel.open();
+    this.acceptor = Thread.ofPlatform().name("echo-acceptor").unstarted(this::acceptAll);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param threads makes the thread of each connection
+   * @throws IOException if the address cannot be had
+   */
+  static EchoServer start(EchoConfig config, ThreadFactory threads) throws IOException {
+    BlockingEchoServer server = new BlockingEchoServer(config, threads);
+    server.listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    server.listener.bind(config.address(), config.backlog());
+    server.acceptor.start();
+    if (!config.idleTimeout().isZero()) {
+      IdleSweep.start(config.idleTimeout(), server.connections);
+    }
+    return server;
+  }
+
+  @Override
+  public int port() {
+    return listener.socket().getLocalPort();
+  }
+
+  @Override
+  public EchoTotals totals() {
+    return counters.totals();
+  }
+
+  @Override
+  public boolean isServing() {
+    return listener.isOpen() && acceptor.isAlive();
+  }
+
+  private void acceptAll() {
+    try {
+      while (listener.isOpen()) {
+        places.acquire();
+        if (!acceptOne()) {
+          places.release();
+        }
+      }
+    } catch (InterruptedException ended) {
+      LOG.debug("acceptor ended");
+    }
+  }
+
+  /** Accepts one connection and starts its thread; returns false if there is none to serve. */
+  private boolean acceptOne() throws InterruptedException {
+    SocketChannel channel;
+    try {
+      channel = listener.accept();
+      backoff.succeeded();
+    } catch (IOException failed) {
+      if (listener.isOpen()) {
+        backoff.failed(failed);
+      }
+      return false;
+    }
+    counters.accepted();
+    BlockingConnection connection =
+        new BlockingConnection(channel, System.nanoTime(), buffers, counters, this::ended);
+    connections.add(connection);
+    try {
+      connection.configure(config.noDelay());
+    } catch (IOException gone) {
+      connection.close(CloseReason.RESET); // the client reset it before we looked
+    }
+    startThread(connection);
+    return true;
+  }
+
+  /** Starts a connection's thread; where none can be had now, the connection waits for one. */
+  private void startThread(BlockingConnection connection) throws InterruptedException {
+    while (true) {
+      try {
+        threads.newThread(connection).start();
+        return;
+      } catch (OutOfMemoryError none) { // thrown for a limit on threads, too
+        backoff.failed(ErrorReason.THREAD_START, none);
+        if (!listener.isOpen()) {
+          connection.close(CloseReason.SHUTDOWN);
+          connection.run(); // does nothing but count and give the place back
+          return;
+        }
+      }
+    }
+  }
+
+  private void ended(BlockingConnection connection) {
+    connections.remove(connection);
+    places.release();
+  }
+
+  @Override
+  public void stopAccepting() {
+    try {
+      listener.close();
+    } catch (IOException failed) {
+      LOG.error("closing the listener failed", failed);
+    }
+    acceptor.interrupt();
+  }
+
+  @Override
+  public boolean drain(Duration bound) throws InterruptedException {
+    long deadline = System.nanoTime() + bound.toNanos();
+    acceptor.join(bound.plusMillis(1)); // it holds a place while it waits for a connection
+    return places.tryAcquire(
+        config.maxConnections(), deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void close() {
+    stopAccepting();
+    connections.forEach(connection -> connection.close(CloseReason.SHUTDOWN));
+  }
+}

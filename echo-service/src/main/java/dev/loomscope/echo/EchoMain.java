@@ -1,0 +1,104 @@
+package dev.loomscope.echo;
+
+import dev.loomscope.service.HttpService;
+import dev.loomscope.service.Program;
+import dev.loomscope.service.ProgramFailure;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import dev.loomscope.service.Termination;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/** The echo service: {@code loomscope echo}. */
+public final class EchoMain {
+
+  private static final List<Setting<?>> SETTINGS =
+      Stream.of(EchoConfig.SETTINGS, HttpService.SETTINGS, Termination.SETTINGS)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
+
+  private EchoMain() {}
+
+  /** Runs the service until SIGTERM or SIGINT. */
+  public static void main(String[] arguments) {
+    System.exit(
+        Program.named(
+                "echo",
+                "Serves RFC 862 (echo) over TCP in one of four concurrency models.",
+                SETTINGS,
+                EchoMain::serve)
+            .run(arguments, System.getenv()));
+  }
+
+  private static int serve(Settings settings)
+      throws ProgramFailure, IOException, InterruptedException {
+    Mode mode = settings.get(EchoConfig.MODE);
+    EchoServer server = server(mode, settings);
+    PrometheusRegistry registry = new PrometheusRegistry();
+    registry.register(new EchoMetrics(mode, server));
+    ResourceMetrics.register(
+        registry,
+        mode,
+        server,
+        new TreeCpu(ownCpu(), server),
+        new TreeMemory(
+            () -> server.processes().stream().map(EchoServer.ServerProcess::pid).toList()));
+    HttpService http =
+        HttpService.start(
+            "echo-service",
+            settings,
+            registry,
+            server::isServing,
+            () -> status(mode, server),
+            routes -> {});
+    Termination termination = Termination.listen(settings);
+    http.ready(true);
+    System.out.printf(
+        "echo ready mode=%s port=%d http-port=%d pid=%d%n",
+        mode.label(), server.port(), http.port(), ProcessHandle.current().pid());
+    return termination.awaitAndEnd(http, server);
+  }
+
+  private static EchoServer server(Mode mode, Settings settings) throws ProgramFailure {
+    EchoConfig config = EchoConfig.of(settings);
+    try {
+      return switch (mode) {
+        case THREAD -> BlockingEchoServer.start(config, Thread.ofPlatform().daemon().factory());
+        case VIRTUAL -> BlockingEchoServer.start(config, Thread.ofVirtual().factory());
+        case ASYNC -> EventLoopEchoServer.start(config, settings.get(EchoConfig.LOOPS));
+        case PROCESS -> throw new ProgramFailure("TODO");
+      };
+    } catch (IOException refused) {
+      throw new ProgramFailure(
+          "cannot listen on bind = %s, port = %d: %s"
+              .formatted(
+                  config.address().getAddress().getHostAddress(),
+                  config.address().getPort(),
+                  refused.getMessage()));
+    }
+  }
+
+  private static Map<String, ?> status(Mode mode, EchoServer server) {
+    EchoTotals totals = server.totals();
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("mode", mode.label());
+    status.put("port", server.port());
+    status.put("connections_active", totals.active());
+    status.put("connections_accepted", totals.accepted());
+    status.put("processes", server.processes());
+    status.putAll(server.details());
+    return status;
+  }
+
+  private static LongSupplier ownCpu() {
+    var os =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return os::getProcessCpuTime;
+  }
+}
