@@ -97,7 +97,8 @@ final class LoadCommand {
 
   private static RunResult watched(LoadPlan plan, MetricsPage page, Settings settings)
       throws ProgramFailure, InterruptedException {
-    try (ServerWatch watch = ServerWatch.begin(page, settings.get(LoadSettings.SAMPLE_INTERVAL))) {
+    try (ServerWatch watch =
+        ServerWatch.begin(page, settings.get(LoadSettings.SAMPLE_INTERVAL), !plan.hold())) {
       LoadFigures load =
           LoadEngine.run(
               plan,

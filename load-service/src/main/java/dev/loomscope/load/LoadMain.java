@@ -1,5 +1,6 @@
 package dev.loomscope.load;
 
+import dev.loomscope.load.compare.CompareCommand;
 import dev.loomscope.service.Program;
 
 /** The program behind {@code loomscope load} and {@code loomscope compare}. */
@@ -13,11 +14,18 @@ public final class LoadMain {
 
   static Program program() {
     return Program.named(
-        "load",
-        "Drives clients at an echo server, closed loop: each connects, sends a message, waits for"
-            + " the whole echo, compares every byte, and sends the next. Ends with 1 if an echo was"
-            + " lost or altered.",
-        LoadCommand.SETTINGS,
-        LoadCommand::run);
+            "load",
+            "Drives clients at an echo server, closed loop: each connects, sends a message, waits for"
+                + " the whole echo, compares every byte, and sends the next. Ends with 1 if an echo was"
+                + " lost or altered.",
+            LoadCommand.SETTINGS,
+            LoadCommand::run)
+        .and(
+            "compare",
+            "Starts one echo server in each concurrency mode on this machine, drives the same load at"
+                + " each in turn, and shows them side by side. Ends with 1 if an echo was lost or"
+                + " altered.",
+            CompareCommand.SETTINGS,
+            CompareCommand::run);
   }
 }

@@ -35,14 +35,14 @@ public final class Quantities {
   }
 
   /** Bytes, such as {@code 18.2 MiB}. */
-  public static String bytes(@Nullable Double value) {
+  public static String bytes(@Nullable Long value) {
     if (value == null) {
       return UNKNOWN;
     }
     if (value < KIBI * KIBI) {
-      return digits(value / KIBI) + " KiB";
+      return digits((double) value / KIBI) + " KiB";
     }
-    double mebi = value / KIBI / KIBI;
+    double mebi = (double) value / KIBI / KIBI;
     return mebi < KIBI ? digits(mebi) + " MiB" : digits(mebi / KIBI) + " GiB";
   }
 

@@ -36,7 +36,7 @@ public record RunResult(
     @Nullable Double peakCpuPercent,
     @Nullable Double cpuSeconds,
     @JsonProperty("cpu_seconds_per_100k") @Nullable Double cpuSecondsPer100k,
-    @Nullable Double peakMemoryBytes,
+    @Nullable Long peakMemoryBytes,
     @Nullable Double samplerCpuPercent,
     Client client) {
 
@@ -94,7 +94,7 @@ public record RunResult(
         server == null ? null : known(server.peakCpuPercent()),
         server == null ? null : known(server.cpuSeconds()),
         server == null ? null : known(server.cpuSeconds() * PER / load.echoes()),
-        server == null ? null : known(server.peakMemoryBytes()),
+        server == null ? null : whole(server.peakMemoryBytes()),
         server == null ? null : known(server.samplerCpuPercent()),
         Client.of(load.client()));
   }
@@ -106,5 +106,9 @@ public record RunResult(
 
   private static @Nullable Double known(double value) {
     return Double.isFinite(value) ? value : null;
+  }
+
+  private static @Nullable Long whole(double value) {
+    return Double.isFinite(value) ? Math.round(value) : null;
   }
 }

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * The metrics page of an echo server, reduced to what is needed.
  *
  * <p>Reads on the calling thread over one connection that is kept open; a client with threads of
- * its own would take several times the CPU. Not thread-safe.
+ * its own would take several times the CPU. Thread-safe.
  */
 public final class MetricsPage {
 
@@ -25,12 +25,17 @@ public final class MetricsPage {
   private static final String MEMORY_SAMPLED = "loomscope_echo_memory_sampled_timestamp_seconds";
   private static final String CONNECTIONS = "loomscope_echo_connections_active";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** A server of a thousand JVMs takes seconds to read their memory. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final URI address;
+  private final URI activity;
+  private final URI memory;
 
   private MetricsPage(URI address) {
     this.address = address;
+    this.activity = withNames(address, CPU, CONNECTIONS);
+    this.memory = withNames(address, CPU, CONNECTIONS, MEMORY, MEMORY_SAMPLED);
   }
 
   /**
@@ -39,21 +44,18 @@ public final class MetricsPage {
    * @param address of the whole page; what is needed of it is asked for by {@code name[]}
    */
   public static MetricsPage at(URI address) {
-    String names =
-        List.of(CPU, MEMORY, MEMORY_SAMPLED, CONNECTIONS).stream()
-            .map(name -> URLEncoder.encode("name[]", StandardCharsets.UTF_8) + "=" + name)
-            .collect(Collectors.joining("&"));
-    return new MetricsPage(URI.create(address + (address.getQuery() == null ? "?" : "&") + names));
+    return new MetricsPage(address);
   }
 
   /**
    * Reads the page.
    *
-   * @throws IOException if it cannot be had within five seconds, or is no echo server's
+   * @param withMemory whether to ask for memory, too, which costs a server of many processes dearly
+   * @throws IOException if it cannot be had in time, or is no echo server's
    */
-  ServerReading read() throws IOException {
+  public ServerReading read(boolean withMemory) throws IOException {
     HttpURLConnection connection =
-        (HttpURLConnection) address.toURL().openConnection(Proxy.NO_PROXY);
+        (HttpURLConnection) (withMemory ? memory : activity).toURL().openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout(Math.toIntExact(PATIENCE.toMillis()));
     connection.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
     connection.setRequestProperty("Accept", "text/plain");
@@ -75,6 +77,14 @@ public final class MetricsPage {
         sums.getOrDefault(MEMORY, Double.NaN),
         sums.getOrDefault(MEMORY_SAMPLED, Double.NaN),
         sums.getOrDefault(CONNECTIONS, Double.NaN));
+  }
+
+  private static URI withNames(URI address, String... names) {
+    String query =
+        Arrays.stream(names)
+            .map(name -> URLEncoder.encode("name[]", StandardCharsets.UTF_8) + "=" + name)
+            .collect(Collectors.joining("&"));
+    return URI.create(address + (address.getQuery() == null ? "?" : "&") + query);
   }
 
   @Override

@@ -11,7 +11,7 @@ package dev.loomscope.load.server;
  *     say
  * @param connections open connections; NaN if it does not say
  */
-record ServerReading(
+public record ServerReading(
     long askedNanos,
     long answeredNanos,
     double cpuSeconds,
@@ -24,7 +24,7 @@ record ServerReading(
    * time the server looked at its CPU time is unknown, so this takes the longest time that can lie
    * between: the figure may be a little low when answers are slow, and is never too high.
    */
-  double cpuPercentSince(ServerReading earlier) {
+  public double cpuPercentSince(ServerReading earlier) {
     double seconds = (answeredNanos - earlier.askedNanos) / 1e9;
     return 100 * (cpuSeconds - earlier.cpuSeconds) / seconds;
   }

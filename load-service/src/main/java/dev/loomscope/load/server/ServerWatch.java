@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a server while it is under load: reads it before, in regular intervals meanwhile, and
  * once more when all connections are closed.
  *
  * <pre>{@code
- * try (ServerWatch watch = ServerWatch.begin(page, Duration.ofMillis(100))) {
+ * try (ServerWatch watch = ServerWatch.begin(page, Duration.ofMillis(100), false)) {
  *   LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(Duration.ofSeconds(30)));
  *   ServerFigures figures = watch.end();
  * }
@@ -33,23 +34,23 @@ public final class ServerWatch implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private static final Duration POLL = Duration.ofMillis(10);
+  private static final Duration MEMORY_POLL = Duration.ofMillis(100);
 
   private final MetricsPage page;
   private final Duration interval;
+  private final boolean withMemory;
   private final List<ServerReading> readings = new ArrayList<>();
-  private final double beganSeconds;
   private final Thread sampler;
-  private double memorySince;
+  private double memorySince = now();
   private int failed;
   private boolean ended;
   private double samplerCpuPercent;
 
-  private ServerWatch(MetricsPage page, Duration interval, ServerReading first) {
+  private ServerWatch(MetricsPage page, Duration interval, boolean withMemory) throws IOException {
     this.page = page;
     this.interval = interval;
-    this.readings.add(first);
-    this.beganSeconds = now();
-    this.memorySince = beganSeconds;
+    this.withMemory = withMemory;
+    this.readings.add(page.read(false));
     this.sampler = Thread.ofPlatform().name("sampler").daemon().unstarted(this::sample);
   }
 
@@ -57,10 +58,12 @@ public final class ServerWatch implements AutoCloseable {
    * Reads the server and begins to watch it.
    *
    * @param interval from one reading to the next
+   * @param withMemory whether these readings ask for memory, too
    * @throws IOException if it cannot be read
    */
-  public static ServerWatch begin(MetricsPage page, Duration interval) throws IOException {
-    ServerWatch watch = new ServerWatch(page, interval, page.read());
+  public static ServerWatch begin(MetricsPage page, Duration interval, boolean withMemory)
+      throws IOException {
+    ServerWatch watch = new ServerWatch(page, interval, withMemory);
     watch.sampler.start();
     return watch;
   }
@@ -71,17 +74,19 @@ public final class ServerWatch implements AutoCloseable {
    *
    * @param bound how long to wait at most
    */
-  public synchronized void awaitMemoryReading(Duration bound) throws InterruptedException {
-    memorySince = now();
+  public void awaitMemoryReading(Duration bound) throws InterruptedException {
+    synchronized (this) {
+      memorySince = now();
+    }
     long deadline = System.nanoTime() + bound.toNanos();
-    while (Double.isNaN(peakMemory())) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        LOG.warn("the server has not read its memory in time", "page", page, "bound", bound);
+    while (System.nanoTime() - deadline < 0) {
+      ServerReading reading = readMeanwhile(true);
+      if (reading != null && isAnew(reading)) {
         return;
       }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
+      Thread.sleep(MEMORY_POLL);
     }
+    LOG.warn("the server has not read its memory in time", "page", page, "bound", bound);
   }
 
   /**
@@ -143,21 +148,26 @@ public final class ServerWatch implements AutoCloseable {
       if (awaitDue(due)) {
         break;
       }
-      try {
-        ServerReading reading = page.read();
-        synchronized (this) {
-          readings.add(reading);
-          notifyAll();
-        }
-      } catch (IOException unreadable) {
-        LOG.warn("the server cannot be read", "page", page, "cause", unreadable);
-        synchronized (this) {
-          failed++;
-        }
-      }
+      readMeanwhile(withMemory);
     }
     double cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBegan;
     samplerCpuPercent = 100 * cpu / (System.nanoTime() - began);
+  }
+
+  private @Nullable ServerReading readMeanwhile(boolean memory) {
+    try {
+      ServerReading reading = page.read(memory);
+      synchronized (this) {
+        readings.add(reading);
+      }
+      return reading;
+    } catch (IOException unreadable) {
+      LOG.warn("the server cannot be read", "page", page, "cause", unreadable);
+      synchronized (this) {
+        failed++;
+      }
+      return null;
+    }
   }
 
   /** Waits for the next reading's time and returns whether there is to be none. */
@@ -174,22 +184,29 @@ public final class ServerWatch implements AutoCloseable {
     }
   }
 
+  /** Returns the first reading without the run's connections that is a window after the first. */
   private ServerReading awaitClosed() throws IOException, InterruptedException {
+    ServerReading first = readings.getFirst();
     long deadline = System.nanoTime() + CLOSING.toNanos();
-    double atFirst = readings.getFirst().connections();
     while (true) {
-      ServerReading reading = page.read();
-      // not "greater": a page without this metric has NaN, which is not waited for
-      if (!(reading.connections() > atFirst) || System.nanoTime() - deadline > 0) {
+      ServerReading reading = page.read(false);
+      // not "at most": a page without this metric has NaN, which is not waited for
+      boolean open = reading.connections() > first.connections();
+      if (!open && between(first, reading) >= 0 || System.nanoTime() - deadline > 0) {
         return reading;
       }
       Thread.sleep(POLL);
     }
   }
 
+  /** Whether the server began its memory reading when it was to: without one this is never so. */
+  private boolean isAnew(ServerReading reading) {
+    return reading.memorySampledSeconds() >= memorySince;
+  }
+
   private double peakMemory() {
     return readings.stream()
-        .filter(reading -> reading.memorySampledSeconds() >= memorySince)
+        .filter(this::isAnew)
         .mapToDouble(ServerReading::memoryBytes)
         .max()
         .orElse(Double.NaN);
