@@ -33,6 +33,13 @@ final class CompareSettings {
           10_000_000,
           "Messages in a warm round at least: a scenario of fewer is run several times in a row");
 
+  static final Setting<Duration> ROUND_TIME =
+      Setting.duration(
+          "round-time",
+          Duration.ofMillis(1),
+          Duration.ofHours(1),
+          "How long a warm round goes on running a scenario again, however few were sent by then");
+
   static final Setting<Duration> WARM_UP =
       Setting.duration(
           "warm-up",
@@ -79,6 +86,7 @@ final class CompareSettings {
           LoadSettings.JSON,
           CSV,
           REQUESTS_PER_ROUND,
+          ROUND_TIME,
           WARM_UP,
           LoadSettings.TIMEOUT,
           LoadSettings.SAMPLE_INTERVAL,

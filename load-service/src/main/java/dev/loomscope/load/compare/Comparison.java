@@ -148,7 +148,7 @@ final class Comparison {
     String what = title("warm round " + (round + 1), scenario, contender);
     progress.doing(what);
     int runs = scenario.runsFor(settings.get(CompareSettings.REQUESTS_PER_ROUND));
-    RunResult result = runner.measure(contender.server(), scenario, contender.variant().runs(runs));
+    RunResult result = runner.measure(contender.server(), scenario, runs);
     contender.figures(scenario).warm().add(result);
     progress.done(what + rate(result));
   }

@@ -23,14 +23,20 @@ final class RoundRunner {
     this.settings = settings;
   }
 
-  /** Runs a scenario several times in a row and takes the runs together. */
+  /**
+   * Runs a scenario several times in a row and takes the runs together. A slow server's round ends
+   * before that, when its time is over.
+   *
+   * @param runs how often at most; at least 1
+   */
   RunResult measure(EchoServer server, Scenario scenario, int runs)
       throws ProgramFailure, InterruptedException {
     LoadPlan plan = plan(server, scenario);
     MetricsPage page = server.metrics();
     try (ServerWatch watch = begin(page, settings.get(LoadSettings.SAMPLE_INTERVAL))) {
       List<LoadFigures> figures = new ArrayList<>();
-      for (int run = 0; run < runs; run++) {
+      long deadline = System.nanoTime() + settings.get(CompareSettings.ROUND_TIME).toNanos();
+      for (int run = 0; run == 0 || (run < runs && System.nanoTime() - deadline < 0); run++) {
         figures.add(LoadEngine.run(plan, () -> {}));
       }
       server.process().requireAlive();

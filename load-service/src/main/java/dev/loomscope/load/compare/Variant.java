@@ -49,11 +49,6 @@ record Variant(String name, List<String> arguments, boolean startsJvms) {
     return startsJvms ? Math.min(rounds, ROUNDS_OF_JVMS) : rounds;
   }
 
-  /** How many runs make one of its rounds, if they make so many of others'. */
-  int runs(int runs) {
-    return startsJvms ? 1 : runs;
-  }
-
   /** Which of several scenarios, the lightest first, it is warmed up with. */
   List<Scenario> warmUps(List<Scenario> scenarios) {
     return startsJvms ? scenarios.subList(0, 1) : scenarios;

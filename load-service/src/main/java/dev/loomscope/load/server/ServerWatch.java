@@ -192,7 +192,7 @@ public final class ServerWatch implements AutoCloseable {
       ServerReading reading = page.read(false);
       // not "at most": a page without this metric has NaN, which is not waited for
       boolean open = reading.connections() > first.connections();
-      if (!open && between(first, reading) >= 0 || System.nanoTime() - deadline > 0) {
+      if ((!open && between(first, reading) >= 0) || System.nanoTime() - deadline > 0) {
         return reading;
       }
       Thread.sleep(POLL);
