@@ -17,7 +17,7 @@ final class EchoServers {
    * How often a new server's metrics are read before its first load: the reading's own classes are
    * then loaded and do not count as the mode's.
    */
-  private static final int FIRST_READINGS = 5;
+  private static final int FIRST_READINGS = 50;
 
   private final ServerProcesses processes;
   private final Path jar;

@@ -17,6 +17,8 @@ import java.util.List;
 /** Loads one server for one round and measures. Used by one thread. */
 final class RoundRunner {
 
+  private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(5);
+
   private final Settings settings;
 
   RoundRunner(Settings settings) {
@@ -64,18 +66,26 @@ final class RoundRunner {
     }
   }
 
-  /** Runs scenarios in turn until a time has passed. */
+  /**
+   * Runs scenarios in turn until a time has passed, and reads the server often meanwhile: the code
+   * that answers is then compiled, so that a reading costs little when it counts.
+   */
   RunResult warmUp(EchoServer server, List<Scenario> scenarios, Duration time)
       throws ProgramFailure, InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
     List<LoadFigures> figures = new ArrayList<>();
-    do {
-      for (Scenario scenario : server.variant().warmUps(scenarios)) {
-        figures.add(LoadEngine.run(plan(server, scenario), () -> {}));
-      }
-      server.process().requireAlive();
-    } while (System.nanoTime() - deadline < 0);
-    return RunResult.of(LoadFigures.sum(figures), null);
+    MetricsPage page = server.metrics();
+    try (ServerWatch watch = begin(page, WARM_UP_INTERVAL)) {
+      do {
+        for (Scenario scenario : server.variant().warmUps(scenarios)) {
+          figures.add(LoadEngine.run(plan(server, scenario), () -> {}));
+        }
+        server.process().requireAlive();
+      } while (System.nanoTime() - deadline < 0);
+      return RunResult.of(LoadFigures.sum(figures), watch.end());
+    } catch (IOException failure) {
+      throw unreadable(page, failure);
+    }
   }
 
   private LoadPlan plan(EchoServer server, Scenario scenario) {
