@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,8 @@ public final class HttpService implements AutoCloseable {
         .address(address)
         .port(port)
         .shutdownGracePeriod(GRACE)
+        // Helidon shares its port by default: a second service would take half of the requests.
+        .putListenerSocketOption(StandardSocketOptions.SO_REUSEPORT, false)
         // The order of a shutdown is the service's own; a hook of Helidon's would race it.
         .shutdownHook(false)
         .addRouting(routing)
