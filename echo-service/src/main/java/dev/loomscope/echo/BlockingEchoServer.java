@@ -85,7 +85,14 @@ final class BlockingEchoServer implements EchoServer {
     try {
       while (listener.isOpen()) {
         places.acquire();
-        if (!acceptOne()) {
+        boolean taken = false;
+        try {
+          taken = acceptOne();
+        } catch (RuntimeException
+            | Error unexpected) { // one connection's failure, not the server's
+          backoff.failed(ErrorReason.HANDLER, unexpected);
+        }
+        if (!taken) {
           places.release();
         }
       }

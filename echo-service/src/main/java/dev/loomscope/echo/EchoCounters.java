@@ -1,5 +1,6 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.process.WaitBuckets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

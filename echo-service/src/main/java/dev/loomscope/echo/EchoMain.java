@@ -1,5 +1,8 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.process.ProcessClock;
+import dev.loomscope.echo.process.ZygoteProcess;
+import dev.loomscope.service.EventLog;
 import dev.loomscope.service.HttpService;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
@@ -8,20 +11,24 @@ import dev.loomscope.service.Settings;
 import dev.loomscope.service.Termination;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** The echo service: {@code loomscope echo}. */
 public final class EchoMain {
 
   private static final List<Setting<?>> SETTINGS =
-      Stream.of(EchoConfig.SETTINGS, HttpService.SETTINGS, Termination.SETTINGS)
+      Stream.of(
+              EchoConfig.SETTINGS,
+              ProcessConfig.SETTINGS,
+              HttpService.SETTINGS,
+              Termination.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
+
+  private static final EventLog LOG = EventLog.of(EchoMain.class);
 
   private EchoMain() {}
 
@@ -46,7 +53,7 @@ public final class EchoMain {
         registry,
         mode,
         server,
-        new TreeCpu(ownCpu(), server),
+        new TreeCpu(ProcessClock.own(), server),
         new TreeMemory(
             () -> server.processes().stream().map(EchoServer.ServerProcess::pid).toList()));
     HttpService http =
@@ -72,7 +79,7 @@ public final class EchoMain {
         case THREAD -> BlockingEchoServer.start(config, Thread.ofPlatform().daemon().factory());
         case VIRTUAL -> BlockingEchoServer.start(config, Thread.ofVirtual().factory());
         case ASYNC -> EventLoopEchoServer.start(config, settings.get(EchoConfig.LOOPS));
-        case PROCESS -> throw new ProgramFailure("TODO");
+        case PROCESS -> processServer(config, ProcessConfig.of(settings));
       };
     } catch (IOException refused) {
       throw new ProgramFailure(
@@ -82,6 +89,34 @@ public final class EchoMain {
                   config.address().getPort(),
                   refused.getMessage()));
     }
+  }
+
+  private static EchoServer processServer(EchoConfig config, ProcessConfig processes)
+      throws ProgramFailure, IOException {
+    try {
+      return switch (processes.start()) {
+        case FORK -> forkServer(config, processes);
+        case EXEC -> ExecEchoServer.start(config, processes);
+        case AUTO -> {
+          if (ZygoteProcess.isSupported()) {
+            yield forkServer(config, processes);
+          }
+          LOG.info("no fork(2) here: processes are started by exec");
+          yield ExecEchoServer.start(config, processes);
+        }
+      };
+    } catch (UnsupportedOperationException missing) {
+      throw new ProgramFailure("mode process needs POSIX calls: " + missing.getMessage());
+    }
+  }
+
+  private static EchoServer forkServer(EchoConfig config, ProcessConfig processes)
+      throws ProgramFailure, IOException {
+    if (!ZygoteProcess.isSupported()) {
+      throw new ProgramFailure(
+          "process.start = fork needs Linux on x86-64 or aarch64; use exec or auto");
+    }
+    return ForkEchoServer.start(config, processes);
   }
 
   private static Map<String, ?> status(Mode mode, EchoServer server) {
@@ -94,11 +129,5 @@ public final class EchoMain {
     status.put("processes", server.processes());
     status.putAll(server.details());
     return status;
-  }
-
-  private static LongSupplier ownCpu() {
-    var os =
-        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    return os::getProcessCpuTime;
   }
 }

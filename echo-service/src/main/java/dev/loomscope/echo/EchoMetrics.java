@@ -1,5 +1,6 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.process.WaitBuckets;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;

@@ -33,7 +33,7 @@ record EchoTotals(
   /**
    * A histogram of waits.
    *
-   * @param counts waits in each bucket of {@link WaitBuckets}
+   * @param counts waits in each bucket of {@link dev.loomscope.echo.process.WaitBuckets}
    * @param sumNanos all waits together, in nanoseconds
    */
   record Waits(List<Long> counts, long sumNanos) {}

@@ -9,7 +9,12 @@ import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +45,15 @@ public final class HttpService implements AutoCloseable {
   /** Every setting of the HTTP side. */
   public static final List<Setting<?>> SETTINGS = List.of(BIND, PORT);
 
+  private static final EventLog LOG = EventLog.of(HttpService.class);
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
-  private final WebServer server;
+  private final InetAddress address;
+  private final HttpRouting.Builder routing;
+  private final BooleanSupplier working;
+  private final Thread watch = Thread.ofVirtual().name("http-watch").unstarted(this::watch);
+  private volatile WebServer server;
   private volatile boolean ready;
 
   private HttpService(
@@ -52,28 +63,41 @@ public final class HttpService implements AutoCloseable {
       BooleanSupplier working,
       Supplier<Map<String, ?>> status,
       Consumer<HttpRouting.Builder> routes) {
-    HttpRouting.Builder routing =
+    this.address = settings.get(BIND);
+    this.working = working;
+    this.routing =
         HttpRouting.builder()
             .get("/metrics", new MetricsHandler(registry))
             .get("/api/status", new StatusHandler(name, settings, () -> ready, status));
     routes.accept(routing);
-    this.server =
-        WebServer.builder()
-            .address(settings.get(BIND))
-            .port(settings.get(PORT))
-            .shutdownGracePeriod(GRACE)
-            // The order of a shutdown is the service's own; a hook of Helidon's would race it.
-            .shutdownHook(false)
-            .addRouting(routing)
-            .addFeature(
-                ObserveFeature.just(
-                    HealthObserver.builder()
-                        .useSystemServices(false)
-                        .addCheck(check("working", HealthCheckType.READINESS, working))
-                        .addCheck(check("started", HealthCheckType.READINESS, () -> ready))
-                        .addCheck(check("alive", HealthCheckType.LIVENESS, () -> true))
-                        .build()))
-            .build();
+    this.server = server(settings.get(PORT));
+  }
+
+  private WebServer server(int port) {
+    return WebServer.builder()
+        .address(address)
+        .port(port)
+        .shutdownGracePeriod(GRACE)
+        // Helidon shares its port by default: a second service would take half of the requests.
+        .putListenerSocketOption(StandardSocketOptions.SO_REUSEPORT, false)
+        // The order of a shutdown is the service's own; a hook of Helidon's would race it.
+        .shutdownHook(false)
+        .addRouting(routing)
+        .addFeature(
+            ObserveFeature.just(
+                HealthObserver.builder()
+                    .useSystemServices(false)
+                    .addCheck(check("working", HealthCheckType.READINESS, working))
+                    .addCheck(check("started", HealthCheckType.READINESS, () -> ready))
+                    // While it is draining a service no longer works, and must not be killed for
+                    // it.
+                    .addCheck(
+                        check(
+                            "alive",
+                            HealthCheckType.LIVENESS,
+                            () -> !ready || working.getAsBoolean()))
+                    .build()))
+        .build();
   }
 
   /**
@@ -82,7 +106,7 @@ public final class HttpService implements AutoCloseable {
    * @param name the service's name in {@code /api/status}
    * @param settings with every one of {@link #SETTINGS}
    * @param registry what {@code /metrics} exposes; the JVM's own metrics are added to it
-   * @param working whether the service could do its work if it were asked to; for readiness
+   * @param working whether the service can do its work; for readiness and, once ready, liveness
    * @param status what {@code /api/status} says beside name, version, uptime and configuration
    * @param routes adds the service's own routes
    * @throws ProgramFailure if the address or port cannot be had
@@ -107,7 +131,42 @@ public final class HttpService implements AutoCloseable {
                   settings.get(PORT),
                   Failures.rootMessage(refused)));
     }
+    service.watch.start();
     return service;
+  }
+
+  /**
+   * Starts the server anew when it no longer listens: Helidon ends a listener whose accept fails
+   * once, and a shortage of descriptors that passes must not take health and metrics with it.
+   */
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK_INTERVAL);
+        if (isRefused()) {
+          WebServer next = server(port());
+          next.start();
+          server = next;
+          LOG.warn("http server had ended and was started anew", "port", port());
+        }
+      }
+    } catch (InterruptedException closed) {
+      LOG.debug("no longer watched");
+    } catch (RuntimeException failed) {
+      LOG.error("http server has ended and cannot be started anew", failed);
+    }
+  }
+
+  private boolean isRefused() {
+    try (Socket probe = new Socket()) {
+      InetAddress target = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+      probe.connect(new InetSocketAddress(target, port()), 1_000);
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    } catch (IOException unknown) { // no descriptor for the probe: not the time to start anything
+      return false;
+    }
   }
 
   /** The port that the server listens on. */
@@ -123,6 +182,7 @@ public final class HttpService implements AutoCloseable {
   /** Stops the server; requests in flight have five seconds. */
   @Override
   public void close() {
+    watch.interrupt();
     server.stop();
   }
 

@@ -1,5 +1,7 @@
 package dev.loomscope.service;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +65,7 @@ public final class Termination {
     void close();
   }
 
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
   private static final EventLog LOG = EventLog.of(Termination.class);
 
   private final Settings settings;
@@ -88,9 +91,25 @@ public final class Termination {
   }
 
   private void askOnceGone(long pid) {
-    ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
-    LOG.info("the process to end with is gone", "pid", pid);
-    asked.countDown();
+    try {
+      while (isAlive(pid)) {
+        Thread.sleep(LOOK_INTERVAL);
+      }
+      LOG.info("the process to end with is gone", "pid", pid);
+      asked.countDown();
+    } catch (InterruptedException ended) {
+      LOG.debug("no longer looking after a process", "pid", pid);
+    }
+  }
+
+  /**
+   * Asks without opening a file: ProcessHandle opens one where there is /proc, and would take this
+   * process's lack of descriptors for the other's end.
+   */
+  private static boolean isAlive(long pid) {
+    return Files.exists(Path.of("/proc/self"))
+        ? Files.exists(Path.of("/proc", Long.toString(pid)))
+        : ProcessHandle.of(pid).isPresent();
   }
 
   /**

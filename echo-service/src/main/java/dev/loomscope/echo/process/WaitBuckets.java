@@ -1,13 +1,13 @@
-package dev.loomscope.echo;
+package dev.loomscope.echo.process;
 
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * The buckets in which waits are counted, 100 microseconds to 10 seconds: about two a power of ten
- * are enough to see a stall and few enough to fit a forked child's shared memory.
+ * are enough to see a stall and few enough to fit into shared memory.
  */
-final class WaitBuckets {
+public final class WaitBuckets {
 
   private static final long[] UPPER_NANOS = {
     100_000L,
@@ -30,12 +30,12 @@ final class WaitBuckets {
   };
 
   /** How many buckets there are; the last has no upper bound. */
-  static final int COUNT = UPPER_NANOS.length;
+  public static final int COUNT = UPPER_NANOS.length;
 
   private WaitBuckets() {}
 
   /** The bucket that a wait of {@code nanos} falls into. */
-  static int of(long nanos) {
+  public static int of(long nanos) {
     int bucket = 0;
     while (nanos > UPPER_NANOS[bucket]) {
       bucket++;
@@ -44,7 +44,7 @@ final class WaitBuckets {
   }
 
   /** The upper bounds in seconds, the last infinite. */
-  static List<Double> upperSeconds() {
+  public static List<Double> upperSeconds() {
     return Arrays.stream(UPPER_NANOS)
         .mapToObj(nanos -> nanos == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : nanos / 1e9)
         .toList();

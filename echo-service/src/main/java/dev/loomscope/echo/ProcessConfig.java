@@ -1,0 +1,78 @@
+package dev.loomscope.echo;
+
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What mode {@code process} is told beside what every mode is.
+ *
+ * @param start how a connection gets its process
+ * @param maxProcesses child processes at once, at least 1
+ * @param minSpare exec: children that wait for a connection, at least 1
+ * @param connectionsPerChild exec: connections a child serves before it exits; 0 for no end
+ * @param childOptions exec: options of the child JVMs
+ * @param helloTimeout fork: how long a child may take to begin to serve
+ */
+record ProcessConfig(
+    Start start,
+    int maxProcesses,
+    int minSpare,
+    int connectionsPerChild,
+    List<String> childOptions,
+    Duration helloTimeout) {
+
+  /** How a connection gets a process of its own. */
+  enum Start {
+    /** {@link #FORK} where there is fork(2), else {@link #EXEC}. */
+    AUTO,
+    /** A zygote forks a child for the connection. */
+    FORK,
+    /** A JVM that was started beforehand takes the connection. */
+    EXEC
+  }
+
+  private static final Setting<Start> START =
+      Setting.choice(
+          "process.start", Start.class, "Mode process: how a connection gets its process");
+  private static final Setting<Integer> MAX_PROCESSES =
+      Setting.integer("process.max-processes", 1, 100_000, "Mode process: child processes at once");
+  private static final Setting<Integer> MIN_SPARE =
+      Setting.integer(
+          "process.min-spare", 1, 1_000, "By exec: children that wait for a connection");
+  private static final Setting<Integer> CONNECTIONS_PER_CHILD =
+      Setting.integer(
+          "process.connections-per-child",
+          0,
+          1_000_000,
+          "By exec: connections a child serves before it exits, 0 for no end");
+  private static final Setting<List<String>> CHILD_OPTIONS =
+      Setting.of(
+          "process.child-options",
+          "By exec: options of the child JVMs",
+          "options of java, separated by spaces",
+          text ->
+              Arrays.stream(text.split("\\s+", -1)).filter(option -> !option.isEmpty()).toList());
+  private static final Setting<Duration> HELLO_TIMEOUT =
+      Setting.duration(
+          "process.hello-timeout",
+          Duration.ofMillis(100),
+          Duration.ofMinutes(10),
+          "By fork: how long a new child may take to begin before it is killed");
+
+  /** Every setting of mode process alone. */
+  static final List<Setting<?>> SETTINGS =
+      List.of(START, MAX_PROCESSES, MIN_SPARE, CONNECTIONS_PER_CHILD, CHILD_OPTIONS, HELLO_TIMEOUT);
+
+  static ProcessConfig of(Settings settings) {
+    return new ProcessConfig(
+        settings.get(START),
+        settings.get(MAX_PROCESSES),
+        settings.get(MIN_SPARE),
+        settings.get(CONNECTIONS_PER_CHILD),
+        settings.get(CHILD_OPTIONS),
+        settings.get(HELLO_TIMEOUT));
+  }
+}

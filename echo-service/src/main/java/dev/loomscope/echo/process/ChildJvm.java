@@ -1,0 +1,39 @@
+package dev.loomscope.echo.process;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a child JVM of this service is started: the same Java, one jar, descriptor 0 inherited. */
+final class ChildJvm {
+
+  /** Options for the service's JVM that its children must not take over. */
+  private static final List<String> OPTION_VARIABLES =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+  private ChildJvm() {}
+
+  static ProcessBuilder of(List<String> options, Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(arguments);
+    ProcessBuilder process = new ProcessBuilder(command);
+    OPTION_VARIABLES.forEach(process.environment()::remove);
+    return process
+        .redirectInput(ProcessBuilder.Redirect.INHERIT)
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** Where this service's own classes are; a child needs no library. */
+  private static String classPath() {
+    try {
+      return Path.of(ChildJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

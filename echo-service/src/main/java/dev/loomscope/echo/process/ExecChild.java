@@ -1,0 +1,103 @@
+package dev.loomscope.echo.process;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A process that was started before its connection came: {@code main} of the JVMs that the echo
+ * service starts in its process mode by exec. Takes a connection from the listening socket on
+ * descriptor 0, serves it to its end, and exits or takes the next.
+ *
+ * <p>Arguments: the counters' file, the row in it, bytes to read at once, connections to serve (0:
+ * no end). Loads as few classes as it can: starting is what it costs most.
+ */
+public final class ExecChild {
+
+  private final ExecCounters counters;
+  private final int row;
+  private final ByteBuffer buffer;
+
+  private ExecChild(ExecCounters counters, int row, int bufferSize) {
+    this.counters = counters;
+    this.row = row;
+    this.buffer = ByteBuffer.allocateDirect(bufferSize);
+  }
+
+  /** Serves connections until there are no more to serve. */
+  public static void main(String[] args) throws IOException {
+    FileChannel file =
+        FileChannel.open(Path.of(args[0]), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    endWithTheService(file);
+    ExecChild child =
+        new ExecChild(
+            ExecCounters.open(file), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    int connections = Integer.parseInt(args[3]);
+    ServerSocketChannel listener = (ServerSocketChannel) System.inheritedChannel();
+    for (int served = 0; connections == 0 || served < connections; served++) {
+      SocketChannel channel;
+      try {
+        channel = listener.accept();
+      } catch (IOException shutDown) {
+        break; // the service listens no longer
+      }
+      child.serve(channel, System.nanoTime());
+    }
+    Runtime.getRuntime().halt(0); // nothing to clean up, and quicker than exit
+  }
+
+  /**
+   * Ends this process when the service does, however that ended: it holds a lock for its lifetime,
+   * which the kernel then gives to those who wait for it.
+   */
+  private static void endWithTheService(FileChannel file) {
+    Thread waiter =
+        new Thread(
+            () -> {
+              try {
+                file.lock(0, Long.MAX_VALUE, true);
+              } catch (IOException failed) {
+                System.err.println("cannot look after the service: " + failed);
+              }
+              Runtime.getRuntime().halt(1);
+            },
+            "end-with-the-service");
+    waiter.setDaemon(true);
+    waiter.start();
+  }
+
+  private void serve(SocketChannel channel, long acceptedNanos) {
+    counters.add(row, ExecCounters.Figure.ACCEPTED, 1);
+    try (channel) {
+      echo(channel, acceptedNanos);
+      counters.add(row, ExecCounters.Figure.CLOSED_BY_CLIENT, 1);
+    } catch (IOException reset) {
+      counters.add(row, ExecCounters.Figure.CLOSED_RESET, 1);
+    }
+  }
+
+  private void echo(SocketChannel channel, long acceptedNanos) throws IOException {
+    boolean first = true;
+    while (true) {
+      int read = channel.read(buffer.clear());
+      if (read < 0) {
+        return;
+      }
+      if (first) {
+        counters.addWait(row, System.nanoTime() - acceptedNanos);
+        first = false;
+      }
+      counters.add(row, ExecCounters.Figure.MESSAGES_RECEIVED, 1);
+      counters.add(row, ExecCounters.Figure.BYTES_RECEIVED, read);
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        counters.add(row, ExecCounters.Figure.BYTES_SENT, channel.write(buffer));
+      }
+      counters.add(row, ExecCounters.Figure.MESSAGES_SENT, 1);
+    }
+  }
+}

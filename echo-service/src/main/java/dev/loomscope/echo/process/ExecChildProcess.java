@@ -1,0 +1,91 @@
+package dev.loomscope.echo.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A running {@link ExecChild}, as the service that started it sees it. */
+public final class ExecChildProcess {
+
+  /** Clock ticks of /proc/PID/stat: 100 a second on every Linux that Java runs on. */
+  private static final long TICK_NANOS = 10_000_000;
+
+  private static final int FIRST_TIME_FIELD = 11; // utime, counted after the command's name
+
+  private final Process process;
+  private final int row;
+
+  private ExecChildProcess(Process process, int row) {
+    this.process = process;
+    this.row = row;
+  }
+
+  /**
+   * Starts a child on the listening socket of descriptor 0.
+   *
+   * @param options of its JVM
+   * @param counters the shared file that {@link ExecCounters} are in
+   * @param row its row in them
+   * @param connections how many it serves before it exits; 0 for no end
+   * @throws IOException if no process can be had
+   */
+  public static ExecChildProcess start(
+      List<String> options, SharedFile counters, int row, int bufferSize, int connections)
+      throws IOException {
+    ProcessBuilder builder =
+        ChildJvm.of(
+            options,
+            ExecChild.class,
+            List.of(
+                counters.path().toString(),
+                Integer.toString(row),
+                Integer.toString(bufferSize),
+                Integer.toString(connections)));
+    return new ExecChildProcess(
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start(), row);
+  }
+
+  /** Its row in the counters. */
+  public int row() {
+    return row;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The exit code of a child that has ended; 128 and more if a signal ended it. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
+  /** Ends it at once. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Waits for its end, at most for a time; returns whether it has ended. */
+  public boolean awaitEnd(Duration bound) throws InterruptedException {
+    return process.waitFor(Math.max(0, bound.toNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  /** CPU time of the living child in nanoseconds, in steps of 10 ms; 0 where it cannot be had. */
+  public long cpuNanos() {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return (Long.parseLong(fields[FIRST_TIME_FIELD])
+              + Long.parseLong(fields[FIRST_TIME_FIELD + 1]))
+          * TICK_NANOS;
+    } catch (IOException ended) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package dev.loomscope.echo;
+
+final class EventLoopEchoTest extends EchoContract {
+  EventLoopEchoTest() {
+    super(Variant.ASYNC);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.loomscope.echo;
+
+final class ThreadEchoTest extends EchoContract {
+  ThreadEchoTest() {
+    super(Variant.THREAD);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.loomscope.echo;
+
+final class TwoEventLoopsEchoTest extends EchoContract {
+  TwoEventLoopsEchoTest() {
+    super(Variant.ASYNC_TWO_LOOPS);
+  }
+}

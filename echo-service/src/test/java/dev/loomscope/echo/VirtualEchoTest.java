@@ -1,0 +1,7 @@
+package dev.loomscope.echo;
+
+final class VirtualEchoTest extends EchoContract {
+  VirtualEchoTest() {
+    super(Variant.VIRTUAL);
+  }
+}

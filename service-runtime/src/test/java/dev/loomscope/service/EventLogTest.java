@@ -1,0 +1,55 @@
+package dev.loomscope.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+final class EventLogTest {
+
+  private static LogRecord entry(String event, Object... pairs) {
+    LogRecord entry = new LogRecord(Level.WARNING, event);
+    entry.setLoggerName("dev.loomscope.echo.Acceptor");
+    entry.setParameters(pairs);
+    return entry;
+  }
+
+  @Test
+  void shouldWriteAnEventAsOneLineOfPairs() {
+    String line = new LogFormatter().format(entry("cannot accept", "port", 7007, "cause", "a=b"));
+    assertThat(line)
+        .startsWith("time=")
+        .endsWith(" level=warn source=Acceptor event=\"cannot accept\" port=7007 cause=\"a=b\"\n");
+  }
+
+  @Test
+  void shouldKeepLineBreaksAndQuotesOfAValueInsideTheLine() {
+    String line = new LogFormatter().format(entry("odd", "value", "a\"b\nc\u0007"));
+    assertThat(line).hasLineCount(1).contains("value=\"a\\\"b\\nc\\u0007\"");
+  }
+
+  @Test
+  void shouldPutAStackTraceIntoTheSameLine() {
+    LogRecord entry = entry("failed");
+    entry.setThrown(new IllegalStateException("why"));
+    assertThat(new LogFormatter().format(entry))
+        .hasLineCount(1)
+        .contains("trace=\"java.lang.IllegalStateException: why\\n");
+  }
+
+  @Test
+  void shouldLetOneEventThroughInAnIntervalAndCountTheOthers() {
+    AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 3); // and live through an overflow
+    EventLog.Limit limit = new EventLog.Limit(10, clock::get);
+    assertThat(limit.pass()).isZero();
+    assertThat(limit.pass()).isEqualTo(-1);
+    clock.addAndGet(9);
+    assertThat(limit.pass()).isEqualTo(-1);
+    clock.addAndGet(1);
+    assertThat(limit.pass()).isEqualTo(2);
+    clock.addAndGet(10);
+    assertThat(limit.pass()).isZero();
+  }
+}

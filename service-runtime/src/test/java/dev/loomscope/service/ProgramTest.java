@@ -1,0 +1,190 @@
+package dev.loomscope.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ProgramTest {
+
+  private enum Colour {
+    GREEN,
+    DARK_RED
+  }
+
+  private static final Setting<String> NAME = Setting.text("name", "A name");
+  private static final Setting<Integer> COUNT = Setting.integer("count", 1, 10, "How many");
+  private static final Setting<Duration> PAUSE =
+      Setting.duration("pause", Duration.ZERO, Duration.ofMinutes(1), "How long");
+  private static final Setting<Colour> COLOUR = Setting.choice("colour", Colour.class, "Which");
+  private static final Setting<List<Colour>> COLOURS =
+      Setting.choices("colours", Colour.class, "Which ones");
+  private static final Setting<Boolean> STRICT = Setting.bool("strict", "Whether");
+
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private final AtomicReference<Settings> seen = new AtomicReference<>();
+  private PrintStream realErrors = System.err;
+
+  @BeforeEach
+  void captureErrors() {
+    realErrors = System.err;
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void releaseErrors() {
+    System.setErr(realErrors);
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
+    return Program.named(
+            "try",
+            "Tries settings.",
+            List.of(NAME, COUNT, PAUSE, COLOUR, COLOURS, STRICT),
+            settings -> {
+              seen.set(settings);
+              return 0;
+            })
+        .run(arguments, environment);
+  }
+
+  private Settings seen() {
+    return Objects.requireNonNull(seen.get());
+  }
+
+  private String error() {
+    return errors.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void shouldTakeDefaultsFromItsOwnYaml() {
+    assertThat(run(Map.of())).isZero();
+    assertThat(seen().get(NAME)).isEqualTo("fallback");
+    assertThat(seen().get(COUNT)).isEqualTo(3);
+    assertThat(seen().get(PAUSE)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(seen().get(COLOUR)).isEqualTo(Colour.GREEN);
+    assertThat(seen().get(STRICT)).isTrue();
+  }
+
+  @Test
+  void shouldPreferAFlagToTheEnvironmentAndThatToAFile(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("settings.yaml");
+    Files.writeString(file, "count: 5\npause: PT2S\nname: from-file\n");
+    Map<String, String> environment = Map.of("COUNT", "6", "PAUSE", "3s");
+    assertThat(run(environment, "--config", file.toString(), "--pause", "40ms")).isZero();
+    assertThat(seen().get(NAME)).isEqualTo("from-file");
+    assertThat(seen().get(COUNT)).isEqualTo(6);
+    assertThat(seen().get(PAUSE)).isEqualTo(Duration.ofMillis(40));
+  }
+
+  @Test
+  void shouldTakeAListByCommasAndBySpaces() {
+    assertThat(run(Map.of(), "--colours", "dark-red,green")).isZero();
+    assertThat(seen().get(COLOURS)).containsExactly(Colour.DARK_RED, Colour.GREEN);
+    assertThat(run(Map.of(), "--colours", "dark-red", "green")).isZero();
+    assertThat(seen().get(COLOURS)).containsExactly(Colour.DARK_RED, Colour.GREEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --count   | 11      | a whole number from 1 to 10
+          --count   | 0       | a whole number from 1 to 10
+          --count   | -1      | a whole number from 1 to 10
+          --count   | many    | a whole number from 1 to 10
+          --count   | 1e30    | a whole number from 1 to 10
+          --count   | 4294967297 | a whole number from 1 to 10
+          --pause   | 61s     | a duration from PT0S to PT1M
+          --pause   | -PT1S   | a duration from PT0S to PT1M
+          --pause   | soon    | a duration from PT0S to PT1M
+          --colour  | blue    | one of green, dark-red
+          --colours | green,green | one or more of green, dark-red
+          --strict  | perhaps | true or false
+          """)
+  void shouldRefuseAValueInOneLineThatNamesSettingValueAndWhatIsAllowed(
+      String flag, String value, String allowed) {
+    assertThat(run(Map.of(), flag, value)).isEqualTo(2);
+    assertThat(error().lines())
+        .singleElement()
+        .asString()
+        .contains("setting " + flag.substring(2), "'" + value + "'", allowed);
+    assertThat(seen.get()).isNull();
+  }
+
+  @Test
+  void shouldNameTheEnvironmentVariableThatHoldsABadValue() {
+    assertThat(run(Map.of("COUNT", "99"))).isEqualTo(2);
+    assertThat(error()).contains("environment variable COUNT").hasLineCount(1);
+  }
+
+  @Test
+  void shouldRefuseAnUnknownFlag() {
+    assertThat(run(Map.of(), "--size", "3")).isEqualTo(2);
+    assertThat(error()).contains("--size").hasLineCount(1);
+  }
+
+  @Test
+  void shouldRefuseAFlagGivenTwice() {
+    assertThat(run(Map.of(), "--count", "3", "--count", "4")).isEqualTo(2);
+    assertThat(error()).contains("--count").hasLineCount(1);
+  }
+
+  @Test
+  void shouldRefuseAnUnknownKeyOfAFile(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("settings.yaml");
+    Files.writeString(file, "http:\n  prot: 80\n");
+    assertThat(run(Map.of(), "--config", file.toString())).isEqualTo(2);
+    assertThat(error()).contains("http.prot", "unknown").hasLineCount(1);
+  }
+
+  @Test
+  void shouldRefuseAFileThatIsNotThereOrNotYaml(@TempDir Path folder) throws Exception {
+    assertThat(run(Map.of(), "--config", "/nowhere.yaml")).isEqualTo(2);
+    assertThat(error()).contains("/nowhere.yaml").hasLineCount(1);
+    errors.reset();
+    Path file = folder.resolve("settings.yaml");
+    Files.writeString(file, "count: [1\n");
+    assertThat(run(Map.of(), "--config", file.toString())).isEqualTo(2);
+    assertThat(error()).contains("settings.yaml").hasLineCount(1);
+  }
+
+  @Test
+  void shouldTellAFailureInOneLineAndExitWithOne() {
+    Program program =
+        Program.named(
+            "try",
+            "Fails.",
+            List.of(),
+            settings -> {
+              throw new ProgramFailure("port 80 is taken");
+            });
+    assertThat(program.run(new String[0], Map.of())).isEqualTo(1);
+    assertThat(error()).isEqualTo("port 80 is taken\n");
+  }
+
+  @Test
+  void shouldChooseAmongProgramsByName() {
+    Program program =
+        Program.named("one", "Is one.", List.of(), settings -> 10)
+            .and("two", "Is two.", List.of(), settings -> 20);
+    assertThat(program.run(new String[] {"two"}, Map.of())).isEqualTo(20);
+    assertThat(program.run(new String[0], Map.of())).isEqualTo(2);
+    assertThat(error()).contains("one, two");
+  }
+}
