@@ -164,7 +164,7 @@ final class ComparisonTable {
             .max()
             .orElse(0);
     return """
-        How to read it: medians (low–high) of %d warm rounds; fresh is the first load of a new server.
+        How to read it: medians (low–high), warm of %d rounds; fresh is the first load of a new server.
         Requests/s count connecting. 100 %% CPU is one core of %d; memory is read while all clients are
         connected. Figures whose ranges overlap do not differ.
         """

@@ -17,6 +17,7 @@ import java.util.List;
 /** Loads one server for one round and measures. Used by one thread. */
 final class RoundRunner {
 
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
   private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(5);
 
   private final Settings settings;
@@ -42,7 +43,7 @@ final class RoundRunner {
         figures.add(LoadEngine.run(plan, () -> {}));
       }
       server.process().requireAlive();
-      return RunResult.of(LoadFigures.sum(figures), watch.end());
+      return RunResult.of(LoadFigures.sum(figures), watch.end().onCores(CORES));
     } catch (IOException failure) {
       throw unreadable(page, failure);
     }

@@ -19,4 +19,19 @@ public record ServerFigures(
     double peakMemoryBytes,
     int readings,
     int failedReadings,
-    double samplerCpuPercent) {}
+    double samplerCpuPercent) {
+
+  /**
+   * The same for a server on a machine of so many cores. A server of many processes tells the CPU
+   * time of some only when they end; a peak beyond the machine is time that was used before.
+   */
+  public ServerFigures onCores(int cores) {
+    return new ServerFigures(
+        cpuSeconds,
+        Math.min(peakCpuPercent, 100.0 * cores),
+        peakMemoryBytes,
+        readings,
+        failedReadings,
+        samplerCpuPercent);
+  }
+}

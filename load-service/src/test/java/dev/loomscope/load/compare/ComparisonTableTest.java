@@ -41,7 +41,7 @@ class ComparisonTableTest {
   void shouldSayThatNothingWasLostAndHowToReadIt() {
     assertThat(table)
         .contains("No echo was lost or altered.")
-        .contains("medians (low–high) of 3 warm rounds")
+        .contains("medians (low–high), warm of 3 rounds")
         .contains("one core of 2");
   }
 
