@@ -78,10 +78,11 @@ final class RunningProgram implements AutoCloseable {
 
   /** Sends SIGTERM, or SIGKILL. */
   void signal(boolean kill) {
+    ProcessHandle handle = process.toHandle(); // Process.destroy would close its streams, too
     if (kill) {
-      process.destroyForcibly();
+      handle.destroyForcibly();
     } else {
-      process.destroy();
+      handle.destroy();
     }
   }
 

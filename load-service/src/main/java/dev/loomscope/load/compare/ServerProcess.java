@@ -99,7 +99,7 @@ final class ServerProcess {
   /** Asks the server to end. */
   void terminate() {
     below = process.descendants().toList(); // once it has ended, nobody knows them any more
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would also close the streams it writes to
   }
 
   /** Waits until the server has ended; after a bound ends it, and all its processes, by force. */
