@@ -62,6 +62,11 @@ record EchoConfig(
       List.of(
           MODE, BIND, PORT, BACKLOG, MAX_CONNECTIONS, IDLE_TIMEOUT, BUFFER_SIZE, NO_DELAY, LOOPS);
 
+  /** The same with fewer connections at once. */
+  EchoConfig limitedTo(int connections) {
+    return new EchoConfig(address, backlog, connections, idleTimeout, bufferSize, noDelay);
+  }
+
   static EchoConfig of(Settings settings) {
     return new EchoConfig(
         new InetSocketAddress(settings.get(BIND), settings.get(PORT)),

@@ -2,6 +2,7 @@ package dev.loomscope.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -316,7 +317,7 @@ abstract class EchoContract {
     assertThat(echo.metric("loomscope_echo_cpu_seconds_total")).isBetween(0.05, 600.0);
     assertThat(echo.metric("loomscope_echo_memory_bytes")).isBetween(2e7, 4e9);
     assertThat(echo.metric("loomscope_echo_memory_sampled_timestamp_seconds"))
-        .isCloseTo(System.currentTimeMillis() / 1e3, org.assertj.core.data.Offset.offset(600.0));
+        .isCloseTo(System.currentTimeMillis() / 1e3, offset(600.0));
     assertThat(echo.metric("loomscope_echo_threads", "kind=\"platform\"")).isGreaterThan(3);
   }
 

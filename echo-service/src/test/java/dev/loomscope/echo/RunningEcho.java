@@ -57,6 +57,10 @@ final class RunningEcho implements AutoCloseable {
 
   /** Starts the service in a mode, with more flags. */
   static RunningEcho start(Variant variant, String... flags) {
+    return start(List.of(), variant, flags);
+  }
+
+  private static RunningEcho start(List<String> prefix, Variant variant, String... flags) {
     try {
       List<String> all = new ArrayList<>(variant.flags());
       all.addAll(List.of("--port", "0", "--http-port", "0"));
@@ -64,15 +68,25 @@ final class RunningEcho implements AutoCloseable {
       all.addAll(Arrays.asList(flags));
       Path logs = Files.createDirectories(Path.of("target", "echo-logs"));
       Path log = Files.createTempFile(logs, variant.name() + "-", ".log");
-      return new RunningEcho(launch(all, log), log);
+      return new RunningEcho(launch(prefix, all, log), log);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
   }
 
+  /** Starts the service under a limit on open files. */
+  static RunningEcho startLimited(Variant variant, int openFiles) {
+    return start(List.of("prlimit", "--nofile=" + openFiles), variant);
+  }
+
   /** Starts the program with flags as they are. */
   static Process launch(List<String> flags, Path log) throws IOException {
-    List<String> command = new ArrayList<>();
+    return launch(List.of(), flags, log);
+  }
+
+  private static Process launch(List<String> prefix, List<String> flags, Path log)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +78,6 @@ public final class HttpService implements AutoCloseable {
         .address(address)
         .port(port)
         .shutdownGracePeriod(GRACE)
-        // Helidon shares its port by default: a second service would take half of the requests.
-        .putListenerSocketOption(StandardSocketOptions.SO_REUSEPORT, false)
         // The order of a shutdown is the service's own; a hook of Helidon's would race it.
         .shutdownHook(false)
         .addRouting(routing)
@@ -122,8 +120,8 @@ public final class HttpService implements AutoCloseable {
     JvmMetrics.builder().register(registry);
     HttpService service = new HttpService(name, settings, registry, working, status, routes);
     try {
-      service.server.start();
-    } catch (RuntimeException refused) {
+      checkThatPortIsFree(settings.get(BIND), settings.get(PORT));
+    } catch (IOException refused) {
       throw new ProgramFailure(
           "cannot listen on http.bind = %s, http.port = %d: %s"
               .formatted(
@@ -131,8 +129,19 @@ public final class HttpService implements AutoCloseable {
                   settings.get(PORT),
                   Failures.rootMessage(refused)));
     }
+    service.server.start();
+    if (service.port() < 0) {
+      throw new ProgramFailure("the http server does not start, see the log");
+    }
     service.watch.start();
     return service;
+  }
+
+  /** Helidon's start does not fail when its listener does: so the port is tried beforehand. */
+  private static void checkThatPortIsFree(InetAddress address, int port) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(address, port));
+    }
   }
 
   /**
@@ -144,10 +153,14 @@ public final class HttpService implements AutoCloseable {
       while (true) {
         Thread.sleep(LOOK_INTERVAL);
         if (isRefused()) {
-          WebServer next = server(port());
+          int port = port();
+          WebServer next = server(port);
           next.start();
+          if (next.port() != port) {
+            continue; // the port cannot be had at the moment
+          }
           server = next;
-          LOG.warn("http server had ended and was started anew", "port", port());
+          LOG.warn("http server had ended and was started anew", "port", port);
         }
       }
     } catch (InterruptedException closed) {

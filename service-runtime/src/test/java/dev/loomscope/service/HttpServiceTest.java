@@ -109,7 +109,7 @@ final class HttpServiceTest {
 
   @Test
   void shouldExposeOnlyTheMetricsThatAreNamed() throws Exception {
-    String text = text(get("/metrics?name[]=jvm_threads_current"));
+    String text = text(get("/metrics?name%5B%5D=jvm_threads_current"));
     assertThat(text.lines().filter(line -> !line.startsWith("#")))
         .singleElement()
         .asString()

@@ -1,0 +1,115 @@
+package dev.loomscope.system;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may depend on whom: services on what they share, never on each other. */
+final class ArchitectureTest {
+
+  private static final List<String> SERVICES = List.of("echo", "load", "agent", "collector");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.loomscope");
+
+  private static String[] allBut(String service) {
+    return SERVICES.stream()
+        .filter(other -> !other.equals(service))
+        .map(other -> "dev.loomscope." + other + "..")
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void shouldLookAtEveryModule() {
+    assertThat(CLASSES.stream().map(type -> type.getPackageName()))
+        .contains("dev.loomscope.service", "dev.loomscope.echo", "dev.loomscope.load");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echo", "load", "agent", "collector"})
+  void shouldKeepAServiceFreeOfTheOthersCode(String service) {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.loomscope." + service + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(allBut(service))
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepWhatServicesShareFreeOfServices() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.loomscope.service..", "dev.loomscope.wire..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(allBut(""))
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepTheWireFormatFreeOfAllButJackson() {
+    classes()
+        .that()
+        .resideInAPackage("dev.loomscope.wire..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.loomscope.wire..", "java..", "javax.crypto..", "tools.jackson..", "org.jspecify..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepWhatAForkedProcessRunsFreeOfEverythingButTheJdk() {
+    classes()
+        .that()
+        .resideInAPackage("dev.loomscope.echo.process..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.loomscope.echo.process..", "java..", "com.sun.management..", "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldHaveNoCyclesBetweenPackages() {
+    slices().matching("dev.loomscope.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void shouldNamePackagesByWhatTheyAreFor() {
+    noClasses()
+        .should()
+        .resideInAnyPackage(
+            "..util..", "..utils..", "..common..", "..impl..", "..dto..", "..manager..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldFindAViolationThatIsThere() {
+    ArchRule forbidden =
+        noClasses()
+            .that()
+            .resideInAPackage("dev.loomscope.echo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.loomscope.service..");
+    assertThatThrownBy(() -> forbidden.check(CLASSES)).isInstanceOf(AssertionError.class);
+  }
+}
