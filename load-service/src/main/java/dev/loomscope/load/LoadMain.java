@@ -1,6 +1,7 @@
 package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
+import dev.loomscope.load.run.LoadCommand;
 import dev.loomscope.service.Program;
 
 /** The program behind {@code loomscope load} and {@code loomscope compare}. */

@@ -1,11 +1,11 @@
 package dev.loomscope.load.compare;
 
-import dev.loomscope.load.LoadSettings;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ComparisonResult.ScenarioResult;
 import dev.loomscope.load.result.ComparisonResult.Server;
 import dev.loomscope.load.result.HostFacts;
 import dev.loomscope.load.result.ResultFile;
+import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;

@@ -1,6 +1,6 @@
 package dev.loomscope.load.compare;
 
-import dev.loomscope.load.LoadSettings;
+import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;

@@ -1,10 +1,10 @@
 package dev.loomscope.load.compare;
 
-import dev.loomscope.load.LoadSettings;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.LoadPlan;
 import dev.loomscope.load.result.RunResult;
+import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.load.server.ServerWatch;
 import dev.loomscope.service.ProgramFailure;

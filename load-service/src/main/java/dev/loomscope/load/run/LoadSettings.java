@@ -1,4 +1,4 @@
-package dev.loomscope.load;
+package dev.loomscope.load.run;
 
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.Setting;

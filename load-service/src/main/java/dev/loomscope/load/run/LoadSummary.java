@@ -1,4 +1,4 @@
-package dev.loomscope.load;
+package dev.loomscope.load.run;
 
 import static dev.loomscope.load.result.Quantities.bytes;
 import static dev.loomscope.load.result.Quantities.count;

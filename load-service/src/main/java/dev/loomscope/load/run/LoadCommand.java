@@ -1,4 +1,4 @@
-package dev.loomscope.load;
+package dev.loomscope.load.run;
 
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
@@ -24,10 +24,10 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code loomscope load}: one closed-loop run against one server. */
-final class LoadCommand {
+public final class LoadCommand {
 
   /** Every setting of the command. */
-  static final List<Setting<?>> SETTINGS =
+  public static final List<Setting<?>> SETTINGS =
       List.of(
           LoadSettings.TARGET,
           LoadSettings.CLIENTS,
@@ -52,7 +52,12 @@ final class LoadCommand {
 
   private LoadCommand() {}
 
-  static int run(Settings settings)
+  /**
+   * Runs, and shows and writes what came of it.
+   *
+   * @return 1 if an echo was lost or altered, else 0
+   */
+  public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     HostFacts host = HostFacts.read();
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
