@@ -71,9 +71,10 @@ class CompareTest {
   }
 
   private RunningProgram start(String... more) throws Exception {
-    String[] arguments = new String[5 + more.length];
-    List.of("compare", "--warm-up", "300ms", "--requests-per-round", "10000").toArray(arguments);
-    System.arraycopy(more, 0, arguments, 5, more.length);
+    String[] arguments = new String[7 + more.length];
+    List.of("compare", "--warm-up", "300ms", "--requests-per-round", "10000", "--fresh-rounds", "1")
+        .toArray(arguments);
+    System.arraycopy(more, 0, arguments, 7, more.length);
     return RunningProgram.start("load-service", folder, arguments);
   }
 
