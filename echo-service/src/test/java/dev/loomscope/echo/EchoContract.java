@@ -240,6 +240,8 @@ abstract class EchoContract {
         assertThatEchoWorks(busy, "tick");
       }
       assertThatEchoWorks(busy, "still here");
+      busy.shutdownOutput(); // from here on it would be idle, too
+      assertThat(busy.getInputStream().read()).isEqualTo(-1);
       impatient.awaitMetric("loomscope_echo_connections_closed_total", 1, "reason=\"idle\"");
     }
   }
