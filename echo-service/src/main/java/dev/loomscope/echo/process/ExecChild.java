@@ -32,7 +32,7 @@ public final class ExecChild {
   public static void main(String[] args) throws IOException {
     FileChannel file =
         FileChannel.open(Path.of(args[0]), StandardOpenOption.READ, StandardOpenOption.WRITE);
-    endWithTheService(file);
+    new EndWithTheService(file).start();
     ExecChild child =
         new ExecChild(
             ExecCounters.open(file), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
@@ -52,22 +52,29 @@ public final class ExecChild {
 
   /**
    * Ends this process when the service does, however that ended: it holds a lock for its lifetime,
-   * which the kernel then gives to those who wait for it.
+   * which the kernel then gives to those who wait for it. A class, because the machinery that makes
+   * a lambda costs a child more than all else it does.
    */
-  private static void endWithTheService(FileChannel file) {
-    Thread waiter =
-        new Thread(
-            () -> {
-              try {
-                file.lock(0, Long.MAX_VALUE, true);
-              } catch (IOException failed) {
-                System.err.println("cannot look after the service: " + failed);
-              }
-              Runtime.getRuntime().halt(1);
-            },
-            "end-with-the-service");
-    waiter.setDaemon(true);
-    waiter.start();
+  private static final class EndWithTheService extends Thread {
+
+    private final FileChannel file;
+
+    EndWithTheService(FileChannel file) {
+      super("end-with-the-service");
+      this.file = file;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        file.lock(0, Long.MAX_VALUE, true);
+      } catch (IOException failed) {
+        System.err.print("a child cannot look after its service: ");
+        System.err.println(failed.getMessage());
+      }
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   private void serve(SocketChannel channel, long acceptedNanos) {

@@ -1,0 +1,74 @@
+package dev.loomscope.echo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CgroupTest {
+
+  @TempDir private Path root;
+
+  private Path write(String file, String content) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    return Files.writeString(path, content);
+  }
+
+  @Test
+  void shouldReadVersion2() throws Exception {
+    Path membership = write("membership", "0::/system.slice/echo.service\n");
+    write("system.slice/echo.service/memory.current", "123456789\n");
+    write(
+        "system.slice/echo.service/cpu.stat",
+        "usage_usec 2500000\nuser_usec 2000000\nsystem_usec 500000\n");
+    Cgroup cgroup = Cgroup.of(membership, root).orElseThrow();
+    assertThat(cgroup.memoryBytes()).hasValue(123_456_789L);
+    assertThat(cgroup.cpuNanos()).hasValue(2_500_000_000L);
+  }
+
+  @Test
+  void shouldReadVersion2FromInsideAContainerThatSeesItsGroupAsTheRoot() throws Exception {
+    Path membership = write("membership", "0::/\n");
+    write("memory.current", "1000\n");
+    write("cpu.stat", "usage_usec 7\n");
+    Cgroup cgroup = Cgroup.of(membership, root).orElseThrow();
+    assertThat(cgroup.memoryBytes()).hasValue(1_000L);
+    assertThat(cgroup.cpuNanos()).hasValue(7_000L);
+  }
+
+  @Test
+  void shouldReadVersion1FromInsideAContainer() throws Exception {
+    Path membership =
+        write("membership", "12:memory:/docker/abc\n11:cpu,cpuacct:/docker/abc\n0::/\n");
+    write("memory/memory.usage_in_bytes", "5000\n");
+    write("cpuacct/cpuacct.usage", "42\n");
+    Cgroup cgroup = Cgroup.of(membership, root).orElseThrow();
+    assertThat(cgroup.memoryBytes()).hasValue(5_000L);
+    assertThat(cgroup.cpuNanos()).hasValue(42L);
+  }
+
+  @Test
+  void shouldTellNothingWhereTheGroupIsTheWholeMachine() throws Exception {
+    write("memory/memory.usage_in_bytes", "5000\n");
+    write("cpuacct/cpuacct.usage", "42\n");
+    Path version1 = write("membership1", "12:memory:/\n11:cpu,cpuacct:/\n");
+    Path version2 = write("membership2", "0::/\n");
+    assertThat(Cgroup.of(version1, root)).isEmpty();
+    assertThat(Cgroup.of(version2, root)).isEmpty();
+    assertThat(Cgroup.of(root.resolve("nowhere"), root)).isEmpty();
+  }
+
+  @Test
+  void shouldTellNothingOnceTheFilesAreGone() throws Exception {
+    Path membership = write("membership", "0::/\n");
+    Path memory = write("memory.current", "1000\n");
+    Cgroup cgroup = Cgroup.of(membership, root).orElseThrow();
+    Files.delete(memory);
+    assertThat(cgroup.memoryBytes()).isEmpty();
+    assertThat(cgroup.cpuNanos()).isEmpty();
+  }
+}

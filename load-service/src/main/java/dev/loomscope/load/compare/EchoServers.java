@@ -1,0 +1,77 @@
+package dev.loomscope.load.compare;
+
+import dev.loomscope.load.server.MetricsPage;
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.ProgramFailure;
+import dev.loomscope.service.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts echo servers, each a JVM of its own, on free loopback ports. Thread-safe. */
+final class EchoServers {
+
+  /**
+   * How often a new server's metrics are read before its first load: the reading's own classes are
+   * then loaded and do not count as the mode's.
+   */
+  private static final int FIRST_READINGS = 50;
+
+  private final ServerProcesses processes;
+  private final Path jar;
+  private final List<String> javaOptions;
+  private final Duration startTime;
+
+  /**
+   * Makes a starter.
+   *
+   * @throws InvalidSettingException if there is no echo service
+   */
+  EchoServers(ServerProcesses processes, Settings settings) throws InvalidSettingException {
+    this.processes = processes;
+    this.jar = CompareSettings.echoJar(settings);
+    this.javaOptions = settings.get(CompareSettings.ECHO_JAVA_OPTIONS);
+    this.startTime = settings.get(CompareSettings.START_TIME);
+  }
+
+  /** The command that starts a server. */
+  List<String> command(Variant variant) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(variant.arguments());
+    command.addAll(List.of("--bind", "127.0.0.1", "--port", "0"));
+    command.addAll(List.of("--http-bind", "127.0.0.1", "--http-port", "0"));
+    command.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
+    command.addAll(List.of("--drain-delay", "0s", "--drain-time", "1s", "--log-level", "warn"));
+    return command;
+  }
+
+  /**
+   * Starts a server and waits until it is ready and its metrics can be read.
+   *
+   * @throws ProgramFailure if it does not get so far
+   */
+  EchoServer start(Variant variant) throws ProgramFailure, InterruptedException {
+    ServerProcess process =
+        processes.launch("the echo server in mode " + variant.name(), command(variant));
+    EchoServer server = EchoServer.of(variant, process, process.awaitReady(startTime));
+    MetricsPage metrics = server.metrics();
+    try {
+      for (int i = 0; i < FIRST_READINGS; i++) {
+        metrics.read(true);
+      }
+    } catch (IOException failure) {
+      throw new ProgramFailure("cannot read %s: %s".formatted(metrics, failure.getMessage()));
+    }
+    return server;
+  }
+
+  /** Stops a server and waits until it has ended. */
+  void stop(EchoServer server) {
+    processes.stop(server.process());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.loomscope.load.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Random;
+
+/**
+ * What every message consists of: a window into one block of random bytes. Each message of each
+ * client has a window of its own, so that an echo that belongs to another message, or to another
+ * client, does not compare equal, and nothing is made or copied for a message.
+ *
+ * <p>The bytes never change; thread-safe.
+ */
+final class Payload {
+
+  /** How many windows there are; a power of two. Runs of more messages use windows again. */
+  static final int WINDOWS = 1 << 20;
+
+  /** Odd, hence no two of {@link #WINDOWS} messages in a row share a window. */
+  private static final int STRIDE = 40_503;
+
+  /** Fixed, so that a run can be repeated byte for byte. */
+  private static final long SEED = 0x10_0150_09eL;
+
+  private final ByteBuffer block;
+  private final MemorySegment segment;
+  private final int messages;
+
+  /**
+   * Makes the block.
+   *
+   * @param messages how many messages each client sends
+   * @param bytes size of a message
+   */
+  Payload(int messages, int bytes) {
+    byte[] random = new byte[WINDOWS + bytes];
+    new Random(SEED).nextBytes(random);
+    ByteBuffer direct = ByteBuffer.allocateDirect(random.length).put(random).clear();
+    this.block = direct.asReadOnlyBuffer();
+    this.segment = MemorySegment.ofBuffer(block);
+    this.messages = messages;
+  }
+
+  /** Where a client's message begins in the block. */
+  int offset(int client, int message) {
+    return ((client * messages + message) * STRIDE) & (WINDOWS - 1);
+  }
+
+  /** A view of the block with position and limit of its own, for one thread. */
+  ByteBuffer view() {
+    return block.duplicate();
+  }
+
+  /** Whether received bytes equal the block's at an offset. */
+  boolean matches(MemorySegment received, int length, int offset) {
+    return MemorySegment.mismatch(received, 0, length, segment, offset, (long) offset + length) < 0;
+  }
+}

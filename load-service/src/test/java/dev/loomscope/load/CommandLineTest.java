@@ -1,0 +1,165 @@
+package dev.loomscope.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loomscope.load.engine.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(60)
+class CommandLineTest {
+
+  private final PrintStream realOut = System.out;
+  private final PrintStream realError = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream error = new ByteArrayOutputStream();
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(realOut);
+    System.setErr(realError);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "load, --target, nowhere, target",
+    "load, --target, 127.0.0.1:70000, target",
+    "load, --clients, 0, clients",
+    "load, --clients, many, clients",
+    "load, --messages, -1, messages",
+    "load, --bytes, 16777217, bytes",
+    "load, --threads, 65, threads",
+    "load, --connecting, 0, connecting",
+    "load, --timeout, 0s, timeout",
+    "load, --timeout, soon, timeout",
+    "load, --metrics-url, 127.0.0.1:8080, metrics-url",
+    "load, --metrics-url, ftp://127.0.0.1/, metrics-url",
+    "load, --sample-interval, 1ms, sample-interval",
+    "load, --hold, maybe, hold",
+    "load, --hold, true, hold",
+    "load, --hold-time, 0s, hold-time",
+    "load, --json, /no/such/folder/file.json, json",
+    "compare, --scenario, heavy, scenario",
+    "compare, --scenario, 'light,light', scenario",
+    "compare, --rounds, 0, rounds",
+    "compare, --fresh-rounds, 0, fresh-rounds",
+    "compare, --requests-per-round, 0, requests-per-round",
+    "compare, --round-time, 0s, round-time",
+    "compare, --warm-up, -PT1S, warm-up",
+    "compare, --process-start, spawn, process.start",
+    "compare, --csv, /no/such/folder/file.csv, csv",
+    "compare, --json, /, json",
+    "compare, --start-time, 0s, start-time",
+    "compare, --echo-jar, /no/such.jar, echo.jar",
+    "compare, --echo-java-options, Xmx1g, echo.java-options",
+    "compare, --threads, 0, threads"
+  })
+  void shouldRefuseABadSettingInOneLine(String command, String flag, String value, String key) {
+    int code = LoadMain.program().run(new String[] {command, flag, value}, Map.of());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(text(error).lines()).singleElement().asString().contains("setting " + key + " ");
+    assertThat(text(out)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"load, --rate", "load, --csv", "compare, --experiment", "compare, --target"})
+  void shouldRefuseFlagsThatDoNothing(String command, String flag) {
+    int code = LoadMain.program().run(new String[] {command, flag, "1"}, Map.of());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(text(error).lines()).singleElement().asString().contains(flag);
+  }
+
+  @Test
+  void shouldSumUpAndWriteAFlawlessRun() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      Path json = folder.resolve("load.json");
+      int code =
+          run(server.address(), "--clients", "20", "--messages", "5", "--json", json.toString());
+
+      assertThat(code).isZero();
+      assertThat(text(out))
+          .contains("20 clients × 5 messages × 64 bytes")
+          .contains("all 100 echoes came back whole and unchanged")
+          .contains("no metrics-url was given");
+      JsonNode result = JsonMapper.builder().build().readTree(Files.readString(json));
+      assertThat(result.at("/result/echoes").asInt()).isEqualTo(100);
+      assertThat(result.at("/result/errors_by_kind").isEmpty()).isTrue();
+      assertThat(result.at("/result/peak_cpu_percent").isNull()).isTrue();
+      assertThat(result.at("/settings/clients").asString()).isEqualTo("20");
+    }
+  }
+
+  @Test
+  void shouldEndWithOneWhenAnEchoWasAltered() throws Exception {
+    TestServer.Behaviour zeroes =
+        (socket, index) -> {
+          while (TestServer.message(socket.getInputStream(), 64).length == 64) {
+            socket.getOutputStream().write(new byte[64]);
+          }
+        };
+    try (TestServer server = TestServer.start(zeroes)) {
+      int code = run(server.address(), "--clients", "2", "--messages", "3");
+
+      assertThat(code).isEqualTo(1);
+      assertThat(text(out)).contains("LOST OR ALTERED: 0 of 6 echoes lost, 6 altered");
+    }
+  }
+
+  @Test
+  void shouldEndWithOneAndTellWhyWhenEchoesWereLost() throws Exception {
+    try (TestServer server = TestServer.start((socket, index) -> socket.getInputStream().read())) {
+      int code = run(server.address(), "--clients", "2", "--messages", "3");
+
+      assertThat(code).isEqualTo(1);
+      assertThat(text(out)).contains("6 of 6 echoes lost, 0 altered; errors: ");
+    }
+  }
+
+  @Test
+  void shouldTellThatTheMetricsCannotBeRead() throws Exception {
+    try (TestServer server = TestServer.start((socket, index) -> {})) {
+      String url = "http://127.0.0.1:%d/metrics".formatted(server.address().getPort());
+      int code = run(server.address(), "--metrics-url", url);
+
+      assertThat(code).isEqualTo(1);
+      assertThat(text(error).lines()).singleElement().asString().startsWith("cannot read " + url);
+    }
+  }
+
+  private int run(InetSocketAddress target, String... more) {
+    String[] arguments = new String[3 + more.length];
+    arguments[0] = "load";
+    arguments[1] = "--target";
+    arguments[2] = "127.0.0.1:" + target.getPort();
+    System.arraycopy(more, 0, arguments, 3, more.length);
+    return LoadMain.program().run(arguments, Map.of());
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

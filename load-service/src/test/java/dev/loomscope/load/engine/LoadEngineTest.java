@@ -1,0 +1,368 @@
+package dev.loomscope.load.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loomscope.service.ProgramFailure;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class LoadEngineTest {
+
+  private static final Duration LONG = Duration.ofSeconds(40);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final int BYTES = 64;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void shouldAccountForEveryEchoWhateverTheNumberOfThreads(int threads) throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      LoadFigures figures = run(plan(server, 50, 20, BYTES, threads, LONG));
+
+      assertThat(figures.requests()).isEqualTo(1_000);
+      assertThat(figures.echoes()).isEqualTo(1_000);
+      assertThat(figures.lost()).isZero();
+      assertThat(figures.mismatches()).isZero();
+      assertThat(figures.starved()).isZero();
+      assertThat(figures.errors()).isEmpty();
+      assertThat(figures.fewest()).isEqualTo(20);
+      assertThat(figures.most()).isEqualTo(20);
+      assertThat(figures.latency().getTotalCount()).isEqualTo(1_000);
+      assertThat(figures.connect().getTotalCount()).isEqualTo(50);
+      assertThat(figures.firstEcho().getTotalCount()).isEqualTo(50);
+      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.requestsPerSecond()).isPositive();
+      assertThat(figures.client().cpuSeconds()).isPositive();
+    }
+  }
+
+  @Test
+  void shouldServeAThousandClientsAtOnce() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      LoadFigures figures = run(plan(server, 1_000, 10, BYTES, 1, LONG));
+
+      assertThat(figures.echoes()).isEqualTo(10_000);
+      assertThat(figures.isFlawless()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldServeMoreClientsThanMayConnectAtOnce() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      LoadFigures figures = run(new LoadPlan(server.address(), 40, 3, BYTES, 1, 2, LONG, false));
+
+      assertThat(figures.echoes()).isEqualTo(120);
+      assertThat(figures.isFlawless()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldCompareMessagesThatAreLargerThanAnyBuffer() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      LoadFigures figures = run(plan(server, 3, 2, 5_000_001, 1, LONG));
+
+      assertThat(figures.echoes()).isEqualTo(6);
+      assertThat(figures.isFlawless()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldSendMessagesOfOneByte() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      LoadFigures figures = run(plan(server, 5, 100, 1, 1, LONG));
+
+      assertThat(figures.echoes()).isEqualTo(500);
+      assertThat(figures.isFlawless()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldReportAMismatchWhenAByteIsAltered() throws Exception {
+    TestServer.Behaviour altersOne =
+        (socket, index) -> {
+          InputStream in = socket.getInputStream();
+          OutputStream out = socket.getOutputStream();
+          for (int message = 0; message < 10; message++) {
+            byte[] bytes = TestServer.message(in, BYTES);
+            if (index == 3 && message == 6) {
+              bytes[BYTES - 1] ^= 1;
+            }
+            out.write(bytes);
+          }
+          in.read();
+        };
+    try (TestServer server = TestServer.start(altersOne)) {
+      LoadFigures figures = run(plan(server, 8, 10, BYTES, 1, LONG));
+
+      assertThat(figures.mismatches()).isEqualTo(1);
+      assertThat(figures.echoes()).isEqualTo(80);
+      assertThat(figures.lost()).isZero();
+      assertThat(figures.isFlawless()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldReportAMismatchForEachOfTwoSwappedEchoes() throws Exception {
+    Exchanger<byte[]> swap = new Exchanger<>();
+    TestServer.Behaviour swaps =
+        (socket, index) -> {
+          for (int message = 0; message < 5; message++) {
+            byte[] bytes = TestServer.message(socket.getInputStream(), BYTES);
+            socket.getOutputStream().write(swap.exchange(bytes));
+          }
+          socket.getInputStream().read();
+        };
+    try (TestServer server = TestServer.start(swaps)) {
+      LoadFigures figures = run(plan(server, 2, 5, BYTES, 1, LONG));
+
+      assertThat(figures.mismatches()).isEqualTo(10);
+      assertThat(figures.echoes()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void shouldReportAMismatchWhenAnEarlierMessageComesBackAgain() throws Exception {
+    TestServer.Behaviour repeatsTheFirst =
+        (socket, index) -> {
+          byte[] first = TestServer.message(socket.getInputStream(), BYTES);
+          socket.getOutputStream().write(first);
+          TestServer.message(socket.getInputStream(), BYTES);
+          socket.getOutputStream().write(first);
+          socket.getInputStream().read();
+        };
+    try (TestServer server = TestServer.start(repeatsTheFirst)) {
+      LoadFigures figures = run(plan(server, 4, 2, BYTES, 1, LONG));
+
+      assertThat(figures.mismatches()).isEqualTo(4);
+      assertThat(figures.echoes()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void shouldEndAClientToWhichMoreComesBackThanItSent() throws Exception {
+    TestServer.Behaviour addsAByte =
+        (socket, index) -> {
+          byte[] bytes = TestServer.message(socket.getInputStream(), BYTES);
+          byte[] more = new byte[BYTES + 1];
+          System.arraycopy(bytes, 0, more, 0, BYTES);
+          socket.getOutputStream().write(more);
+          socket.getInputStream().read();
+        };
+    try (TestServer server = TestServer.start(addsAByte)) {
+      LoadFigures figures = run(plan(server, 3, 10, BYTES, 1, LONG));
+
+      assertThat(figures.errors()).containsOnlyKeys(ErrorKind.SURPLUS);
+      assertThat(figures.errorCount()).isEqualTo(3);
+      assertThat(figures.mismatches()).isEqualTo(3);
+      assertThat(figures.lost()).isEqualTo(30);
+    }
+  }
+
+  @Test
+  void shouldTellWhichClientsTheServerClosedEarly() throws Exception {
+    TestServer.Behaviour closesAfterThree =
+        (socket, index) -> {
+          for (int message = 0; message < (index == 0 ? 3 : 10); message++) {
+            byte[] bytes = TestServer.message(socket.getInputStream(), BYTES);
+            socket.getOutputStream().write(bytes);
+          }
+          socket.shutdownOutput();
+          socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        };
+    try (TestServer server = TestServer.start(closesAfterThree)) {
+      LoadFigures figures = run(plan(server, 5, 10, BYTES, 1, LONG));
+
+      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.CLOSED_EARLY, 1L));
+      assertThat(figures.echoes()).isEqualTo(43);
+      assertThat(figures.lost()).isEqualTo(7);
+      assertThat(figures.fewest()).isEqualTo(3);
+      assertThat(figures.most()).isEqualTo(10);
+      assertThat(figures.starved()).isZero();
+      assertThat(figures.mismatches()).isZero();
+    }
+  }
+
+  @Test
+  void shouldTellWhichClientsTheServerReset() throws Exception {
+    TestServer.Behaviour resets =
+        (socket, index) -> {
+          TestServer.message(socket.getInputStream(), BYTES);
+          socket.setSoLinger(true, 0);
+        };
+    try (TestServer server = TestServer.start(resets)) {
+      LoadFigures figures = run(plan(server, 5, 10, BYTES, 1, LONG));
+
+      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.RESET, 5L));
+      assertThat(figures.starved()).isEqualTo(5);
+      assertThat(figures.lost()).isEqualTo(50);
+      assertThat(figures.requestsPerSecond()).isZero();
+    }
+  }
+
+  @Test
+  void shouldCountClientsThatAreNeverAnsweredAsStarved() throws Exception {
+    TestServer.Behaviour answersHalf =
+        (socket, index) -> {
+          if (index % 2 == 0) {
+            TestServer.echo(socket, index);
+          } else {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+          }
+        };
+    try (TestServer server = TestServer.start(answersHalf)) {
+      LoadFigures figures = run(plan(server, 10, 4, BYTES, 1, SHORT));
+
+      assertThat(figures.starved()).isEqualTo(5);
+      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 5L));
+      assertThat(figures.echoes()).isEqualTo(20);
+      assertThat(figures.fewest()).isZero();
+      assertThat(figures.most()).isEqualTo(4);
+      assertThat(figures.firstEcho().getTotalCount()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void shouldNotCountAnEchoThatIsNotWhole() throws Exception {
+    TestServer.Behaviour sendsHalf =
+        (socket, index) -> {
+          byte[] bytes = TestServer.message(socket.getInputStream(), BYTES);
+          socket.getOutputStream().write(bytes, 0, BYTES / 2);
+          socket.getInputStream().read();
+        };
+    try (TestServer server = TestServer.start(sendsHalf)) {
+      LoadFigures figures = run(plan(server, 3, 2, BYTES, 1, SHORT));
+
+      assertThat(figures.echoes()).isZero();
+      assertThat(figures.lost()).isEqualTo(6);
+      assertThat(figures.starved()).isEqualTo(3);
+      assertThat(figures.mismatches()).isZero();
+      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 3L));
+    }
+  }
+
+  @Test
+  void shouldTellThatNobodyListens() throws Exception {
+    InetSocketAddress nobody;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
+    }
+    LoadFigures figures = run(new LoadPlan(nobody, 7, 2, BYTES, 2, 100, LONG, false));
+
+    assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.REFUSED, 7L));
+    assertThat(figures.starved()).isEqualTo(7);
+    assertThat(figures.lost()).isEqualTo(14);
+  }
+
+  @Test
+  void shouldKeepEveryClientConnectedWhileHeld() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      AtomicInteger whileHeld = new AtomicInteger();
+      LoadPlan plan = plan(server, 30, 2, BYTES, 2, LONG).held();
+
+      LoadFigures figures = LoadEngine.run(plan, () -> whileHeld.set(server.active()));
+
+      assertThat(whileHeld).hasValue(30);
+      assertThat(figures.isFlawless()).isTrue();
+      while (server.active() > 0) { // bounded by the test's own time
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void shouldFindTheSteadyPartBetweenTheLastFirstEchoAndTheFirstClientDone() throws Exception {
+    Object gate = new Object();
+    AtomicInteger waiting = new AtomicInteger();
+    TestServer.Behaviour servesAllFirst =
+        (socket, index) -> {
+          byte[] first = TestServer.message(socket.getInputStream(), BYTES);
+          socket.getOutputStream().write(first);
+          synchronized (gate) { // nobody's second echo before everybody's first message
+            if (waiting.incrementAndGet() == 4) {
+              gate.notifyAll();
+            }
+            while (waiting.get() < 4) {
+              gate.wait();
+            }
+          }
+          TestServer.echo(socket, index);
+        };
+    try (TestServer server = TestServer.start(servesAllFirst)) {
+      LoadFigures figures = run(plan(server, 4, 5_000, BYTES, 1, LONG));
+
+      assertThat(figures.steadySeconds()).isPositive().isLessThan(figures.seconds());
+      assertThat(figures.steadyEchoes()).isBetween(4_990L, 20_000L);
+    }
+  }
+
+  @Test
+  void shouldAllocateNothingForAMessage() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      run(plan(server, 10, 5_000, BYTES, 1, LONG)); // loads and compiles what is needed
+      long few = run(plan(server, 10, 10, BYTES, 1, LONG)).client().allocatedBytes();
+      long many = run(plan(server, 10, 5_010, BYTES, 1, LONG)).client().allocatedBytes();
+
+      long messages = 10 * 5_000;
+      assertThat(many - few).as("bytes for %d messages more", messages).isLessThan(messages);
+    }
+  }
+
+  @Test
+  void shouldRefuseMoreClientsThanThisProcessMayHaveSockets() {
+    LoadPlan plan =
+        new LoadPlan(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+            Integer.MAX_VALUE - 1_000_000,
+            1,
+            BYTES,
+            1,
+            100,
+            LONG,
+            false);
+
+    assertThatThrownBy(() -> run(plan))
+        .isInstanceOf(ProgramFailure.class)
+        .hasMessageContaining("open files")
+        .hasMessageContaining("ulimit");
+  }
+
+  @Test
+  void shouldAddUpSeveralRuns() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      LoadFigures one = run(plan(server, 5, 3, BYTES, 1, LONG));
+      LoadFigures other = run(plan(server, 7, 2, BYTES, 1, LONG));
+
+      LoadFigures sum = LoadFigures.sum(List.of(one, other));
+
+      assertThat(sum.runs()).isEqualTo(2);
+      assertThat(sum.echoes()).isEqualTo(29);
+      assertThat(sum.latency().getTotalCount()).isEqualTo(29);
+      assertThat(sum.seconds()).isEqualTo(one.seconds() + other.seconds());
+      assertThat(sum.requestsPerSecond()).isEqualTo(29 / sum.seconds());
+      assertThat(sum.fewest()).isEqualTo(2);
+      assertThat(sum.most()).isEqualTo(3);
+    }
+  }
+
+  private static LoadFigures run(LoadPlan plan) throws ProgramFailure, InterruptedException {
+    return LoadEngine.run(plan, () -> {});
+  }
+
+  private static LoadPlan plan(
+      TestServer server, int clients, int messages, int bytes, int threads, Duration timeout) {
+    return new LoadPlan(server.address(), clients, messages, bytes, threads, 1_000, timeout, false);
+  }
+}

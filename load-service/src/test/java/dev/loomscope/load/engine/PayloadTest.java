@@ -1,0 +1,46 @@
+package dev.loomscope.load.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PayloadTest {
+
+  @Test
+  void shouldGiveEveryMessageOfEveryClientAWindowOfItsOwn() {
+    Payload payload = new Payload(10, 64);
+    Set<Integer> offsets = new HashSet<>();
+    for (int client = 0; client < 19_000; client++) {
+      for (int message = 0; message < 10; message++) {
+        offsets.add(payload.offset(client, message));
+      }
+    }
+    assertThat(offsets).hasSize(190_000).allMatch(offset -> offset >= 0);
+  }
+
+  @Test
+  void shouldMatchItsOwnBytesAndNoOthers() {
+    Payload payload = new Payload(10, 64);
+    ByteBuffer view = payload.view().limit(1_000 + 64).position(1_000);
+    byte[] bytes = new byte[64];
+    view.get(bytes);
+    MemorySegment received = MemorySegment.ofArray(bytes);
+
+    assertThat(payload.matches(received, 64, 1_000)).isTrue();
+    assertThat(payload.matches(received, 64, 1_001)).isFalse();
+    bytes[63]++;
+    assertThat(payload.matches(received, 64, 1_000)).isFalse();
+    assertThat(payload.matches(received, 63, 1_000)).isTrue();
+  }
+
+  @Test
+  void shouldKeepItsWindowsWithinTheBlockHoweverManyMessagesThereAre() {
+    Payload payload = new Payload(Integer.MAX_VALUE, 8);
+
+    assertThat(payload.offset(1_000_000, 99_999_999)).isBetween(0, Payload.WINDOWS - 1);
+  }
+}
