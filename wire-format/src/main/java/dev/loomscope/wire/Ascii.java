@@ -1,6 +1,7 @@
 package dev.loomscope.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A buffer that JSON without need of escaping is put together in. Not thread-safe. */
 final class Ascii {
@@ -64,7 +65,7 @@ final class Ascii {
 
   private void makeRoom(int count) {
     if (length + count > bytes.length) {
-      bytes = java.util.Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.loomscope.wire;
 
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -48,7 +49,7 @@ final class Json {
     return factory.createParser(ObjectReadContext.empty(), bytes, offset, length);
   }
 
-  JsonGenerator generator(java.io.OutputStream out) {
+  JsonGenerator generator(OutputStream out) {
     return factory.createGenerator(ObjectWriteContext.empty(), out);
   }
 

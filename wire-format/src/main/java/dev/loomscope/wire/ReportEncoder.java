@@ -1,6 +1,7 @@
 package dev.loomscope.wire;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class ReportEncoder {
     Ascii text = new Ascii();
     text.add("{\"v\":1,\"node\":\"").add(node);
     text.add("\",\"start\":\"").add(StartId.text(start)).add("\",\"seq\":");
-    this.head = java.util.Arrays.copyOf(text.bytes(), text.length());
+    this.head = Arrays.copyOf(text.bytes(), text.length());
   }
 
   /** The sequence of the next datagram. */
