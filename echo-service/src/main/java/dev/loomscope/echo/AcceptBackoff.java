@@ -41,7 +41,8 @@ final class AcceptBackoff {
     return failedFor(reason(cause), cause);
   }
 
-  private long failedFor(ErrorReason reason, Throwable cause) {
+  /** Counts a failure and returns how many milliseconds to wait. */
+  long failedFor(ErrorReason reason, Throwable cause) {
     counters.error(reason);
     LOG.warn("cannot take a connection", "reason", reason.label(), "cause", cause.getMessage());
     long pause = millis;

@@ -91,9 +91,10 @@ final class BlockingEchoServer implements EchoServer {
         } catch (RuntimeException
             | Error unexpected) { // one connection's failure, not the server's
           backoff.failed(ErrorReason.HANDLER, unexpected);
-        }
-        if (!taken) {
-          places.release();
+        } finally {
+          if (!taken) {
+            places.release();
+          }
         }
       }
     } catch (InterruptedException ended) {
@@ -127,16 +128,18 @@ final class BlockingEchoServer implements EchoServer {
   }
 
   /** Starts a connection's thread; where none can be had now, the connection waits for one. */
-  private void startThread(BlockingConnection connection) throws InterruptedException {
+  private void startThread(BlockingConnection connection) {
     while (true) {
       try {
         threads.newThread(connection).start();
         return;
       } catch (OutOfMemoryError none) { // thrown for a limit on threads, too
-        backoff.failed(ErrorReason.THREAD_START, none);
-        if (!listener.isOpen()) {
+        try {
+          backoff.failed(ErrorReason.THREAD_START, none);
+        } catch (InterruptedException stopping) {
           connection.close(CloseReason.SHUTDOWN);
           connection.run(); // does nothing but count and give the place back
+          Thread.currentThread().interrupt(); // the acceptor ends at its next wait
           return;
         }
       }

@@ -125,8 +125,12 @@ public final class EchoMain {
         case FORK -> forkServer(config, processes);
         case EXEC -> ExecEchoServer.start(config, processes);
         case AUTO -> {
-          if (ZygoteProcess.isSupported()) {
-            yield forkServer(config, processes);
+          try {
+            if (ZygoteProcess.isSupported()) {
+              yield ForkEchoServer.start(config, processes);
+            }
+          } catch (ForkEchoServer.NoZygoteException failed) {
+            LOG.warn("forking does not work here", "cause", failed.getMessage());
           }
           LOG.info("no fork(2) here: processes are started by exec");
           yield ExecEchoServer.start(config, processes);
@@ -143,7 +147,11 @@ public final class EchoMain {
       throw new ProgramFailure(
           "process.start = fork needs Linux on x86-64 or aarch64; use exec or auto");
     }
-    return ForkEchoServer.start(config, processes);
+    try {
+      return ForkEchoServer.start(config, processes);
+    } catch (ForkEchoServer.NoZygoteException failed) {
+      throw new ProgramFailure("process.start = fork does not work here: " + failed.getMessage());
+    }
   }
 
   private static Map<String, ?> status(Mode mode, EchoServer server) {

@@ -127,11 +127,16 @@ final class EventLoopEchoServer implements EchoServer {
       acceptKey.interestOps(active.get() < config.maxConnections() ? SelectionKey.OP_ACCEPT : 0);
     } catch (IOException failed) {
       if (listener.isOpen()) {
-        acceptKey.interestOps(0);
-        Duration pause = Duration.ofMillis(backoff.failedFor(failed));
-        shards.getFirst().loop.executeAfter(pause, this::accept);
+        acceptAgainAfter(backoff.failedFor(failed));
       }
+    } catch (RuntimeException | Error unexpected) { // one connection's failure, not the server's
+      acceptAgainAfter(backoff.failedFor(ErrorReason.HANDLER, unexpected));
     }
+  }
+
+  private void acceptAgainAfter(long millis) {
+    acceptKey.interestOps(0);
+    shards.getFirst().loop.executeAfter(Duration.ofMillis(millis), this::accept);
   }
 
   private void hand(SocketChannel channel, long acceptedNanos) {

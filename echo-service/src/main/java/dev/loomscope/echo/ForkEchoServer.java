@@ -3,6 +3,7 @@ package dev.loomscope.echo;
 import dev.loomscope.echo.process.ListeningSocket;
 import dev.loomscope.echo.process.Orphans;
 import dev.loomscope.echo.process.Scoreboard;
+import dev.loomscope.echo.process.ScoreboardReader;
 import dev.loomscope.echo.process.SharedFile;
 import dev.loomscope.echo.process.ZygoteProcess;
 import dev.loomscope.service.EventLog;
@@ -44,6 +45,7 @@ final class ForkEchoServer implements EchoServer {
   private final ListeningSocket listener;
   private final SharedFile shared;
   private final Scoreboard scoreboard;
+  private final ScoreboardReader reader;
   private final CompletableFuture<Boolean> started = new CompletableFuture<>();
   private final AtomicLong zygotesDied = new AtomicLong();
   private final AtomicLong deadZygotesCpuNanos = new AtomicLong();
@@ -61,16 +63,28 @@ final class ForkEchoServer implements EchoServer {
     this.scoreboard =
         Scoreboard.create(
             shared.path(), Math.min(config.maxConnections(), processes.maxProcesses()));
+    this.reader = new ScoreboardReader(scoreboard);
     this.lastTotals = new EchoCounters().totals();
     // It starts the zygotes, which the kernel ends when this thread ends: so it lasts to the end.
     this.supervisor =
         Thread.ofPlatform().daemon().name("echo-zygote-supervisor").unstarted(this::supervise);
   }
 
+  /** Forking does not work on this system, though it should. */
+  static final class NoZygoteException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    NoZygoteException(Throwable cause) {
+      super(cause);
+    }
+  }
+
   /**
    * Starts a server.
    *
-   * @throws IOException if the address cannot be had, or forking does not work here
+   * @throws NoZygoteException if forking does not work here
+   * @throws IOException if the address cannot be had
    */
   static EchoServer start(EchoConfig config, ProcessConfig processes) throws IOException {
     ForkEchoServer server = new ForkEchoServer(config, processes);
@@ -80,7 +94,7 @@ final class ForkEchoServer implements EchoServer {
       return server;
     } catch (ExecutionException failed) {
       server.close();
-      throw new IOException("no zygote", failed);
+      throw new NoZygoteException(failed);
     } catch (InterruptedException interrupted) {
       server.close();
       throw new IOException("interrupted", interrupted);
@@ -127,8 +141,8 @@ final class ForkEchoServer implements EchoServer {
   private void bury() {
     zygotesDied.incrementAndGet();
     // The kernel kills the children, but not in no time; they must not write to slots in new use.
-    Orphans.reap(scoreboard.children());
-    deadZygotesCpuNanos.addAndGet(scoreboard.zygoteCpuNanos());
+    Orphans.reap(reader.children());
+    deadZygotesCpuNanos.addAndGet(reader.zygoteCpuNanos());
     scoreboard.retireAll();
   }
 
@@ -151,16 +165,16 @@ final class ForkEchoServer implements EchoServer {
     return !stopping
         && now != null
         && now.isAlive()
-        && System.nanoTime() - scoreboard.heartbeatNanos() < STALE.toNanos();
+        && System.nanoTime() - reader.heartbeatNanos() < STALE.toNanos();
   }
 
   @Override
   public EchoTotals totals() {
-    scoreboard.read().ifPresent(totals -> lastTotals = toEchoTotals(totals));
+    reader.read().ifPresent(totals -> lastTotals = toEchoTotals(totals));
     return lastTotals;
   }
 
-  private EchoTotals toEchoTotals(Scoreboard.Totals totals) {
+  private EchoTotals toEchoTotals(ScoreboardReader.Totals totals) {
     return new EchoTotals(
         totals.accepted(),
         closed(totals.closed()),
@@ -168,7 +182,7 @@ final class ForkEchoServer implements EchoServer {
         totals.messagesOut(),
         totals.bytesIn(),
         totals.bytesOut(),
-        errors(scoreboard.failures()),
+        errors(reader.failures()),
         new EchoTotals.Waits(totals.waits(), totals.waitNanos()));
   }
 
@@ -183,7 +197,7 @@ final class ForkEchoServer implements EchoServer {
     return closed;
   }
 
-  private Map<ErrorReason, Long> errors(Scoreboard.Failures failures) {
+  private Map<ErrorReason, Long> errors(ScoreboardReader.Failures failures) {
     Map<ErrorReason, Long> errors = new EnumMap<>(ErrorReason.class);
     for (ErrorReason reason : ErrorReason.values()) {
       errors.put(reason, 0L);
@@ -204,14 +218,14 @@ final class ForkEchoServer implements EchoServer {
     if (now != null && now.isAlive()) {
       all.add(new ServerProcess(now.pid(), "zygote"));
     }
-    scoreboard.children().forEach(pid -> all.add(new ServerProcess(pid, "child")));
+    reader.children().forEach(pid -> all.add(new ServerProcess(pid, "child")));
     return all;
   }
 
   @Override
   public long processesCpuNanos() {
-    long children = scoreboard.read().map(Scoreboard.Totals::cpuNanos).orElse(0L);
-    return deadZygotesCpuNanos.get() + scoreboard.zygoteCpuNanos() + children;
+    long children = reader.read().map(ScoreboardReader.Totals::cpuNanos).orElse(0L);
+    return deadZygotesCpuNanos.get() + reader.zygoteCpuNanos() + children;
   }
 
   @Override

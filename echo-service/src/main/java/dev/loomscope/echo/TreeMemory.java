@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -33,9 +34,10 @@ final class TreeMemory {
    */
   record Reading(long bytes, long beganUnixMillis) {}
 
-  private final Supplier<List<Long>> others;
+  private final Supplier<Optional<Long>> sum;
+  private final LongSupplier nanoClock;
   private Optional<Reading> last = Optional.empty();
-  private long nextNanos = System.nanoTime();
+  private long nextNanos;
 
   /**
    * Makes a reader.
@@ -43,22 +45,28 @@ final class TreeMemory {
    * @param others the ids of the tree's processes beside this one
    */
   TreeMemory(Supplier<List<Long>> others) {
-    this.others = others;
+    this(() -> sum(others.get()), System::nanoTime);
+  }
+
+  TreeMemory(Supplier<Optional<Long>> sum, LongSupplier nanoClock) {
+    this.sum = sum;
+    this.nanoClock = nanoClock;
+    this.nextNanos = nanoClock.getAsLong();
   }
 
   /** The newest reading, made now if it is time for one; empty where the system has none. */
   synchronized Optional<Reading> reading() {
-    long began = System.nanoTime();
+    long began = nanoClock.getAsLong();
     if (began - nextNanos >= 0) {
       long beganUnix = System.currentTimeMillis();
-      last = sum().map(bytes -> new Reading(bytes, beganUnix));
-      long ended = System.nanoTime();
+      last = sum.get().map(bytes -> new Reading(bytes, beganUnix));
+      long ended = nanoClock.getAsLong();
       nextNanos = ended + PAUSE_PER_COST * (ended - began);
     }
     return last;
   }
 
-  private Optional<Long> sum() {
+  private static Optional<Long> sum(List<Long> others) {
     long own;
     try {
       own = pss("self");
@@ -67,7 +75,7 @@ final class TreeMemory {
       return Optional.empty();
     }
     long sum = own;
-    for (long pid : others.get()) {
+    for (long pid : others) {
       try {
         sum += pss(Long.toString(pid));
       } catch (IOException gone) {

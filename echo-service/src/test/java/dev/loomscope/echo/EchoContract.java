@@ -1,9 +1,9 @@
 package dev.loomscope.echo;
 
+import static dev.loomscope.echo.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
  * mode has a subclass.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(400)
 @SuppressWarnings("try") // connections are closed early on purpose
 abstract class EchoContract {
 
@@ -223,7 +223,7 @@ abstract class EchoContract {
         assertThat(limited.metric("loomscope_echo_connections_active")).isEqualTo(2);
         assertThatEchoWorks(second, "still");
         first.close();
-        third.setSoTimeout(20_000);
+        third.setSoTimeout(90_000);
         assertThat(third.getInputStream().read()).isEqualTo('3');
       }
     }
@@ -231,7 +231,7 @@ abstract class EchoContract {
 
   @Test
   void shouldCloseConnectionsWithoutProgressAndKeepTheOthers() throws Exception {
-    try (RunningEcho impatient = RunningEcho.start(variant, "--idle-timeout", "400ms");
+    try (RunningEcho impatient = RunningEcho.start(variant, "--idle-timeout", "2s");
         Socket idle = impatient.connect();
         Socket busy = impatient.connect()) {
       assertThatEchoWorks(idle, "then nothing");
@@ -289,7 +289,7 @@ abstract class EchoContract {
       for (long pid : processes) {
         Descriptors.limit(pid, 4096);
       }
-      sockets.getLast().setSoTimeout(20_000);
+      sockets.getLast().setSoTimeout(90_000);
       assertThat(sockets.getLast().getInputStream().read()).isEqualTo('!');
       Crowd.echoOnAll(sockets, 1);
       Crowd.endAll(sockets);

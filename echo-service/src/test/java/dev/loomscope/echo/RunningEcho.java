@@ -1,7 +1,7 @@
 package dev.loomscope.echo;
 
+import static dev.loomscope.echo.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class RunningEcho implements AutoCloseable {
 
   private static final Pattern READY =
       Pattern.compile("echo ready mode=\\S+ port=(\\d+) http-port=(\\d+) pid=(\\d+)");
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofSeconds(90);
 
   private final Process process;
   private final Path log;
@@ -151,10 +151,7 @@ final class RunningEcho implements AutoCloseable {
   }
 
   void awaitMetric(String name, double value, String... labels) {
-    await(name + Arrays.toString(labels))
-        .atMost(LONGEST)
-        .pollInterval(Duration.ofMillis(20))
-        .untilAsserted(() -> assertThat(metric(name, labels)).isEqualTo(value));
+    await().untilAsserted(() -> assertThat(metric(name, labels)).as(name).isEqualTo(value));
   }
 
   /** Asks the service to end, by SIGTERM. */

@@ -25,7 +25,7 @@ import static dev.loomscope.echo.process.Posix.syscall;
  */
 final class ForkedChild {
   /** Messages between two updates of the CPU time in the scoreboard; a power of two. */
-  private static final long CPU_TIME_EVERY = 16;
+  private static final long CPU_TIME_EVERY = 4;
 
   /**
    * The part of the scratch memory before the buffer: a timespec, then 32 zero bytes that stand for

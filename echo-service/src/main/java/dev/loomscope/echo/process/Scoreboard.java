@@ -10,9 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The shared memory through which children, zygote and service tell each other how they are: a file
@@ -28,7 +25,7 @@ import java.util.stream.IntStream;
  *
  * <p>A child adds to its slot only. When the zygote has reaped it, it moves the slot's figures into
  * the header's totals, under a sequence lock: {@link #TOTAL_SEQUENCE} is odd while figures move, so
- * {@link #read} sees each message exactly once, in a slot or in a total.
+ * {@link ScoreboardReader} sees each message exactly once, in a slot or in a total.
  */
 public final class Scoreboard {
   static final int HEADER_BYTES = Posix.PAGE_BYTES;
@@ -129,7 +126,6 @@ public final class Scoreboard {
   public static final int CLOSED_ERROR = 4;
   static final int CLOSE_REASONS = 5;
 
-  private static final int READ_ATTEMPTS = 1000;
   private static final VarHandle LONG = JAVA_LONG.varHandle();
 
   /** Mapped for as long as the process lives: a shared arena would be closed by a handshake. */
@@ -205,6 +201,11 @@ public final class Scoreboard {
     return (long) LONG.getOpaque(memory, offset);
   }
 
+  /** A value with which all is seen that was written before it. */
+  long getAcquire(long offset) {
+    return (long) LONG.getAcquire(memory, offset);
+  }
+
   void put(long offset, long value) {
     LONG.setOpaque(memory, offset, value);
   }
@@ -255,7 +256,7 @@ public final class Scoreboard {
   }
 
   /** Nanoseconds from accept to the first read, or -1 if nothing has been read yet. */
-  private long wait(int index) {
+  long wait(int index) {
     long firstRead = slot(index, SLOT_FIRST_READ_NANOS);
     return firstRead == 0 ? -1 : Math.max(0, firstRead - slot(index, SLOT_ACCEPT_NANOS));
   }
@@ -281,119 +282,5 @@ public final class Scoreboard {
     }
     put(ZYGOTE_CPU_NANOS, 0);
     put(HEARTBEAT_NANOS, 0);
-  }
-
-  /** When the zygote last showed that it lives, in ns of CLOCK_MONOTONIC; 0: not yet. */
-  public long heartbeatNanos() {
-    return get(HEARTBEAT_NANOS);
-  }
-
-  /** CPU time of the living zygote itself, in ns. */
-  public long zygoteCpuNanos() {
-    return get(ZYGOTE_CPU_NANOS);
-  }
-
-  /** The process ids of the living children. */
-  public List<Long> children() {
-    return IntStream.range(0, capacity)
-        .mapToLong(slot -> slot(slot, SLOT_PID))
-        .filter(pid -> pid != 0)
-        .boxed()
-        .toList();
-  }
-
-  /** What went wrong, each since the scoreboard was made. */
-  public record Failures(long outOfDescriptors, long accept, long fork, long stuck, long killed) {}
-
-  /** For the service: the failures up to now. */
-  public Failures failures() {
-    return new Failures(
-        get(ACCEPT_EMFILE) + get(ACCEPT_ENFILE),
-        get(ACCEPT_NO_MEMORY) + get(ACCEPT_OTHER),
-        get(FORK_EAGAIN) + get(FORK_ENOMEM) + get(FORK_OTHER),
-        get(STUCK),
-        get(KILLED) + get(FAILED) - get(STUCK));
-  }
-
-  /**
-   * Figures of all connections up to now, living and ended.
-   *
-   * @param accepted connections
-   * @param closed connections ended, by reason: {@link #CLOSED_BY_CLIENT} and its like
-   * @param cpuNanos CPU time of the children
-   * @param waits from accept to the first read, by bucket of {@link WaitBuckets}
-   * @param waitNanos all those together
-   */
-  public record Totals(
-      long accepted,
-      List<Long> closed,
-      long messagesIn,
-      long messagesOut,
-      long bytesIn,
-      long bytesOut,
-      long cpuNanos,
-      List<Long> waits,
-      long waitNanos) {}
-
-  /**
-   * For the service: consistent sums over ended and living children.
-   *
-   * @return empty if the zygote retired children throughout a thousand attempts, or died in it
-   */
-  public Optional<Totals> read() {
-    for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-      long before = (long) LONG.getAcquire(memory, (long) TOTAL_SEQUENCE);
-      if ((before & 1) == 0) {
-        Totals totals = sums();
-        VarHandle.fullFence();
-        if (get(TOTAL_SEQUENCE) == before) {
-          return Optional.of(totals);
-        }
-      }
-      Thread.onSpinWait();
-    }
-    return Optional.empty();
-  }
-
-  private Totals sums() {
-    long messagesIn = get(TOTAL_MESSAGES_IN);
-    long messagesOut = get(TOTAL_MESSAGES_OUT);
-    long bytesIn = get(TOTAL_BYTES_IN);
-    long bytesOut = get(TOTAL_BYTES_OUT);
-    long cpuNanos = get(TOTAL_CPU_NANOS);
-    long waitNanos = get(TOTAL_WAIT_NANOS);
-    Long[] waits = longs(TOTAL_WAITS, WaitBuckets.COUNT);
-    List<Long> closed = List.of(longs(TOTAL_CLOSED, CLOSE_REASONS));
-    long accepted = closed.stream().mapToLong(Long::longValue).sum();
-    for (int slot = 0; slot < capacity; slot++) {
-      if (slot(slot, SLOT_ACCEPT_NANOS) == 0) {
-        continue;
-      }
-      accepted++;
-      messagesIn += slot(slot, SLOT_MESSAGES_IN);
-      messagesOut += slot(slot, SLOT_MESSAGES_OUT);
-      bytesIn += slot(slot, SLOT_BYTES_IN);
-      bytesOut += slot(slot, SLOT_BYTES_OUT);
-      cpuNanos += slot(slot, SLOT_CPU_NANOS);
-      long wait = wait(slot);
-      if (wait >= 0) {
-        waitNanos += wait;
-        waits[WaitBuckets.of(wait)]++;
-      }
-    }
-    return new Totals(
-        accepted,
-        closed,
-        messagesIn,
-        messagesOut,
-        bytesIn,
-        bytesOut,
-        cpuNanos,
-        List.of(waits),
-        waitNanos);
-  }
-
-  private Long[] longs(int offset, int count) {
-    return IntStream.range(0, count).mapToObj(i -> get(offset + 8L * i)).toArray(Long[]::new);
   }
 }
