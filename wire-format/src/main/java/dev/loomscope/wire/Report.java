@@ -1,0 +1,4 @@
+package dev.loomscope.wire;
+
+/** What one datagram says. Immutable. */
+public record Report(Header header, Measurements measurements) {}
