@@ -35,7 +35,11 @@ final class ArchitectureTest {
   @Test
   void shouldLookAtEveryModule() {
     assertThat(CLASSES.stream().map(type -> type.getPackageName()))
-        .contains("dev.loomscope.service", "dev.loomscope.echo", "dev.loomscope.load");
+        .contains(
+            "dev.loomscope.service",
+            "dev.loomscope.wire",
+            "dev.loomscope.echo",
+            "dev.loomscope.load");
   }
 
   @ParameterizedTest
