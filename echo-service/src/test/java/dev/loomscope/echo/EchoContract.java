@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * What the echo service promises in every mode, held against the real service as a process. Each
@@ -274,7 +276,9 @@ abstract class EchoContract {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void shouldServeAllOnceDescriptorsThatRanOutAreThereAgain() throws Exception {
+    Tools.require("prlimit");
     try (RunningEcho poor = RunningEcho.start(variant)) {
       Crowd.endAll(Crowd.connect(poor, 2)); // its classes are loaded
       poor.metric("loomscope_echo_errors_total");

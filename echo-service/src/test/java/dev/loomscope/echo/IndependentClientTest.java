@@ -1,13 +1,11 @@
 package dev.loomscope.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +18,7 @@ final class IndependentClientTest {
   @ParameterizedTest
   @EnumSource
   void shouldBeServedInEveryMode(Variant variant, @TempDir Path folder) throws Exception {
-    requireNetcat();
+    Tools.require("nc");
     Path sent = folder.resolve("sent");
     Path received = folder.resolve("received");
     byte[] bytes = new byte[300_000];
@@ -37,19 +35,5 @@ final class IndependentClientTest {
       assertThat(nc.exitValue()).isZero();
       assertThat(Files.readAllBytes(received)).isEqualTo(bytes);
     }
-  }
-
-  /** Where tests must not be left out, the lack of the tool is a failure. */
-  private static void requireNetcat() {
-    boolean there =
-        Stream.of(System.getenv("PATH").split(":", -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "nc")));
-    if (!there && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError("nc is not on the path, and CI=true allows no test to be left out");
-    }
-    if (!there) {
-      System.out.println("left out: IndependentClientTest, for there is no nc on the path");
-    }
-    assumeTrue(there, "there is no nc on the path");
   }
 }
