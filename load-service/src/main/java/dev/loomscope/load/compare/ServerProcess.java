@@ -39,9 +39,17 @@ final class ServerProcess {
   private ServerProcess(String name, Process process) {
     this.name = name;
     this.process = process;
+    // Platform threads: a read from a pipe holds the carrier of a virtual one, and with some
+    // servers
+    // more there are none left.
     this.errorReader =
-        Thread.ofVirtual().start(() -> forEachLine(process.errorReader(), this::keep));
-    Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
+            .name(name + " errors")
+            .start(() -> forEachLine(process.errorReader(), this::keep));
+    Thread.ofPlatform()
+        .daemon()
+        .name(name + " output")
         .start(
             () -> {
               forEachLine(process.inputReader(), this::look);
