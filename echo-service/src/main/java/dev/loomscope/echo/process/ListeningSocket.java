@@ -19,7 +19,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -123,8 +122,7 @@ public final class ListeningSocket implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       Calls calls = new Calls(arena);
       // Descriptor 0 stays taken: the next file opened would be everybody's standard input.
-      int nothing =
-          calls.check("open", arena.allocateFrom(Path.of("/dev/null").toString()), O_RDWR);
+      int nothing = calls.check("open", arena.allocateFrom("/dev/null"), O_RDWR);
       calls.check("dup2", nothing, INHERITED);
       calls.check("close", nothing);
     }

@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +54,7 @@ public final class SharedFile implements AutoCloseable {
         }
       }
     }
-    throw new IOException("no descriptor for " + file + " among " + List.of(DESCRIPTORS));
+    throw new IOException("no descriptor for " + file + " in " + DESCRIPTORS);
   }
 
   /** Where child processes of the same user open the file for as long as this one lives. */
