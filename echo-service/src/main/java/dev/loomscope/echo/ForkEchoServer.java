@@ -53,6 +53,7 @@ final class ForkEchoServer implements EchoServer {
   private volatile @Nullable ZygoteProcess zygote;
   private volatile boolean stopping;
   private volatile EchoTotals lastTotals;
+  private volatile long lastChildrenCpuNanos;
 
   private ForkEchoServer(EchoConfig config, ProcessConfig processes) throws IOException {
     this.config = config;
@@ -224,8 +225,8 @@ final class ForkEchoServer implements EchoServer {
 
   @Override
   public long processesCpuNanos() {
-    long children = reader.read().map(ScoreboardReader.Totals::cpuNanos).orElse(0L);
-    return deadZygotesCpuNanos.get() + reader.zygoteCpuNanos() + children;
+    reader.read().ifPresent(totals -> lastChildrenCpuNanos = totals.cpuNanos());
+    return deadZygotesCpuNanos.get() + reader.zygoteCpuNanos() + lastChildrenCpuNanos;
   }
 
   @Override

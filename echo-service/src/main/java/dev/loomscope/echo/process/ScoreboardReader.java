@@ -3,6 +3,7 @@ package dev.loomscope.echo.process;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -11,7 +12,11 @@ import java.util.stream.IntStream;
  */
 public final class ScoreboardReader {
 
-  private static final int READ_ATTEMPTS = 1000;
+  /** Attempts before the reader gives way to a zygote that may be waiting for its processor. */
+  private static final int SPINS = 100;
+
+  private static final long PAUSE_NANOS = 100_000;
+  private static final long LONGEST_NANOS = 2_000_000_000;
 
   private final Scoreboard scoreboard;
 
@@ -78,10 +83,11 @@ public final class ScoreboardReader {
   /**
    * For the service: consistent sums over ended and living children.
    *
-   * @return empty if the zygote retired children throughout a thousand attempts, or died in it
+   * @return empty if the zygote retired children all the time for two seconds, or died in it
    */
   public Optional<Totals> read() {
-    for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
+    long begin = System.nanoTime();
+    for (int attempt = 0; System.nanoTime() - begin < LONGEST_NANOS; attempt++) {
       long before = scoreboard.getAcquire(Scoreboard.TOTAL_SEQUENCE);
       if ((before & 1) == 0) {
         Totals totals = sums();
@@ -90,7 +96,12 @@ public final class ScoreboardReader {
           return Optional.of(totals);
         }
       }
-      Thread.onSpinWait();
+      if (attempt < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        // Preempted between odd and even: all the spinning of a millisecond would be in vain.
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
     return Optional.empty();
   }
