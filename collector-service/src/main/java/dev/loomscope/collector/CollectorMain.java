@@ -1,5 +1,6 @@
 package dev.loomscope.collector;
 
+import dev.loomscope.collector.exposition.NodeExposition;
 import dev.loomscope.collector.receive.Receiver;
 import dev.loomscope.collector.registry.Registry;
 import dev.loomscope.collector.registry.RegistryConfig;
@@ -56,10 +57,10 @@ public final class CollectorMain {
             "collector-service",
             settings,
             metrics,
+            new NodeExposition(registry),
             receiver::isWorking,
             () -> status(receiver, registry),
             routes -> {
-              // SEAM exposition: the nodes' series, from the registry as Nodes
               // SEAM page: the API and the live page, from the registry as Nodes
             });
     Termination termination = Termination.listen(settings);

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class Labels {
 
+  /** Room that most labels do not exceed. */
+  private static final int ROOM = 80;
+
   private final String text;
   private final byte[] bytes;
 
@@ -21,7 +24,7 @@ final class Labels {
 
   /** A first label. */
   static Labels of(String name, String value) {
-    StringBuilder text = new StringBuilder("{");
+    StringBuilder text = new StringBuilder(ROOM).append('{');
     append(text, name, value);
     return new Labels(text.toString());
   }
@@ -32,7 +35,7 @@ final class Labels {
    * @param pairs a name, its value, and so on
    */
   Labels and(String... pairs) {
-    StringBuilder more = new StringBuilder(text);
+    StringBuilder more = new StringBuilder(text.length() + ROOM).append(text);
     for (int i = 0; i < pairs.length; i += 2) {
       append(more.append(','), pairs[i], pairs[i + 1]);
     }
