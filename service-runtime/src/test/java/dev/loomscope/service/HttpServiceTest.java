@@ -130,13 +130,16 @@ final class HttpServiceTest {
 
   @Test
   void shouldAnswerHeadWithTheHeadersAlone() throws Exception {
+    String path = "/metrics?name%5B%5D=own_total";
     HttpRequest head =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/metrics"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
             .HEAD()
             .build();
     HttpResponse<byte[]> response = client.send(head, HttpResponse.BodyHandlers.ofByteArray());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
+    assertThat(response.headers().firstValueAsLong("content-length").orElse(-1))
+        .isEqualTo(get(path).body().length);
     assertThat(response.body()).isEmpty();
   }
 

@@ -11,9 +11,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class Labels {
 
-  /** Room that most labels do not exceed. */
-  private static final int ROOM = 80;
-
   private final String text;
   private final byte[] bytes;
 
@@ -24,7 +21,7 @@ final class Labels {
 
   /** A first label. */
   static Labels of(String name, String value) {
-    StringBuilder text = new StringBuilder(ROOM).append('{');
+    StringBuilder text = new StringBuilder("{");
     append(text, name, value);
     return new Labels(text.toString());
   }
@@ -35,7 +32,7 @@ final class Labels {
    * @param pairs a name, its value, and so on
    */
   Labels and(String... pairs) {
-    StringBuilder more = new StringBuilder(text.length() + ROOM).append(text);
+    StringBuilder more = new StringBuilder(text);
     for (int i = 0; i < pairs.length; i += 2) {
       append(more.append(','), pairs[i], pairs[i + 1]);
     }
