@@ -73,7 +73,6 @@ final class TestReceiver implements AutoCloseable {
   DatagramSocket udp() throws IOException {
     DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     socket.setSoTimeout(LONGEST_MILLIS);
-    socket.connect(InetAddress.getLoopbackAddress(), port());
     return socket;
   }
 
@@ -84,12 +83,14 @@ final class TestReceiver implements AutoCloseable {
     return socket;
   }
 
-  static void send(DatagramSocket socket, byte[] datagram) throws IOException {
-    socket.send(new DatagramPacket(datagram, datagram.length));
+  void send(DatagramSocket socket, byte[] datagram) throws IOException {
+    // Not over a connected socket: the JDK's sends no empty datagrams.
+    socket.send(
+        new DatagramPacket(datagram, datagram.length, InetAddress.getLoopbackAddress(), port()));
   }
 
   /** Sends a datagram and returns the answer to it. */
-  static byte[] ask(DatagramSocket socket, byte[] datagram) throws IOException {
+  byte[] ask(DatagramSocket socket, byte[] datagram) throws IOException {
     send(socket, datagram);
     DatagramPacket answer = new DatagramPacket(new byte[8_192], 8_192);
     socket.receive(answer);

@@ -35,7 +35,7 @@ final class UdpTest {
       agent.report(3); // is lost
       byte[] last = agent.report(4);
       for (byte[] datagram : new byte[][] {first, last, late, first}) {
-        TestReceiver.ask(socket, datagram);
+        receiver.ask(socket, datagram);
       }
       NodeSnapshot node = receiver.nodeAfter(4);
       assertThat(node.arrivals()).isEqualTo(new Arrivals(4, 1, 1, 1, 0, 0));
@@ -48,12 +48,12 @@ final class UdpTest {
     try (TestReceiver receiver = TestReceiver.start();
         DatagramSocket socket = receiver.udp();
         DatagramSocket moved = receiver.udp()) {
-      TestReceiver.ask(socket, agent.report(1));
+      receiver.ask(socket, agent.report(1));
       byte[] stale = agent.report(2);
       assertThat(receiver.nodeAfter(1).address()).isEqualTo("127.0.0.1:" + socket.getLocalPort());
       agent.restart();
-      TestReceiver.ask(moved, agent.report(3));
-      TestReceiver.ask(socket, stale);
+      receiver.ask(moved, agent.report(3));
+      receiver.ask(socket, stale);
       NodeSnapshot node = receiver.nodeAfter(3);
       assertThat(node.address()).isEqualTo("127.0.0.1:" + moved.getLocalPort());
       assertThat(node.arrivals().restarts()).isEqualTo(1);
@@ -69,14 +69,14 @@ final class UdpTest {
     try (TestReceiver receiver = TestReceiver.start();
         DatagramSocket socket = receiver.udp()) {
       port = receiver.port();
-      before = agent.opened(TestReceiver.ask(socket, agent.report(1)));
+      before = agent.opened(receiver.ask(socket, agent.report(1)));
     }
     for (int i = 0; i < 6; i++) {
       agent.report(2); // nobody hears them
     }
     try (TestReceiver receiver = TestReceiver.start("port", Integer.toString(port));
         DatagramSocket socket = receiver.udp()) {
-      String after = agent.opened(TestReceiver.ask(socket, agent.report(3)));
+      String after = agent.opened(receiver.ask(socket, agent.report(3)));
       assertThat(collector(after)).isNotEqualTo(collector(before));
       NodeSnapshot node = receiver.nodeAfter(1);
       assertThat(node.arrivals()).isEqualTo(new Arrivals(1, 0, 0, 0, 0, 0));
@@ -96,7 +96,7 @@ final class UdpTest {
             TestReceiver.start("receive-buffer-size", "65536", "queue-length", "16");
         DatagramSocket socket = receiver.udp()) {
       for (int i = 0; i < sent; i++) {
-        TestReceiver.send(socket, i % 10 == 0 ? new byte[] {'?'} : agent.report(i));
+        receiver.send(socket, i % 10 == 0 ? new byte[] {'?'} : agent.report(i));
       }
       TestReceiver.await()
           .untilAsserted(
@@ -133,7 +133,7 @@ final class UdpTest {
     TestReceiver receiver = TestReceiver.start();
     try (DatagramSocket socket = receiver.udp()) {
       for (int i = 0; i < 1_000; i++) {
-        TestReceiver.send(socket, agent.report(i));
+        receiver.send(socket, agent.report(i));
       }
       assertThat(receiver.drainAndClose()).isTrue();
       assertThat(receiver.metric("datagrams_accepted_total"))
