@@ -26,6 +26,16 @@ record MetricsText(
     return parse(HttpText.get(page));
   }
 
+  /** The series of a name; none if there are none. */
+  Map<Map<String, String>, Double> of(String name) {
+    return series.getOrDefault(name, Map.of());
+  }
+
+  /** The value of a series; NaN if it is not there. */
+  double value(String name, Map<String, String> labels) {
+    return of(name).getOrDefault(labels, Double.NaN);
+  }
+
   private static MetricsText parse(String text) {
     Map<String, String> types = new LinkedHashMap<>();
     Map<String, Map<Map<String, String>, Double>> series = new LinkedHashMap<>();
