@@ -66,15 +66,18 @@ final class MetricsHandler implements Handler {
     }
   }
 
+  /**
+   * Closes what it writes to only if all is written: half a scrape must not pass for a whole one.
+   */
   private void write(Scrape scrape, OutputStream out) throws IOException {
-    try (OutputStream body = scrape.isGzip() ? new FastGzip(out) : out) {
-      // First, because the client's writer ends what it writes with OpenMetrics' "# EOF".
-      exposition.write(
-          body,
-          scrape.isOpen() ? Exposition.Format.OPEN_METRICS : Exposition.Format.TEXT,
-          scrape.wanted());
-      (scrape.isOpen() ? openMetrics : text).write(body, scrape.snapshots());
-    }
+    OutputStream body = scrape.isGzip() ? new FastGzip(out) : out;
+    // First, because the client's writer ends what it writes with OpenMetrics' "# EOF".
+    exposition.write(
+        body,
+        scrape.isOpen() ? Exposition.Format.OPEN_METRICS : Exposition.Format.TEXT,
+        scrape.wanted());
+    (scrape.isOpen() ? openMetrics : text).write(body, scrape.snapshots());
+    body.close();
   }
 
   private static boolean isGzipAccepted(String acceptedEncodings) {

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
@@ -32,6 +33,7 @@ final class HttpServiceTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final AtomicBoolean working = new AtomicBoolean(true);
+  private final AtomicBoolean breaks = new AtomicBoolean();
   private HttpService service;
 
   @BeforeEach
@@ -41,7 +43,7 @@ final class HttpServiceTest {
             "try-service",
             settings(Map.of()),
             registry,
-            HttpServiceTest::writeOwnSeries,
+            this::writeOwnSeries,
             working::get,
             () -> Map.of("answer", 42),
             routes -> routes.get("/own", (request, response) -> response.send("own route")));
@@ -52,8 +54,15 @@ final class HttpServiceTest {
     service.close();
   }
 
-  private static void writeOwnSeries(
-      OutputStream body, Exposition.Format format, Predicate<String> wanted) throws IOException {
+  private void writeOwnSeries(OutputStream body, Exposition.Format format, Predicate<String> wanted)
+      throws IOException {
+    if (breaks.get()) {
+      byte[] much = new byte[100_000];
+      new Random(1).nextBytes(much); // does not compress, so some of it is sent
+      body.write(much);
+      body.write(much);
+      throw new IllegalStateException("broken on purpose");
+    }
     if (wanted.test("own_total")) {
       String family = format == Exposition.Format.TEXT ? "own_total" : "own";
       body.write("# TYPE %s counter\nown_total 5\n".formatted(family).getBytes(UTF_8));
@@ -188,6 +197,14 @@ final class HttpServiceTest {
         .singleElement()
         .asString()
         .startsWith("jvm_threads_current ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void shouldNotPassHalfAScrapeOffAsAWholeOne(String encoding) {
+    breaks.set(true);
+    assertThatThrownBy(() -> get("/metrics", "Accept-Encoding", encoding))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

@@ -43,7 +43,9 @@ final class NodeExporterTest {
 
   private static final Pattern DOCUMENTED = Pattern.compile("`(node_\\w+\\*?)`");
 
-  /** What the agent leaves out, and node_exporter as its authors ship it; Debian's leaves out more. */
+  /**
+   * What the agent leaves out, and node_exporter as its authors ship it; Debian's leaves out more.
+   */
   private static final String MOUNT_POINTS =
       "^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)";
 
@@ -153,8 +155,7 @@ final class NodeExporterTest {
       MetricsText own = own();
       MetricsText after = theirs();
       for (String name : Set.copyOf(open)) {
-        Range range =
-            new Range(before.of(name), after.of(name), isExact(name, own));
+        Range range = new Range(before.of(name), after.of(name), isExact(name, own));
         String difference = range.differenceOf(withoutInstance(own.of(name)));
         if (difference.isEmpty()) {
           open.remove(name);
