@@ -1,5 +1,6 @@
 package dev.loomscope.collector.receive;
 
+import dev.loomscope.service.DescriptorLimit;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
@@ -78,7 +79,7 @@ record ReceiveConfig(
         settings.get(PORT),
         settings.get(RECEIVE_BUFFER_SIZE),
         settings.get(QUEUE_LENGTH),
-        settings.get(MAX_CONNECTIONS),
+        DescriptorLimit.within(MAX_CONNECTIONS, settings.get(MAX_CONNECTIONS)),
         settings.get(IDLE_TIMEOUT),
         settings.get(WRITE_TIMEOUT));
   }
