@@ -132,7 +132,7 @@ public final class Receiver implements Termination.Work {
     int buffer = port.receiveBufferSize();
     GaugeWithCallback.builder()
         .name("loomscope_collector_udp_receive_buffer_bytes")
-        .help("Size of the UDP socket's receive buffer as the kernel counts it.")
+        .help("Size of the UDP socket's receive buffer that the kernel granted.")
         .callback(callback -> callback.call(buffer))
         .register(metrics);
     KernelDrops drops = KernelDrops.ofPort(port());
