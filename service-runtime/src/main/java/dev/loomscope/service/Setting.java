@@ -105,22 +105,13 @@ public final class Setting<T> {
         });
   }
 
-  /** {@code true} or {@code false}. */
-  public static Setting<Boolean> bool(String key, String description) {
-    return bool(key, description, Arity.ONE);
-  }
-
   /** {@code true} or {@code false}; on the command line the bare flag means {@code true}. */
-  public static Setting<Boolean> flag(String key, String description) {
-    return bool(key, description, Arity.AT_MOST_ONE);
-  }
-
-  private static Setting<Boolean> bool(String key, String description, Arity arity) {
+  public static Setting<Boolean> bool(String key, String description) {
     return new Setting<>(
         key,
         description,
         "true or false",
-        arity,
+        Arity.AT_MOST_ONE,
         text ->
             switch (text.toLowerCase(Locale.ROOT)) {
               case "true" -> true;

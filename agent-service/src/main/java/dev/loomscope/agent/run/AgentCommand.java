@@ -44,7 +44,7 @@ public final class AgentCommand {
             return text;
           });
   private static final Setting<Boolean> ONCE =
-      Setting.flag("once", "Whether to print one sample as JSON, send nothing, and end");
+      Setting.bool("once", "Whether to print one sample as JSON, send nothing, and end");
 
   /** Every setting of the program. */
   public static final List<Setting<?>> SETTINGS =

@@ -1,5 +1,6 @@
 package dev.loomscope.agent.sample;
 
+import dev.loomscope.service.EventLog;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -19,7 +20,9 @@ import java.util.Set;
  */
 final class StatVfs {
 
-  private static final boolean SUPPORTED =
+  private static final EventLog LOG = EventLog.of(StatVfs.class);
+
+  private static final boolean LAYOUT_IS_KNOWN =
       System.getProperty("os.name").equals("Linux")
           && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch"));
 
@@ -53,7 +56,12 @@ final class StatVfs {
   private StatVfs() {}
 
   static boolean isSupported() {
-    return SUPPORTED;
+    try {
+      return LAYOUT_IS_KNOWN && Native.CALL != null;
+    } catch (LinkageError missing) { // no such function, or native access is forbidden
+      LOG.warn("no statvfs: file systems are without inodes", "cause", missing.getCause());
+      return false;
+    }
   }
 
   static FileSystemSpace at(String path) throws IOException {

@@ -57,7 +57,8 @@ public final class CollectorName {
    */
   public static CollectorName of(
       InetSocketAddress endpoint, Resolver resolver, SendObserver observer) {
-    Executor threads = task -> Thread.ofVirtual().name("lookup").start(task);
+    // Platform: a name server that does not answer would hold a virtual thread's carrier.
+    Executor threads = task -> Thread.ofPlatform().name("lookup").daemon().start(task);
     CollectorName name = new CollectorName(endpoint, resolver, observer, System::nanoTime, threads);
     CountDownLatch done = new CountDownLatch(1);
     name.lookUp(done::countDown);

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SendObserver {
 
-  /** A datagram was handed to the system. {@code bytes} are those of the document, sealed. */
+  /**
+   * A datagram was handed to the system, or waits for a TCP connection to take it.
+   *
+   * @param bytes those of the document, sealed
+   */
   void sent(int bytes);
 
   /** A datagram was not sent. */

@@ -4,6 +4,7 @@ import dev.loomscope.wire.Acknowledgement;
 import dev.loomscope.wire.AcknowledgementReader;
 import dev.loomscope.wire.Rejection;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -163,8 +164,11 @@ public final class Sender implements AutoCloseable {
     try {
       link = senders.open(address, this);
       linkAnswered = false;
-    } catch (IOException | RuntimeException failed) { // an address that no socket can lead to
-      observer.failed(SendFailure.SOCKET, failed.getMessage());
+    } catch (IOException | RuntimeException failed) { // such as an address that no route leads to
+      observer.failed(
+          failed instanceof ConnectException ? SendFailure.CONNECT : SendFailure.SOCKET,
+          failed.getMessage());
+      choice.passOver(address.getAddress());
       backoff.failed();
     }
   }

@@ -12,7 +12,7 @@ public enum Unsent {
   BACKING_OFF,
   /** The socket takes no more: the collector is stalled, or the network too slow. */
   BUFFER_FULL,
-  /** The TCP connection ended before it was written. */
+  /** The TCP connection ended before it was written; it may have been told as sent before. */
   CONNECTION_LOST,
   /** The system refused it. */
   IO;

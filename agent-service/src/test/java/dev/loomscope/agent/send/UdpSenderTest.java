@@ -9,6 +9,7 @@ import dev.loomscope.wire.StartId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A sender over UDP and a collector's socket. */
@@ -225,6 +226,28 @@ class UdpSenderTest {
         collector.acknowledge(collector.receive());
         await().until(() -> agent.events.count("acknowledged 2") == 1);
       }
+    }
+  }
+
+  @Test
+  void shouldPassOverAnAddressThatNoRouteLeadsTo() {
+    // Of the addresses for documentation (RFC 3849) one that this node prefers.
+    String nowhere =
+        IntStream.range(1, 100)
+            .mapToObj(i -> "2001:db8::" + i)
+            .filter(
+                address ->
+                    !TestAgent.preferred(address, "127.0.0.1").getFirst().equals("127.0.0.1"))
+            .findFirst()
+            .orElseThrow();
+    try (UdpCollector collector = UdpCollector.start();
+        TestAgent agent = TestAgent.start(Transport.UDP, collector.port(), nowhere, "127.0.0.1")) {
+      // Where there is no route it fails at once, and where there is one nobody answers.
+      for (int i = 0; i <= Sender.SILENT_SAMPLES; i++) {
+        agent.sample();
+        agent.pass(Backoff.FIRST);
+      }
+      assertThat(collector.receive().accepted().report().header().sequence()).isGreaterThan(1);
     }
   }
 }
