@@ -3,7 +3,7 @@
 import uPlot from "/page/uPlot.js";
 import { element } from "./cells.js";
 
-const HEIGHT = 170;
+const HEIGHT = 160;
 const SPAN_SECONDS = 900;
 
 /** Steps of an axis of bytes: powers of two, so that its labels are round. */
@@ -49,7 +49,7 @@ export function chart({ title, series, format, share = false }) {
           y: { range: (_, __, most) => [0, share ? 1 : most > 0 ? most * 1.1 : 1] },
         },
         axes: [
-          { ...axis, space: 60, values: (_, splits) => splits.map(clock) },
+          { ...axis, size: 30, space: 60, values: (_, splits) => splits.map(clock) },
           {
             ...axis,
             size: 70,

@@ -243,7 +243,7 @@ function table(parent, title, columns) {
   const made = frame.appendChild(element("table"));
   const headers = made.appendChild(element("thead")).appendChild(element("tr"));
   for (const [name, , kind] of columns) {
-    const header = headers.appendChild(element("th", kind, name));
+    const header = headers.appendChild(element("th", kind === "figure" ? kind : "", name));
     header.scope = "col";
   }
   const body = made.appendChild(element("tbody"));
@@ -261,7 +261,7 @@ function table(parent, title, columns) {
 function line(body, columns) {
   const made = body.appendChild(element("tr"));
   const updates = columns.map(([, value, kind], index) => {
-    const cell = made.appendChild(element(index === 0 ? "th" : "td", kind));
+    const cell = made.appendChild(element(index === 0 ? "th" : "td", kind === "figure" ? kind : ""));
     if (index === 0) cell.scope = "row";
     if (kind !== "share") return (item) => setText(cell, value(item));
     const share = shareCell(value);
