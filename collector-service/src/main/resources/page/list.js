@@ -124,9 +124,11 @@ function arrange() {
 }
 
 function render() {
-  if (view === null || list.offsetParent === null) return;
+  if (view === null || list.parentElement.hidden) return;
   if (reorder) arrange();
-  const height = parseFloat(getComputedStyle(list).getPropertyValue("--row-height"));
+  sayEmpty();
+  if (list.hidden) return;
+  const height = rowHeight();
   const offset = head.offsetHeight;
   const first = Math.max(0, Math.floor((list.scrollTop - offset) / height) - MARGIN);
   const last = Math.min(order.length, Math.ceil((list.scrollTop + list.clientHeight) / height) + MARGIN);
@@ -157,12 +159,11 @@ function render() {
     (rows.get(focused)?.link ?? list).focus({ preventScroll: true });
   }
   rove();
-  sayEmpty();
 }
 
 /** One row can be reached with Tab; arrows lead to the others. */
 function rove() {
-  const target = rows.has(active) ? active : rows.keys().next().value;
+  const target = rows.has(active) ? active : body.firstElementChild?.dataset.name;
   for (const [name, row] of rows) setAttribute(row.link, "tabindex", name === target ? "0" : "-1");
 }
 
