@@ -9,6 +9,9 @@ import * as address from "./address.js";
 /** Rows beyond both edges of what is seen, so that scrolling meets them ready. */
 const MARGIN = 6;
 
+/** For so long after pointer or keyboard were busy in the rows, none moves away under them. */
+const HOLD_MS = 4_000;
+
 const list = document.getElementById("list");
 const head = document.getElementById("head");
 const body = document.getElementById("rows");
@@ -20,7 +23,9 @@ const spare = [];
 let view = null;
 let order = [];
 let reorder = true;
-let pointed = false;
+let picture = 0; // counts what was drawn anew, so that scrolling draws only the rows that are new
+let height = 0; // of a row, in pixels
+let touched = -Infinity; // when pointer or keyboard was last busy in the rows
 let active = null; // the name that the keyboard is at
 let port = "5005";
 
@@ -41,16 +46,15 @@ export function prepare({ onSort, onOpen, onClear }) {
     button.addEventListener("click", () => onSort(column));
   }
   list.addEventListener("scroll", () => render(), { passive: true });
-  new ResizeObserver(() => render()).observe(list);
-  body.addEventListener("pointerenter", (event) => {
-    pointed = event.pointerType === "mouse";
+  new ResizeObserver(() => {
+    height = parseFloat(getComputedStyle(list).getPropertyValue("--row-height"));
+    render();
+  }).observe(list);
+  body.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "mouse") touched = performance.now();
   });
   body.addEventListener("pointerleave", () => {
-    pointed = false;
-    reorder = true;
-  });
-  body.addEventListener("focusout", () => {
-    reorder = true;
+    touched = -Infinity;
   });
   list.addEventListener("keydown", (event) => steer(event));
   body.addEventListener("click", (event) => {
@@ -77,11 +81,8 @@ export function show(next) {
   const other = view === null || view.sort !== next.sort || view.descending !== next.descending;
   const narrowed = view === null || view.text !== next.text || view.state !== next.state;
   view = next;
-  reorder = true;
-  if (other || narrowed) {
-    order = [];
-    list.scrollTop = 0;
-  }
+  order = [];
+  if (other || narrowed) list.scrollTop = 0;
   for (const cell of head.children) {
     const chosen = cell.dataset.column === view.sort;
     const direction = view.descending ? "descending" : "ascending";
@@ -90,9 +91,10 @@ export function show(next) {
   refresh();
 }
 
-/** Nodes have changed. */
+/** Nodes have changed, or time has passed. */
 export function refresh() {
   reorder = true;
+  picture++;
   render();
 }
 
@@ -111,10 +113,11 @@ function arrange() {
   }
   const column = COLUMNS.find((one) => one.key === view.sort);
   wanted.sort(comparison(column, view.descending));
-  const holding = order.length > 0 && view.sort !== "name" && (pointed || body.contains(document.activeElement));
+  const holding =
+    order.length > 0 && view.sort !== "name" && performance.now() - touched < HOLD_MS;
   held.hidden = !holding;
   if (holding) {
-    // Nothing moves away under a pointer or a finger on the keyboard; newcomers come last.
+    // Newcomers come last.
     const place = new Map(order.map((node, index) => [node.name, index]));
     const placeOf = (node) => place.get(node.name) ?? place.size;
     wanted.sort((one, other) => placeOf(one) - placeOf(other));
@@ -128,7 +131,7 @@ function render() {
   if (reorder) arrange();
   sayEmpty();
   if (list.hidden) return;
-  const height = rowHeight();
+  if (height === 0) return; // the list is about to be measured
   const offset = head.offsetHeight;
   const first = Math.max(0, Math.floor((list.scrollTop - offset) / height) - MARGIN);
   const last = Math.min(order.length, Math.ceil((list.scrollTop + list.clientHeight) / height) + MARGIN);
@@ -184,10 +187,13 @@ function makeRow() {
     active = root.dataset.name;
     rove();
   });
+  let drawn = -1;
   return {
     element: root,
     link,
     update(node, index) {
+      if (drawn === picture && root.dataset.name === node.name) return;
+      drawn = picture;
       if (root.dataset.name !== node.name) {
         root.dataset.name = node.name;
         link.href = address.of({ ...view, node: node.name });
@@ -201,22 +207,21 @@ function makeRow() {
 
 function steer(event) {
   if (event.target.closest("#head") || event.altKey || event.ctrlKey || event.metaKey) return;
-  const page = Math.max(1, Math.floor(list.clientHeight / rowHeight()) - 2);
+  const page = Math.max(1, Math.floor(list.clientHeight / height) - 2);
   const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
   const step = steps[event.key];
   if (step === undefined || order.length === 0) return;
   event.preventDefault();
+  touched = performance.now();
   const from = Math.max(0, order.findIndex((node) => node.name === active));
   const to = Math.min(order.length - 1, Math.max(0, from + step));
   reach(order[to].name);
 }
 
-const rowHeight = () => parseFloat(getComputedStyle(list).getPropertyValue("--row-height"));
-
 /** Scrolls to a node and puts the focus on it. */
 function reach(name) {
   active = name;
-  const height = rowHeight();
+  if (height === 0) return; // the list is about to be measured
   const offset = head.offsetHeight;
   const top = order.findIndex((node) => node.name === name) * height;
   if (top < list.scrollTop) list.scrollTop = top;

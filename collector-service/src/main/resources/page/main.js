@@ -143,6 +143,7 @@ document.addEventListener("keydown", (event) => {
 window.addEventListener("popstate", () => {
   view = address.read();
   arrange();
+  if (view.node === null) list.focus();
 });
 
 arrange();

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.loomscope.collector.TestCollector;
 import dev.loomscope.collector.TestNodes;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,14 +72,15 @@ final class NodeStreamTest {
           .write("GET /api/stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       lines =
           new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), 512);
+              new InputStreamReader(new Chunked(socket.getInputStream()), StandardCharsets.UTF_8),
+              512);
     }
 
     String status() throws IOException {
       return String.valueOf(lines.readLine());
     }
 
-    /** The next event; chunk sizes and headers are passed over. */
+    /** The next event; headers are passed over. */
     Event next() throws IOException {
       String name = "";
       while (true) {
@@ -114,6 +117,49 @@ final class NodeStreamTest {
     @Override
     public void close() throws IOException {
       socket.close();
+    }
+  }
+
+  /** A response's header as it is, then its chunks (RFC 9112, section 7.1) without their sizes. */
+  private static final class Chunked extends InputStream {
+    private final InputStream in;
+    private int header = 4;
+    private int left;
+
+    Chunked(InputStream in) {
+      this.in = new BufferedInputStream(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      if (header > 0) {
+        int next = in.read();
+        header = next == "\r\n\r\n".charAt(4 - header) ? header - 1 : next == '\r' ? 3 : 4;
+        return next;
+      }
+      if (left == 0) {
+        left = size();
+        left = left == 0 ? size() : left; // the end of the chunk before is an empty line
+      }
+      left--;
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int next = read(); // one at a time: the reader must not wait for a whole buffer
+      bytes[offset] = (byte) next;
+      return next < 0 ? -1 : 1;
+    }
+
+    private int size() throws IOException {
+      int size = 0;
+      int next = in.read();
+      while (next >= 0 && next != '\n') {
+        size = next == '\r' ? size : size * 16 + Character.digit(next, 16);
+        next = in.read();
+      }
+      return size;
     }
   }
 

@@ -201,14 +201,14 @@ final class LivePageTest {
     assertThat(text("#node-view"))
         .contains("/var/lib/data", "sda", "eth0", "6.1.0-18-amd64", "10.0.0.7:41234", "signed");
     assertThat(find(".plot").getAttribute("aria-label")).contains("CPU now ", "at most ");
-    nodes.put(TestNodes.node("web-2", 0.875));
-    awaitThat(() -> text(".figures").contains("88 %"));
+    nodes.put(TestNodes.node("web-2", 0.995));
+    awaitThat(() -> text(".figures").contains("100 %"));
     browser.navigate().back();
-    awaitNames("web-1", "web-2", "db-1");
+    awaitNames("web-2", "web-1", "db-1");
     browser.navigate().forward();
     awaitThat(() -> text("#node-view h1").equals("web-2"));
     browser.navigate().refresh();
-    awaitThat(() -> text(".figures").contains("88 %"));
+    awaitThat(() -> text(".figures").contains("100 %"));
     assertThat(Chromium.complaints(browser)).isEmpty();
   }
 
