@@ -86,6 +86,14 @@ export function nameCell() {
   };
 }
 
+/** The size of a core's cell by how many there are, so that all of them fit. */
+const CORE_SIZES = [
+  [24, "few"],
+  [60, "more"],
+  [130, "many"],
+  [Infinity, "most"],
+];
+
 /** A cell for each core, the hotter the busier. */
 export function coresCell() {
   const root = element("div", "cores");
@@ -95,7 +103,7 @@ export function coresCell() {
     element: root,
     update(node) {
       const uses = node.core_uses;
-      setAttribute(root, "data-many", uses.length > 32 ? (uses.length > 96 ? "most" : "more") : "few");
+      setAttribute(root, "data-many", CORE_SIZES.find(([most]) => uses.length <= most)[1]);
       while (root.children.length > uses.length) {
         root.lastChild.remove();
         shown.pop();
