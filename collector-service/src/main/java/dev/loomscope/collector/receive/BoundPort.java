@@ -81,7 +81,7 @@ record BoundPort(DatagramChannel udp, ServerSocketChannel tcp) {
     return udp.socket().getLocalPort();
   }
 
-  /** Bytes of the UDP socket's receive buffer as the kernel counts them, its overhead included. */
+  /** Bytes of the UDP socket's receive buffer that the kernel granted of those asked for. */
   int receiveBufferSize() throws IOException {
     return udp.getOption(StandardSocketOptions.SO_RCVBUF);
   }

@@ -1,37 +1,45 @@
 package dev.loomscope.collector.receive;
 
-import dev.loomscope.wire.Protocol;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * A place of the queue: a buffer that datagrams are received into, one after the other, and where
- * the last came from. Owned by one thread at a time.
+ * A place of the queue: holds a datagram at a time, and where it came from. Owned by one thread at
+ * a time.
  */
 final class Datagram {
 
-  /** One byte more than a datagram may have shows that it has too many. */
-  private final ByteBuffer buffer = ByteBuffer.allocate(Protocol.MAX_DATAGRAM_BYTES + 1);
+  /**
+   * What most datagrams fit in, as agents fill an Ethernet frame and no more. A place in which a
+   * larger one once was stays larger.
+   */
+  private static final int USUAL_BYTES = 2_048;
 
+  private byte[] bytes = new byte[USUAL_BYTES];
+  private int length;
   private InetSocketAddress source = new InetSocketAddress(0);
 
-  /** The buffer, empty. */
-  ByteBuffer cleared() {
-    return buffer.clear();
-  }
-
-  /** Says where its bytes came from. */
-  void from(SocketAddress address) {
-    source = (InetSocketAddress) address;
+  /**
+   * Takes what was received.
+   *
+   * @param received from its position to its limit
+   */
+  void fill(ByteBuffer received, SocketAddress from) {
+    length = received.remaining();
+    if (length > bytes.length) {
+      bytes = new byte[received.capacity()];
+    }
+    received.get(bytes, 0, length);
+    source = (InetSocketAddress) from;
   }
 
   byte[] bytes() {
-    return buffer.array();
+    return bytes;
   }
 
   int length() {
-    return buffer.position();
+    return length;
   }
 
   InetSocketAddress source() {

@@ -1,5 +1,6 @@
 package dev.loomscope.collector.receive;
 
+import dev.loomscope.service.DescriptorLimit;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
@@ -44,7 +45,10 @@ record ReceiveConfig(
           "Bytes of the UDP socket's buffer; the kernel may give less (net.core.rmem_max)");
   private static final Setting<Integer> QUEUE_LENGTH =
       Setting.integer(
-          "queue-length", 1, 1 << 17, "Datagrams that may wait to be looked at; 8 KiB each");
+          "queue-length",
+          1,
+          1 << 17,
+          "Datagrams that may wait to be looked at; 2 KiB each, 8 if they are large");
   private static final Setting<Integer> MAX_CONNECTIONS =
       Setting.integer(
           "tcp.max-connections", 0, 1_000_000, "TCP connections at once; further ones are closed");
@@ -78,7 +82,7 @@ record ReceiveConfig(
         settings.get(PORT),
         settings.get(RECEIVE_BUFFER_SIZE),
         settings.get(QUEUE_LENGTH),
-        settings.get(MAX_CONNECTIONS),
+        DescriptorLimit.within(MAX_CONNECTIONS, settings.get(MAX_CONNECTIONS)),
         settings.get(IDLE_TIMEOUT),
         settings.get(WRITE_TIMEOUT));
   }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -130,31 +131,32 @@ public final class Receiver implements Termination.Work {
 
   private void register(PrometheusRegistry metrics) throws IOException {
     int buffer = port.receiveBufferSize();
-    GaugeWithCallback.builder()
-        .name("loomscope_collector_udp_receive_buffer_bytes")
-        .help("Size of the UDP socket's receive buffer as the kernel counts it.")
-        .callback(callback -> callback.call(buffer))
-        .register(metrics);
+    gauge(
+        metrics,
+        "udp_receive_buffer_bytes",
+        "Size of the UDP socket's receive buffer that the kernel granted.",
+        () -> buffer);
+    gauge(
+        metrics,
+        "queue_datagrams",
+        "Datagrams that were received and wait to be looked at.",
+        queue::depth);
+    gauge(metrics, "queue_limit_datagrams", "Datagrams that may wait.", queue::limit);
+    gauge(metrics, "tcp_connections", "TCP connections that are open.", tcp::connections);
     KernelDrops drops = KernelDrops.ofPort(port());
     CounterWithCallback.builder()
         .name("loomscope_collector_udp_kernel_drops")
         .help("Datagrams that the kernel dropped, for the receive buffer was full. Linux only.")
         .callback(callback -> drops.read().ifPresent(callback::call))
         .register(metrics);
+  }
+
+  private static void gauge(
+      PrometheusRegistry metrics, String name, String help, IntSupplier value) {
     GaugeWithCallback.builder()
-        .name("loomscope_collector_queue_datagrams")
-        .help("Datagrams that were received and wait to be looked at.")
-        .callback(callback -> callback.call(queue.depth()))
-        .register(metrics);
-    GaugeWithCallback.builder()
-        .name("loomscope_collector_queue_limit_datagrams")
-        .help("Datagrams that may wait.")
-        .callback(callback -> callback.call(queue.limit()))
-        .register(metrics);
-    GaugeWithCallback.builder()
-        .name("loomscope_collector_tcp_connections")
-        .help("TCP connections that are open.")
-        .callback(callback -> callback.call(tcp.connections()))
+        .name("loomscope_collector_" + name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsInt()))
         .register(metrics);
   }
 

@@ -83,7 +83,13 @@ final class TcpListener {
       return;
     }
     connections.add(connection);
-    Thread.ofVirtual().name("tcp-connection").start(connection);
+    try {
+      Thread.ofVirtual().name("tcp-connection").start(connection);
+    } catch (OutOfMemoryError none) { // thrown where no thread can be had
+      connection.close(CloseReason.ERROR);
+      connection.run(); // gives its place back
+      throw none;
+    }
   }
 
   private void sweep() {

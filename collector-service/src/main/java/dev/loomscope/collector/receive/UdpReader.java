@@ -2,13 +2,14 @@ package dev.loomscope.collector.receive;
 
 import dev.loomscope.collector.registry.Transport;
 import dev.loomscope.service.EventLog;
+import dev.loomscope.wire.Protocol;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Receives datagrams and does nothing else: whatever else happens in the collector, the kernel's
@@ -27,7 +28,10 @@ final class UdpReader implements Runnable {
   private final Selector selector;
   private final DatagramQueue queue;
   private final ReceiveMetrics metrics;
-  private final Datagram dropped = new Datagram();
+
+  /** One byte more than a datagram may have shows that it has too many. */
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(Protocol.MAX_DATAGRAM_BYTES + 1);
+
   private volatile boolean stopped;
 
   /**
@@ -68,17 +72,17 @@ final class UdpReader implements Runnable {
 
   private void receiveAll() throws IOException {
     while (!stopped) {
-      @Nullable Datagram free = queue.free();
-      Datagram datagram = free == null ? dropped : free;
-      SocketAddress source = channel.receive(datagram.cleared());
+      SocketAddress source = channel.receive(buffer.clear());
       if (source == null) {
         return;
       }
-      metrics.received(Transport.UDP, datagram.length());
+      buffer.flip();
+      metrics.received(Transport.UDP, buffer.remaining());
+      Datagram free = queue.free();
       if (free == null) {
         metrics.droppedForFullQueue();
       } else {
-        datagram.from(source);
+        free.fill(buffer, source);
         queue.put();
       }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The last fifteen minutes of a node, a point for every five seconds at the most: 4.3 KB, so 43 MB
@@ -42,24 +43,22 @@ final class HistoryRing {
     int at = index(slot);
     values[at] = (float) rates.cpu();
     values[at + 1] = (float) memoryUse;
-    values[at + 2] = (float) sum(rates.disks().stream().mapToDouble(DiskRate::readBytes).toArray());
-    values[at + 3] =
-        (float) sum(rates.disks().stream().mapToDouble(DiskRate::writtenBytes).toArray());
-    values[at + 4] =
-        (float) sum(rates.networks().stream().mapToDouble(NetworkRate::receivedBytes).toArray());
-    values[at + 5] =
-        (float) sum(rates.networks().stream().mapToDouble(NetworkRate::sentBytes).toArray());
+    values[at + 2] = sum(rates.disks(), DiskRate::readBytes);
+    values[at + 3] = sum(rates.disks(), DiskRate::writtenBytes);
+    values[at + 4] = sum(rates.networks(), NetworkRate::receivedBytes);
+    values[at + 5] = sum(rates.networks(), NetworkRate::sentBytes);
   }
 
   /** The sum of what is known; NaN if nothing is. */
-  private static double sum(double[] parts) {
+  private static <T> float sum(List<T> items, ToDoubleFunction<T> rate) {
     double sum = Double.NaN;
-    for (double part : parts) {
+    for (T item : items) {
+      double part = rate.applyAsDouble(item);
       if (!Double.isNaN(part)) {
         sum = Double.isNaN(sum) ? part : sum + part;
       }
     }
-    return sum;
+    return (float) sum;
   }
 
   /**
