@@ -1,6 +1,9 @@
 package dev.loomscope.collector;
 
+import dev.loomscope.collector.api.NodeStream;
+import dev.loomscope.collector.api.NodesApi;
 import dev.loomscope.collector.exposition.NodeExposition;
+import dev.loomscope.collector.page.Page;
 import dev.loomscope.collector.receive.Receiver;
 import dev.loomscope.collector.registry.Registry;
 import dev.loomscope.collector.registry.RegistryConfig;
@@ -14,6 +17,7 @@ import dev.loomscope.service.Settings;
 import dev.loomscope.service.Termination;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +31,7 @@ public final class CollectorMain {
       Stream.of(
               Receiver.SETTINGS,
               RegistryConfig.SETTINGS,
+              NodeStream.SETTINGS,
               HttpService.SETTINGS,
               Termination.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
@@ -52,6 +57,7 @@ public final class CollectorMain {
     PrometheusRegistry metrics = new PrometheusRegistry();
     RegistryMetrics.register(metrics, registry);
     Receiver receiver = Receiver.start(settings, clock, registry, metrics);
+    NodeStream stream = NodeStream.start(registry, settings.get(NodeStream.MAX_STREAMS), metrics);
     HttpService http =
         HttpService.start(
             "collector-service",
@@ -61,14 +67,37 @@ public final class CollectorMain {
             receiver::isWorking,
             () -> status(receiver, registry),
             routes -> {
-              // SEAM page: the API and the live page, from the registry as Nodes
+              new NodesApi(registry).routes(routes);
+              new Page(registry).routes(routes);
+              stream.routes(routes);
             });
     Termination termination = Termination.listen(settings);
     http.ready(true);
     System.out.printf(
         "collector ready port=%d http-port=%d pid=%d%n",
         receiver.port(), http.port(), ProcessHandle.current().pid());
-    return termination.awaitAndEnd(http, receiver);
+    return termination.awaitAndEnd(http, ending(receiver, stream));
+  }
+
+  /** The stream tells of the last reports, too; left open, it would hold up the HTTP server. */
+  private static Termination.Work ending(Receiver receiver, NodeStream stream) {
+    return new Termination.Work() {
+      @Override
+      public void stopAccepting() {
+        receiver.stopAccepting();
+      }
+
+      @Override
+      public boolean drain(Duration bound) throws InterruptedException {
+        return receiver.drain(bound);
+      }
+
+      @Override
+      public void close() {
+        receiver.close();
+        stream.close();
+      }
+    };
   }
 
   private static Map<String, ?> status(Receiver receiver, Registry registry) {

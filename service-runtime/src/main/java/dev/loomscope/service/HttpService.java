@@ -81,6 +81,9 @@ public final class HttpService implements AutoCloseable {
         .address(address)
         .port(port)
         .shutdownGracePeriod(GRACE)
+        // The NIO sockets of Helidon 4.4.0 lose bytes when a client reads slowly (helidon #11340,
+        // mended in 4.4.1).
+        .useNio(false)
         // The order of a shutdown is the service's own; a hook of Helidon's would race it.
         .shutdownHook(false)
         .addRouting(routing)
