@@ -2,9 +2,10 @@ package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
 import dev.loomscope.load.run.LoadCommand;
+import dev.loomscope.load.up.UpCommand;
 import dev.loomscope.service.Program;
 
-/** The program behind {@code loomscope load} and {@code loomscope compare}. */
+/** The programs behind {@code loomscope load}, {@code compare} and {@code up}. */
 public final class LoadMain {
 
   private LoadMain() {}
@@ -27,6 +28,13 @@ public final class LoadMain {
                 + " each in turn, and shows them side by side. Ends with 1 if an echo was lost or"
                 + " altered.",
             CompareCommand.SETTINGS,
-            CompareCommand::run);
+            CompareCommand::run)
+        .and(
+            "up",
+            "Starts collector, agent and an echo server in each concurrency mode on this machine, with"
+                + " a little load that goes on, and says where they are. Runs until it is stopped; ends"
+                + " with 1 if one of them ends before.",
+            UpCommand.SETTINGS,
+            UpCommand::run);
   }
 }
