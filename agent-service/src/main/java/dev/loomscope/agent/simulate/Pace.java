@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * behind is told to the tally, for then it is the simulation that is too slow, and not the
  * collector. Agents report late rather than not at all.
  */
-final class Pace implements AutoCloseable {
+final class Pace {
 
   private record Due(long offsetNanos, SimulatedAgent agent) {}
 
@@ -56,8 +56,7 @@ final class Pace implements AutoCloseable {
   }
 
   /** Stops: no agent reports any more once this returns. */
-  @Override
-  public void close() throws InterruptedException {
+  void end() throws InterruptedException {
     stopped.countDown(); // an interrupt would close the socket that is being written to
     for (Thread thread : threads) {
       thread.join();

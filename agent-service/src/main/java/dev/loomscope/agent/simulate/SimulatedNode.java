@@ -41,8 +41,7 @@ final class SimulatedNode {
    */
   SimulatedNode(long seed, int number, int cores, long now) {
     // The first number drawn is far from its neighbour's, as seeds that follow each other are not.
-    SplittableRandom random =
-        new SplittableRandom(new SplittableRandom(seed + number).nextLong());
+    SplittableRandom random = new SplittableRandom(new SplittableRandom(seed + number).nextLong());
     this.name = String.format(Locale.ROOT, "sim-%05d", number);
     this.shape = Shape.draw(random, cores);
     this.hourOfDay = random.nextDouble();
@@ -50,8 +49,7 @@ final class SimulatedNode {
     this.cores = new Cores(random, shape.cores());
     this.memory = new SimulatedMemory(random, shape);
     this.filesystems = filesystems(random, shape);
-    this.disks =
-        shape.disks().stream().map(device -> new SimulatedDisk(random, device)).toList();
+    this.disks = shape.disks().stream().map(device -> new SimulatedDisk(random, device)).toList();
     this.networks =
         shape.interfaces().stream().map(device -> new SimulatedNetwork(random, device)).toList();
     this.bootMillis = now - shape.uptimeMillis();
