@@ -1,0 +1,89 @@
+package dev.loomscope.agent.simulate;
+
+import dev.loomscope.agent.send.Transport;
+import dev.loomscope.service.InetAddresses;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Termination;
+import dev.loomscope.wire.Protocol;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of the simulation. */
+final class SimulateSettings {
+
+  static final Setting<InetSocketAddress> COLLECTOR =
+      Setting.of(
+          "collector", "Where the collector listens", "HOST:PORT", InetAddresses::parseEndpoint);
+
+  static final Setting<Duration> INTERVAL =
+      Setting.duration(
+          "interval",
+          Duration.ofMillis(Protocol.MIN_INTERVAL),
+          Duration.ofMillis(Protocol.MAX_INTERVAL),
+          "Time from one sample of a node to the next");
+
+  static final Setting<Transport> TRANSPORT =
+      Setting.choice("transport", Transport.class, "How reports travel");
+
+  static final Setting<Integer> MAX_DATAGRAM_BYTES =
+      Setting.integer(
+          "max-datagram-bytes",
+          Protocol.MIN_DATAGRAM_BYTES,
+          Protocol.MAX_DATAGRAM_BYTES,
+          "Bytes of a report at most, seal included");
+
+  static final Setting<Integer> AGENTS =
+      Setting.integer(
+          "agents", 1, 99_999, "Nodes to simulate, each with an agent and a socket of its own");
+
+  static final Setting<Duration> DURATION =
+      Setting.duration(
+          "duration", Duration.ZERO, Duration.ofDays(365), "How long to report; 0s: until stopped");
+
+  static final Setting<Integer> CORES =
+      Setting.integer(
+          "cores", 0, 1_024, "Cores of each node; 0 for a mixture of 2 to 64, most of them few");
+
+  static final Setting<Long> SEED =
+      Setting.of(
+          "seed",
+          "What the nodes' shapes and values are drawn from: the same seed makes the same nodes",
+          "a whole number",
+          Long::parseLong);
+
+  static final Setting<Integer> THREADS =
+      Setting.integer("threads", 1, 64, "Threads that share the agents");
+
+  static final Setting<String> JSON =
+      Setting.of(
+          "json",
+          "File that the figures are written to as JSON",
+          "a file in a folder that exists, or empty for none",
+          text -> {
+            Path folder = Path.of(text).toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(Path.of(text))) {
+              throw new IllegalArgumentException("cannot be written");
+            }
+            return text;
+          });
+
+  /** Every setting of the command. */
+  static final List<Setting<?>> ALL =
+      List.of(
+          COLLECTOR,
+          AGENTS,
+          INTERVAL,
+          TRANSPORT,
+          DURATION,
+          CORES,
+          SEED,
+          THREADS,
+          MAX_DATAGRAM_BYTES,
+          JSON,
+          Termination.EXIT_WITH_PID);
+
+  private SimulateSettings() {}
+}
