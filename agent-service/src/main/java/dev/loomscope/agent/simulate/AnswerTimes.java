@@ -34,6 +34,11 @@ final class AnswerTimes {
     return sequence <= highest - KEPT ? -1 : nanos - sentNanos[(int) (sequence % KEPT)];
   }
 
+  /** Forgets how long nothing was heard; the silence that lasts goes on. */
+  void warmedUp() {
+    longestSilenceNanos = 0;
+  }
+
   /** The longest time without an answer so far, in nanoseconds; the one up to now counts, too. */
   long longestSilenceNanos(long nanos) {
     return highest == 0 ? 0 : Math.max(longestSilenceNanos, nanos - lastHeardNanos);

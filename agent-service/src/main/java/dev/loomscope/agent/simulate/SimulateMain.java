@@ -56,30 +56,39 @@ public final class SimulateMain {
     try (Senders senders =
         Senders.start(settings.get(SimulateSettings.TRANSPORT), collector, Sealing.none())) {
       List<SimulatedAgent> agents = agents(settings, Sealing.none(), senders, tally);
-      Duration interval = settings.get(SimulateSettings.INTERVAL);
       System.out.printf(
-          "simulate ready agents=%d collector=%s interval=%s transport=%s pid=%d%n",
+          "simulate ready agents=%d interval=%s transport=%s pid=%d%n",
           agents.size(),
-          settings.effective().get(SimulateSettings.COLLECTOR.key()),
-          interval,
+          settings.get(SimulateSettings.INTERVAL),
           settings.get(SimulateSettings.TRANSPORT).label(),
           ProcessHandle.current().pid());
-      long began = System.nanoTime();
-      Pace pace =
-          Pace.begin(
-              agents,
-              interval.toNanos(),
-              settings.get(SimulateSettings.THREADS),
-              settings.get(SimulateSettings.SEED),
-              tally);
-      awaitEnd(settings.get(SimulateSettings.DURATION), termination, tally);
-      pace.end();
-      long took = System.nanoTime() - began;
+      Duration took = run(agents, settings, termination, tally);
       awaitLastAnswers(tally);
       SimulationResult result = SimulationResult.of(took, tally, agents);
       agents.forEach(SimulatedAgent::close);
       return report(result, settings);
     }
+  }
+
+  /** Lets the agents report until the time is over or the program is asked to end. */
+  private static Duration run(
+      List<SimulatedAgent> agents, Settings settings, Termination termination, Tally tally)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    Pace pace =
+        Pace.begin(
+            agents,
+            settings.get(SimulateSettings.INTERVAL).toNanos(),
+            settings.get(SimulateSettings.THREADS),
+            settings.get(SimulateSettings.SEED),
+            tally);
+    if (!termination.isAskedWithin(settings.get(SimulateSettings.WARM_UP))) {
+      tally.warmedUp();
+      agents.forEach(SimulatedAgent::warmedUp);
+      awaitEnd(settings.get(SimulateSettings.DURATION), termination, tally);
+    }
+    pace.end();
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   private static List<SimulatedAgent> agents(

@@ -43,6 +43,13 @@ final class SimulateSettings {
       Setting.duration(
           "duration", Duration.ZERO, Duration.ofDays(365), "How long to report; 0s: until stopped");
 
+  static final Setting<Duration> WARM_UP =
+      Setting.duration(
+          "warm-up",
+          Duration.ZERO,
+          Duration.ofHours(1),
+          "How long to report beforehand without taking times; what is sent and acknowledged counts");
+
   static final Setting<Integer> CORES =
       Setting.integer(
           "cores", 0, 1_024, "Cores of each node; 0 for a mixture of 2 to 64, most of them few");
@@ -78,6 +85,7 @@ final class SimulateSettings {
           INTERVAL,
           TRANSPORT,
           DURATION,
+          WARM_UP,
           CORES,
           SEED,
           THREADS,

@@ -57,6 +57,13 @@ final class SimulatedAgent implements AutoCloseable {
     }
   }
 
+  /** From now on its silences count. */
+  void warmedUp() {
+    synchronized (times) {
+      times.warmedUp();
+    }
+  }
+
   /** The longest time without an answer so far, in nanoseconds. */
   long longestSilenceNanos() {
     synchronized (times) {

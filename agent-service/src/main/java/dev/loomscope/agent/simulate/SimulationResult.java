@@ -3,6 +3,7 @@ package dev.loomscope.agent.simulate;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.loomscope.agent.send.SendCounters;
 import dev.loomscope.service.Setting;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,12 +53,12 @@ record SimulationResult(
     }
   }
 
-  static SimulationResult of(long nanos, Tally tally, List<SimulatedAgent> agents) {
+  static SimulationResult of(Duration took, Tally tally, List<SimulatedAgent> agents) {
     SendCounters sending = tally.sending();
     Histogram silence = Tally.histogram();
     agents.forEach(agent -> silence.recordValue(agent.longestSilenceNanos()));
     return new SimulationResult(
-        nanos / 1e9,
+        took.toNanos() / 1e9,
         tally.samples(),
         sending.datagrams(),
         sending.bytes(),

@@ -21,21 +21,27 @@ final class Tally {
   private final Map<Drop, LongAdder> leftOut = new ConcurrentHashMap<>();
   private final Histogram lag = histogram();
   private final Histogram answerDelay = histogram();
+  private volatile boolean warm;
 
   /** What happened on the way to the collector. */
   SendCounters sending() {
     return sending;
   }
 
+  /** From now on times are recorded: what runs is compiled. */
+  void warmedUp() {
+    warm = true;
+  }
+
   /** A sample was taken so many nanoseconds after it was due. */
   void sampled(long lateNanos) {
     samples.increment();
-    lag.recordValue(Math.clamp(lateNanos, 0, lag.getHighestTrackableValue()));
+    record(lag, lateNanos);
   }
 
   /** An answer took so many nanoseconds. */
   void answered(long nanos) {
-    answerDelay.recordValue(Math.clamp(nanos, 0, answerDelay.getHighestTrackableValue()));
+    record(answerDelay, nanos);
   }
 
   /** An item of a sample did not travel. */
@@ -62,6 +68,12 @@ final class Tally {
   /** How long answers took, in nanoseconds; not to be changed. */
   Histogram answerDelay() {
     return answerDelay;
+  }
+
+  private void record(Histogram histogram, long nanos) {
+    if (warm) {
+      histogram.recordValue(Math.clamp(nanos, 0, histogram.getHighestTrackableValue()));
+    }
   }
 
   /** A histogram of nanoseconds, up to an hour. */

@@ -104,6 +104,26 @@ public final class ServerProcess {
     }
   }
 
+  /**
+   * Waits until the program has ended by itself, successfully.
+   *
+   * @throws ProgramFailure if it does not end in time, or with another exit code than 0
+   */
+  public void awaitSuccess(Duration bound) throws ProgramFailure, InterruptedException {
+    if (!process.waitFor(bound.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new ProgramFailure("%s did not end within %s%s".formatted(name, bound, lastErrors()));
+    }
+    if (process.exitValue() != 0) {
+      throw new ProgramFailure(
+          "%s ended with exit code %d%s".formatted(name, process.exitValue(), lastErrors()));
+    }
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Asks the server to end. */
   void terminate() {
     below = process.descendants().toList(); // once it has ended, nobody knows them any more
