@@ -2,8 +2,10 @@ package dev.loomscope.agent.simulate;
 
 import dev.loomscope.agent.send.CollectorName;
 import dev.loomscope.agent.send.Resolver;
+import dev.loomscope.agent.send.SendSettings;
 import dev.loomscope.agent.send.Senders;
 import dev.loomscope.service.FileDescriptors;
+import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
@@ -46,21 +48,21 @@ public final class SimulateMain {
   }
 
   private static int simulate(Settings settings)
-      throws ProgramFailure, IOException, InterruptedException {
+      throws InvalidSettingException, ProgramFailure, IOException, InterruptedException {
     Termination termination = Termination.listen(settings);
     FileDescriptors.require(settings.get(SimulateSettings.AGENTS), "agents");
+    Sealing sealing = SendSettings.sealing(settings);
     Tally tally = new Tally();
     CollectorName collector =
-        CollectorName.of(
-            settings.get(SimulateSettings.COLLECTOR), Resolver.system(), tally.sending());
+        CollectorName.of(settings.get(SendSettings.COLLECTOR), Resolver.system(), tally.sending());
     try (Senders senders =
-        Senders.start(settings.get(SimulateSettings.TRANSPORT), collector, Sealing.none())) {
-      List<SimulatedAgent> agents = agents(settings, Sealing.none(), senders, tally);
+        Senders.start(settings.get(SendSettings.TRANSPORT), collector, sealing)) {
+      List<SimulatedAgent> agents = agents(settings, sealing, senders, tally);
       System.out.printf(
           "simulate ready agents=%d interval=%s transport=%s pid=%d%n",
           agents.size(),
-          settings.get(SimulateSettings.INTERVAL),
-          settings.get(SimulateSettings.TRANSPORT).label(),
+          settings.get(SendSettings.INTERVAL),
+          settings.get(SendSettings.TRANSPORT).label(),
           ProcessHandle.current().pid());
       Duration took = run(agents, settings, termination, tally);
       awaitLastAnswers(tally);
@@ -78,7 +80,7 @@ public final class SimulateMain {
     Pace pace =
         Pace.begin(
             agents,
-            settings.get(SimulateSettings.INTERVAL).toNanos(),
+            settings.get(SendSettings.INTERVAL).toNanos(),
             settings.get(SimulateSettings.THREADS),
             settings.get(SimulateSettings.SEED),
             tally);
@@ -105,8 +107,8 @@ public final class SimulateMain {
       agents.add(
           new SimulatedAgent(
               node,
-              settings.get(SimulateSettings.INTERVAL).toMillis(),
-              settings.get(SimulateSettings.MAX_DATAGRAM_BYTES),
+              settings.get(SendSettings.INTERVAL).toMillis(),
+              settings.get(SendSettings.MAX_DATAGRAM_BYTES),
               sealing,
               senders,
               tally));

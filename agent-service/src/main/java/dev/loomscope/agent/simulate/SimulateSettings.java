@@ -1,39 +1,16 @@
 package dev.loomscope.agent.simulate;
 
-import dev.loomscope.agent.send.Transport;
-import dev.loomscope.service.InetAddresses;
+import dev.loomscope.agent.send.SendSettings;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Termination;
-import dev.loomscope.wire.Protocol;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The settings of the simulation. */
 final class SimulateSettings {
-
-  static final Setting<InetSocketAddress> COLLECTOR =
-      Setting.of(
-          "collector", "Where the collector listens", "HOST:PORT", InetAddresses::parseEndpoint);
-
-  static final Setting<Duration> INTERVAL =
-      Setting.duration(
-          "interval",
-          Duration.ofMillis(Protocol.MIN_INTERVAL),
-          Duration.ofMillis(Protocol.MAX_INTERVAL),
-          "Time from one sample of a node to the next");
-
-  static final Setting<Transport> TRANSPORT =
-      Setting.choice("transport", Transport.class, "How reports travel");
-
-  static final Setting<Integer> MAX_DATAGRAM_BYTES =
-      Setting.integer(
-          "max-datagram-bytes",
-          Protocol.MIN_DATAGRAM_BYTES,
-          Protocol.MAX_DATAGRAM_BYTES,
-          "Bytes of a report at most, seal included");
 
   static final Setting<Integer> AGENTS =
       Setting.integer(
@@ -79,19 +56,11 @@ final class SimulateSettings {
 
   /** Every setting of the command. */
   static final List<Setting<?>> ALL =
-      List.of(
-          COLLECTOR,
-          AGENTS,
-          INTERVAL,
-          TRANSPORT,
-          DURATION,
-          WARM_UP,
-          CORES,
-          SEED,
-          THREADS,
-          MAX_DATAGRAM_BYTES,
-          JSON,
-          Termination.EXIT_WITH_PID);
+      Stream.concat(
+              SendSettings.SETTINGS.stream(),
+              Stream.<Setting<?>>of(
+                  AGENTS, DURATION, WARM_UP, CORES, SEED, THREADS, JSON, Termination.EXIT_WITH_PID))
+          .toList();
 
   private SimulateSettings() {}
 }

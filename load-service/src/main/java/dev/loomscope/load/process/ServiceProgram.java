@@ -28,8 +28,7 @@ public final class ServiceProgram {
 
   /** The simulation of many agents, which the agent's jar holds, too. */
   public static final ServiceProgram SIMULATION =
-      new ServiceProgram(
-          "simulate", "agent-service", "dev.loomscope.agent.simulate.SimulateMain");
+      new ServiceProgram("simulate", "agent-service", "dev.loomscope.agent.simulate.SimulateMain");
 
   /** How long a service may take to get ready. */
   public static final Setting<Duration> START_TIME =
@@ -99,8 +98,7 @@ public final class ServiceProgram {
     String given = settings.get(jar);
     Path file =
         given.isEmpty()
-            ? Path.of(
-                System.getProperty(HOME, "."), module, "target", module + ".jar")
+            ? Path.of(System.getProperty(HOME, "."), module, "target", module + ".jar")
             : Path.of(given);
     if (!Files.isRegularFile(file)) {
       throw new InvalidSettingException(
