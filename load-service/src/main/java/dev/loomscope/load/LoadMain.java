@@ -1,11 +1,12 @@
 package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
+import dev.loomscope.load.monitoring.MonitoringCommand;
 import dev.loomscope.load.run.LoadCommand;
 import dev.loomscope.load.up.UpCommand;
 import dev.loomscope.service.Program;
 
-/** The programs behind {@code loomscope load}, {@code compare} and {@code up}. */
+/** The programs behind {@code loomscope load}, {@code compare}, {@code up} and {@code bench}. */
 public final class LoadMain {
 
   private LoadMain() {}
@@ -35,6 +36,12 @@ public final class LoadMain {
                 + " a little load that goes on, and says where they are. Runs until it is stopped; ends"
                 + " with 1 if one of them ends before.",
             UpCommand.SETTINGS,
-            UpCommand::run);
+            UpCommand::run)
+        .and(
+            "bench-monitoring",
+            "Measures a collector under simulated agents, over UDP and over TCP: what it costs, what is"
+                + " lost, how long answers take; while it runs, and after it was stopped for a while.",
+            MonitoringCommand.SETTINGS,
+            MonitoringCommand::run);
   }
 }
