@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -96,26 +93,22 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** Waits until it says that it is ready, and returns what it said, such as its ports. */
-  Map<String, String> awaitReady() {
+  Ready awaitReady() {
     return Awaitility.await()
         .atMost(START)
         .until(this::readyLine, Optional::isPresent)
-        .map(RunningProgram::pairs)
+        .map(Ready::parse)
         .orElseThrow();
   }
 
   private Optional<String> readyLine() throws IOException {
-    if (!process.isAlive()) {
-      throw new AssertionError("it ended before it was ready");
+    boolean alive = process.isAlive();
+    Optional<String> line = output().lines().filter(one -> one.contains(" ready ")).findFirst();
+    if (!alive && line.isEmpty()) {
+      errorReader.lines().forEach(one -> errors.append(one).append('\n'));
+      throw new AssertionError("it ended before it was ready:%n%s".formatted(errors));
     }
-    return output().lines().filter(line -> line.contains(" ready ")).findFirst();
-  }
-
-  private static Map<String, String> pairs(String line) {
-    return Stream.of(line.split(" ", -1))
-        .map(word -> word.split("=", 2))
-        .filter(pair -> pair.length == 2)
-        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    return line;
   }
 
   /** Every process that it started, and those that these started, as of now. */

@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -49,18 +48,19 @@ class UpTest {
   @ValueSource(booleans = {false, true})
   void shouldStartEverythingSayWhereItIsAndLeaveNothingBehind(boolean killed) throws Exception {
     try (RunningProgram up = start()) {
-      Map<String, String> ready = up.awaitReady();
+      Ready ready = up.awaitReady();
       String output = up.output();
       List<String> pages = METRICS.matcher(output).results().map(MatchResult::group).toList();
       assertThat(pages).doesNotHaveDuplicates().hasSize(SERVICES);
       assertThat(output)
-          .contains("http://127.0.0.1:%s/".formatted(ready.get("http-port")))
+          .contains(ready.page("/"))
           .contains("echo process", "echo thread", "echo virtual", "echo async");
-      String status = "http://127.0.0.1:%s/api/status".formatted(ready.get("http-port"));
       await()
           .atMost(LONG)
           .untilAsserted(
-              () -> assertThat(HttpPage.json(status).at("/nodes/online").asInt()).isEqualTo(1));
+              () ->
+                  assertThat(HttpPage.json(ready.page("/api/status")).at("/nodes/online").asInt())
+                      .isEqualTo(1));
       for (String mode : List.of("process", "thread", "virtual", "async")) {
         await()
             .atMost(LONG)

@@ -47,8 +47,11 @@ final class SimulateSettings {
           "File that the figures are written to as JSON",
           "a file in a folder that exists, or empty for none",
           text -> {
-            Path folder = Path.of(text).toAbsolutePath().getParent();
-            if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(Path.of(text))) {
+            Path file = Path.of(text).toAbsolutePath();
+            Path folder = file.getParent();
+            boolean possible =
+                folder != null && Files.isWritable(folder) && !Files.isDirectory(file);
+            if (!text.isEmpty() && !possible) {
               throw new IllegalArgumentException("cannot be written");
             }
             return text;
