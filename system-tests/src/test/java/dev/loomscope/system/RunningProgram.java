@@ -103,7 +103,9 @@ final class RunningProgram implements AutoCloseable {
 
   private Optional<String> readyLine() throws IOException {
     boolean alive = process.isAlive();
-    Optional<String> line = output().lines().filter(one -> one.contains(" ready ")).findFirst();
+    String output = output();
+    String whole = output.substring(0, output.lastIndexOf('\n') + 1); // a line comes in pieces
+    Optional<String> line = whole.lines().filter(one -> one.contains(" ready ")).findFirst();
     if (!alive && line.isEmpty()) {
       errorReader.lines().forEach(one -> errors.append(one).append('\n'));
       throw new AssertionError("it ended before it was ready:%n%s".formatted(errors));
