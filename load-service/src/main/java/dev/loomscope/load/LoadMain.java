@@ -1,10 +1,12 @@
 package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
+import dev.loomscope.load.monitoring.MonitoringCommand;
 import dev.loomscope.load.run.LoadCommand;
+import dev.loomscope.load.up.UpCommand;
 import dev.loomscope.service.Program;
 
-/** The program behind {@code loomscope load} and {@code loomscope compare}. */
+/** The programs behind {@code loomscope load}, {@code compare}, {@code up} and {@code bench}. */
 public final class LoadMain {
 
   private LoadMain() {}
@@ -27,6 +29,19 @@ public final class LoadMain {
                 + " each in turn, and shows them side by side. Ends with 1 if an echo was lost or"
                 + " altered.",
             CompareCommand.SETTINGS,
-            CompareCommand::run);
+            CompareCommand::run)
+        .and(
+            "up",
+            "Starts collector, agent and an echo server in each concurrency mode on this machine, with"
+                + " a little load that goes on, and says where they are. Runs until it is stopped; ends"
+                + " with 1 if one of them ends before.",
+            UpCommand.SETTINGS,
+            UpCommand::run)
+        .and(
+            "bench-monitoring",
+            "Measures a collector under simulated agents, over UDP and over TCP: what it costs, what is"
+                + " lost, how long answers take; while it runs, and after it was stopped for a while.",
+            MonitoringCommand.SETTINGS,
+            MonitoringCommand::run);
   }
 }

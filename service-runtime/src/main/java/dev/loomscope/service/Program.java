@@ -201,7 +201,7 @@ public final class Program {
               case AT_MOST_ONE -> "0..1";
               case ANY -> "1..*";
             })
-        .fallbackValue(setting.arity() == Setting.Arity.AT_MOST_ONE ? "true" : null)
+        .fallbackValue(setting.arity() == Setting.Arity.AT_MOST_ONE ? "true" : "")
         .paramLabel("VALUE")
         .description(describe(setting))
         .build();

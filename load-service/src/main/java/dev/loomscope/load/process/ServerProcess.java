@@ -1,4 +1,4 @@
-package dev.loomscope.load.compare;
+package dev.loomscope.load.process;
 
 import dev.loomscope.service.ProgramFailure;
 import java.io.BufferedReader;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe.
  */
-final class ServerProcess {
+public final class ServerProcess {
 
   private static final String READY = " ready ";
   private static final int LINES_KEPT = 20;
@@ -40,8 +40,7 @@ final class ServerProcess {
     this.name = name;
     this.process = process;
     // Platform threads: a read from a pipe holds the carrier of a virtual one, and with some
-    // servers
-    // more there are none left.
+    // servers more there are none left.
     this.errorReader =
         Thread.ofPlatform()
             .daemon()
@@ -79,7 +78,8 @@ final class ServerProcess {
    * @return what it said
    * @throws ProgramFailure if it is not in time, or ends before; it still has to be stopped
    */
-  Map<String, String> awaitReady(Duration bound) throws ProgramFailure, InterruptedException {
+  public Map<String, String> awaitReady(Duration bound)
+      throws ProgramFailure, InterruptedException {
     try {
       return ready.get(bound.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
@@ -96,12 +96,32 @@ final class ServerProcess {
    *
    * @throws ProgramFailure if it has ended
    */
-  void requireAlive() throws ProgramFailure, InterruptedException {
+  public void requireAlive() throws ProgramFailure, InterruptedException {
     if (!process.isAlive()) {
       throw new ProgramFailure(
           "%s ended while it was needed, with exit code %d%s"
               .formatted(name, process.waitFor(), lastErrors()));
     }
+  }
+
+  /**
+   * Waits until the program has ended by itself, successfully.
+   *
+   * @throws ProgramFailure if it does not end in time, or with another exit code than 0
+   */
+  public void awaitSuccess(Duration bound) throws ProgramFailure, InterruptedException {
+    if (!process.waitFor(bound.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new ProgramFailure("%s did not end within %s%s".formatted(name, bound, lastErrors()));
+    }
+    if (process.exitValue() != 0) {
+      throw new ProgramFailure(
+          "%s ended with exit code %d%s".formatted(name, process.exitValue(), lastErrors()));
+    }
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Asks the server to end. */
