@@ -4,10 +4,6 @@ import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Runs load plans: shares the clients out to a few selector threads and adds up what they counted.
@@ -49,41 +45,18 @@ public final class LoadEngine {
         new Milestones(plan.clients(), tallies.stream().map(tally -> tally.echoes).toList());
     List<ClosedLoop> loops = new ArrayList<>();
     try {
-      Payload payload = new Payload(plan.messages(), plan.bytes());
-      SourceAddresses sources = SourceAddresses.of(plan);
+      Payload payload = new Payload(plan.bytes());
+      SourceAddresses sources = SourceAddresses.of(plan.target().getAddress(), plan.clients());
       for (int i = 0; i < threads; i++) {
         loops.add(new ClosedLoop(plan, payload, sources, milestones, tallies.get(i), i, threads));
       }
-      ClientCost cost = drive(loops);
+      ClientCost cost = ClientCost.sum(ClientThreads.run(loops, ClosedLoop::run));
       whileHeld.run();
       return LoadFigures.of(plan, tallies, milestones, cost);
     } catch (IOException failure) {
       throw new ProgramFailure("the clients cannot be driven: " + failure.getMessage());
     } finally {
       loops.forEach(ClosedLoop::close);
-    }
-  }
-
-  private static ClientCost drive(List<ClosedLoop> loops) throws IOException, InterruptedException {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            loops.size(), Thread.ofPlatform().name("clients-", 0).daemon().factory());
-    try {
-      List<Future<ClientCost>> running =
-          loops.stream().map(loop -> threads.submit(loop::run)).toList();
-      List<ClientCost> costs = new ArrayList<>();
-      for (Future<ClientCost> one : running) {
-        costs.add(one.get());
-      }
-      return ClientCost.sum(costs);
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("a client thread failed", failure.getCause());
-    } finally {
-      threads.shutdownNow(); // a thread that still runs wakes up from its select, and ends
-      threads.close();
     }
   }
 }
