@@ -109,6 +109,14 @@ final class EventLoop implements AutoCloseable {
     return ready;
   }
 
+  /** Gives the CPU to whoever wants it, and else does nothing. */
+  @SuppressWarnings("ThreadPriorityCheck") // no more than a hint is wanted
+  void idle() {
+    long began = System.nanoTime();
+    Thread.yield();
+    idleNanos += System.nanoTime() - began;
+  }
+
   /** How long it waited with nothing to do. */
   long idleNanos() {
     return idleNanos;

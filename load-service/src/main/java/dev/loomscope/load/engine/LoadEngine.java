@@ -4,6 +4,7 @@ import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs load plans: shares the clients out to a few selector threads and adds up what they counted.
@@ -23,11 +24,14 @@ public final class LoadEngine {
     void run() throws InterruptedException;
   }
 
+  /** How long before the first request is due the threads are started, so that they are there. */
+  private static final long HEAD_START_NANOS = 20_000_000;
+
   private LoadEngine() {}
 
   /**
-   * Runs a plan to its end or its bound. Sockets are opened before the clock starts, so that making
-   * them is not measured.
+   * Runs a closed-loop plan to its end or its bound. Sockets are opened before the clock starts, so
+   * that making them is not measured.
    *
    * @param whileHeld done once, after the last client is done and before those that a plan with
    *     {@link LoadPlan#hold} keeps are closed
@@ -57,6 +61,34 @@ public final class LoadEngine {
       throw new ProgramFailure("the clients cannot be driven: " + failure.getMessage());
     } finally {
       loops.forEach(ClosedLoop::close);
+    }
+  }
+
+  /**
+   * Runs an open-loop plan to its end. Connections that are kept are made, and served once, before
+   * the first request is due.
+   *
+   * @throws ProgramFailure if this process may not open so many sockets
+   */
+  public static OpenFigures run(OpenPlan plan) throws ProgramFailure, InterruptedException {
+    FileDescriptors.require(plan.connections());
+    int threads = Math.min(plan.threads(), plan.connections());
+    List<OpenTally> tallies = Stream.generate(OpenTally::new).limit(threads).toList();
+    List<OpenLoop> loops = new ArrayList<>();
+    try {
+      Payload payload = new Payload(plan.bytes());
+      SourceAddresses sources = SourceAddresses.of(plan.target().getAddress(), plan.connects());
+      for (int i = 0; i < threads; i++) {
+        loops.add(new OpenLoop(plan, payload, sources, tallies.get(i), i, threads));
+      }
+      ClientThreads.run(loops, OpenLoop::open);
+      Schedule schedule = new Schedule(System.nanoTime() + HEAD_START_NANOS, plan.rate());
+      List<ClientCost> costs = ClientThreads.run(loops, loop -> loop.run(schedule));
+      return OpenFigures.of(plan, schedule, tallies, ClientCost.sum(costs));
+    } catch (IOException failure) {
+      throw new ProgramFailure("the clients cannot be driven: " + failure.getMessage());
+    } finally {
+      loops.forEach(OpenLoop::close);
     }
   }
 }
