@@ -15,29 +15,33 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class CoordinatedOmissionTest {
 
-  private static final Duration OPEN = Duration.ofMillis(3_600);
-  private static final Duration STALLED = Duration.ofMillis(400);
+  private static final Duration AWAKE = Duration.ofMillis(2_700);
+  private static final Duration ASLEEP = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final int CLIENTS = 10;
   private static final int BYTES = 64;
+  private static final int ATTEMPTS = 5;
   private static final int RATE = 200;
 
   @Test
   void shouldTellInAnOpenLoopHowLongTheServerStalled() throws Exception {
-    try (StallingServer server = StallingServer.start(OPEN, STALLED, BYTES)) {
-      OpenFigures figures =
-          LoadEngine.run(
-              new OpenPlan(
-                  server.address(),
-                  CLIENTS,
-                  0,
-                  BYTES,
-                  RATE,
-                  Duration.ofMillis(500),
-                  Duration.ofSeconds(8),
-                  1,
-                  CLIENTS,
-                  LONG));
+    try (StallingServer server = StallingServer.start(AWAKE, ASLEEP)) {
+      OpenPlan plan =
+          new OpenPlan(
+              server.address(),
+              CLIENTS,
+              0,
+              BYTES,
+              RATE,
+              Duration.ofMillis(500),
+              Duration.ofSeconds(6),
+              1,
+              CLIENTS,
+              LONG);
+      OpenFigures figures = LoadEngine.run(plan);
+      for (int i = 1; i < ATTEMPTS && !figures.generatorFaults().isEmpty(); i++) {
+        figures = LoadEngine.run(plan); // this machine disturbed it, as it says itself
+      }
       long[] exact = exactLatencies(figures, server.stalls());
 
       assertThat(figures.isFlawless()).isTrue();
@@ -51,7 +55,7 @@ class CoordinatedOmissionTest {
 
   @Test
   void shouldHideInAClosedLoopThatTheServerStalled() throws Exception {
-    try (StallingServer server = StallingServer.start(OPEN, STALLED, BYTES)) {
+    try (StallingServer server = StallingServer.start(AWAKE, ASLEEP)) {
       LoadFigures figures =
           LoadEngine.run(
               new LoadPlan(server.address(), CLIENTS, 4_000, BYTES, 1, CLIENTS, LONG, false),
@@ -59,7 +63,7 @@ class CoordinatedOmissionTest {
 
       assertThat(figures.isFlawless()).isTrue();
       assertThat(figures.latency().getValueAtPercentile(99))
-          .isLessThan(STALLED.dividedBy(4).toNanos());
+          .isLessThan(ASLEEP.dividedBy(4).toNanos());
     }
   }
 

@@ -1,41 +1,54 @@
 package dev.loomscope.load.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * An echo server that answers nobody for a while, again and again, and remembers when. It begins
- * with a while in which it answers.
+ * An echo server of one thread, for small messages, that sleeps now and then, and remembers when.
+ * It begins with a time in which it does not.
  */
 final class StallingServer implements AutoCloseable {
 
   /** A time in which nobody was answered, by {@link System#nanoTime}. */
   record Stall(long began, long ended) {}
 
-  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
+  private final Duration awake;
+  private final Duration asleep;
+  private final Selector selector;
+  private final ServerSocketChannel listener;
+  private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
   private final List<Stall> stalls = new CopyOnWriteArrayList<>();
-  private final int bytes;
-  private final TestServer server;
-  private final Thread staller;
 
-  private StallingServer(Duration open, Duration stalled, int bytes) {
-    this.bytes = bytes;
-    this.server = TestServer.start(this::serve);
-    this.staller = Thread.ofPlatform().daemon().unstarted(() -> stallAgainAndAgain(open, stalled));
+  private StallingServer(Duration awake, Duration asleep) throws IOException {
+    this.awake = awake;
+    this.asleep = asleep;
+    this.selector = Selector.open();
+    this.listener =
+        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    this.listener.configureBlocking(false);
+    this.listener.register(selector, SelectionKey.OP_ACCEPT);
   }
 
-  static StallingServer start(Duration open, Duration stalled, int bytes) {
-    StallingServer server = new StallingServer(open, stalled, bytes);
-    server.staller.start();
+  static StallingServer start(Duration awake, Duration asleep) throws IOException {
+    StallingServer server = new StallingServer(awake, asleep);
+    Thread.ofPlatform().daemon().start(server::run);
     return server;
   }
 
   InetSocketAddress address() {
-    return server.address();
+    return new InetSocketAddress(
+        listener.socket().getInetAddress(), listener.socket().getLocalPort());
   }
 
   List<Stall> stalls() {
@@ -43,39 +56,55 @@ final class StallingServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    staller.interrupt();
-    server.close();
+  public void close() throws IOException {
+    selector.keys().forEach(StallingServer::close);
+    selector.close();
   }
 
-  private void serve(Socket socket, int index) throws Exception {
-    byte[] message = TestServer.message(socket.getInputStream(), bytes);
-    while (message.length == bytes) {
-      gate.readLock().lock();
-      try {
-        socket.getOutputStream().write(message);
-      } finally {
-        gate.readLock().unlock();
+  private void run() {
+    try {
+      long sleepsAt = System.nanoTime() + awake.toNanos();
+      while (selector.isOpen()) {
+        long left = sleepsAt - System.nanoTime();
+        if (left > 0) {
+          selector.select(this::serve, Math.max(1, left / 1_000_000));
+        } else {
+          long began = System.nanoTime();
+          Thread.sleep(asleep);
+          stalls.add(new Stall(began, System.nanoTime()));
+          sleepsAt = System.nanoTime() + awake.toNanos();
+        }
       }
-      message = TestServer.message(socket.getInputStream(), bytes);
+    } catch (IOException | InterruptedException failure) {
+      throw new IllegalStateException(failure);
+    } catch (ClosedSelectorException over) {
+      // the test is
     }
   }
 
-  private void stallAgainAndAgain(Duration open, Duration stalled) {
+  private void serve(SelectionKey key) {
     try {
-      while (true) {
-        Thread.sleep(open);
-        gate.writeLock().lock();
-        try {
-          long began = System.nanoTime();
-          Thread.sleep(stalled);
-          stalls.add(new Stall(began, System.nanoTime()));
-        } finally {
-          gate.writeLock().unlock();
+      if (key.channel() instanceof SocketChannel client) {
+        if (client.read(buffer.clear()) < 0) {
+          client.close();
+        } else {
+          client.write(buffer.flip());
         }
+      } else {
+        SocketChannel client = listener.accept();
+        client.configureBlocking(false);
+        client.register(selector, SelectionKey.OP_READ);
       }
-    } catch (InterruptedException over) {
-      // the test is
+    } catch (IOException gone) {
+      close(key);
+    }
+  }
+
+  private static void close(SelectionKey key) {
+    try {
+      key.channel().close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 }

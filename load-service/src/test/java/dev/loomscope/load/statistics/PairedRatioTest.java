@@ -81,7 +81,7 @@ class PairedRatioTest {
   @ParameterizedTest
   @EnumSource
   void shouldFindNoClearDifferenceOfAServerFromItselfNineteenTimesInTwenty(Noise noise) {
-    int comparisons = 20_000;
+    int comparisons = 50_000;
     SplittableRandom random = new SplittableRandom(11);
     int noDifference = 0;
     for (int i = 0; i < comparisons; i++) {
@@ -95,7 +95,7 @@ class PairedRatioTest {
   @ParameterizedTest
   @EnumSource
   void shouldHoldTheTrueRatioNineteenTimesInTwenty(Noise noise) {
-    int comparisons = 20_000;
+    int comparisons = 50_000;
     SplittableRandom random = new SplittableRandom(13);
     int held = 0;
     for (int i = 0; i < comparisons; i++) {
