@@ -2,8 +2,8 @@ package dev.loomscope.echo;
 
 import dev.loomscope.echo.process.ProcessClock;
 import dev.loomscope.echo.process.ZygoteProcess;
-import dev.loomscope.service.DescriptorLimit;
 import dev.loomscope.service.EventLog;
+import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.HttpService;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
@@ -78,7 +78,7 @@ public final class EchoMain {
     if (mode != Mode.PROCESS) {
       config =
           config.limitedTo(
-              DescriptorLimit.within(EchoConfig.MAX_CONNECTIONS, config.maxConnections()));
+              FileDescriptors.within(EchoConfig.MAX_CONNECTIONS, config.maxConnections()));
     }
     try {
       return switch (mode) {

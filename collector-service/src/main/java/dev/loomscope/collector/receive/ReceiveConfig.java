@@ -1,6 +1,6 @@
 package dev.loomscope.collector.receive;
 
-import dev.loomscope.service.DescriptorLimit;
+import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
@@ -82,7 +82,7 @@ record ReceiveConfig(
         settings.get(PORT),
         settings.get(RECEIVE_BUFFER_SIZE),
         settings.get(QUEUE_LENGTH),
-        DescriptorLimit.within(MAX_CONNECTIONS, settings.get(MAX_CONNECTIONS)),
+        FileDescriptors.within(MAX_CONNECTIONS, settings.get(MAX_CONNECTIONS)),
         settings.get(IDLE_TIMEOUT),
         settings.get(WRITE_TIMEOUT));
   }

@@ -1,5 +1,6 @@
 package dev.loomscope.load.engine;
 
+import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class LoadEngine {
    */
   public static LoadFigures run(LoadPlan plan, WhileHeld whileHeld)
       throws ProgramFailure, InterruptedException {
-    FileDescriptors.require(plan.clients());
+    FileDescriptors.require(plan.clients(), "clients");
     int threads = Math.min(plan.threads(), plan.clients());
     List<Tally> tallies = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -71,7 +72,7 @@ public final class LoadEngine {
    * @throws ProgramFailure if this process may not open so many sockets
    */
   public static OpenFigures run(OpenPlan plan) throws ProgramFailure, InterruptedException {
-    FileDescriptors.require(plan.connections());
+    FileDescriptors.require(plan.connections(), "connections");
     int threads = Math.min(plan.threads(), plan.connections());
     List<OpenTally> tallies = Stream.generate(OpenTally::new).limit(threads).toList();
     List<OpenLoop> loops = new ArrayList<>();
