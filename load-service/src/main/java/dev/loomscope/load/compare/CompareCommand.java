@@ -1,5 +1,6 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.process.ServerProcesses;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ComparisonResult.ScenarioResult;
 import dev.loomscope.load.result.ComparisonResult.Server;

@@ -1,5 +1,6 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.process.ServerProcess;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;

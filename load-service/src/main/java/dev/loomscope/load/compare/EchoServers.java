@@ -1,11 +1,13 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.process.ServerProcess;
+import dev.loomscope.load.process.ServerProcesses;
+import dev.loomscope.load.process.ServiceProgram;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,7 @@ final class EchoServers {
   private static final int FIRST_READINGS = 50;
 
   private final ServerProcesses processes;
-  private final Path jar;
-  private final List<String> javaOptions;
+  private final List<String> program;
   private final Duration startTime;
 
   /**
@@ -31,21 +32,16 @@ final class EchoServers {
    */
   EchoServers(ServerProcesses processes, Settings settings) throws InvalidSettingException {
     this.processes = processes;
-    this.jar = CompareSettings.echoJar(settings);
-    this.javaOptions = settings.get(CompareSettings.ECHO_JAVA_OPTIONS);
-    this.startTime = settings.get(CompareSettings.START_TIME);
+    this.program = ServiceProgram.ECHO.command(settings);
+    this.startTime = settings.get(ServiceProgram.START_TIME);
   }
 
   /** The command that starts a server. */
   List<String> command(Variant variant) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(javaOptions);
-    command.addAll(List.of("-jar", jar.toString()));
+    List<String> command = new ArrayList<>(program);
     command.addAll(variant.arguments());
     command.addAll(List.of("--bind", "127.0.0.1", "--port", "0"));
     command.addAll(List.of("--http-bind", "127.0.0.1", "--http-port", "0"));
-    command.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
     command.addAll(List.of("--drain-delay", "0s", "--drain-time", "1s", "--log-level", "warn"));
     return command;
   }

@@ -1,4 +1,4 @@
-package dev.loomscope.load.compare;
+package dev.loomscope.load.process;
 
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Thread-safe.
  */
-final class ServerProcesses implements AutoCloseable {
+public final class ServerProcesses implements AutoCloseable {
 
   /** How long servers may take to end once asked to. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -24,7 +24,7 @@ final class ServerProcesses implements AutoCloseable {
   private ServerProcesses() {}
 
   /** Begins with none. */
-  static ServerProcesses none() {
+  public static ServerProcesses none() {
     ServerProcesses processes = new ServerProcesses();
     Runtime.getRuntime().addShutdownHook(processes.hook);
     return processes;
@@ -35,7 +35,8 @@ final class ServerProcesses implements AutoCloseable {
    *
    * @throws ProgramFailure if it cannot be started, or this process is about to end
    */
-  synchronized ServerProcess launch(String name, List<String> command) throws ProgramFailure {
+  public synchronized ServerProcess launch(String name, List<String> command)
+      throws ProgramFailure {
     if (closed) {
       throw new ProgramFailure("stopped");
     }
@@ -45,7 +46,7 @@ final class ServerProcesses implements AutoCloseable {
   }
 
   /** Stops a server and waits until it has ended. */
-  void stop(ServerProcess server) {
+  public void stop(ServerProcess server) {
     server.terminate();
     server.awaitEnd(PATIENCE);
     synchronized (this) {
@@ -54,7 +55,7 @@ final class ServerProcesses implements AutoCloseable {
   }
 
   /** Whether this process is about to end. */
-  synchronized boolean isClosed() {
+  public synchronized boolean isClosed() {
     return closed;
   }
 

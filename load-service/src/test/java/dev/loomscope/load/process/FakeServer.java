@@ -1,4 +1,4 @@
-package dev.loomscope.load.compare;
+package dev.loomscope.load.process;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.loomscope.load.compare;
+package dev.loomscope.load.process;
 
 import dev.loomscope.service.ProgramFailure;
 import java.io.BufferedReader;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe.
  */
-final class ServerProcess {
+public final class ServerProcess {
 
   private static final String READY = " ready ";
   private static final int LINES_KEPT = 20;
@@ -40,8 +40,7 @@ final class ServerProcess {
     this.name = name;
     this.process = process;
     // Platform threads: a read from a pipe holds the carrier of a virtual one, and with some
-    // servers
-    // more there are none left.
+    // servers more there are none left.
     this.errorReader =
         Thread.ofPlatform()
             .daemon()
@@ -79,7 +78,8 @@ final class ServerProcess {
    * @return what it said
    * @throws ProgramFailure if it is not in time, or ends before; it still has to be stopped
    */
-  Map<String, String> awaitReady(Duration bound) throws ProgramFailure, InterruptedException {
+  public Map<String, String> awaitReady(Duration bound)
+      throws ProgramFailure, InterruptedException {
     try {
       return ready.get(bound.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
@@ -96,7 +96,7 @@ final class ServerProcess {
    *
    * @throws ProgramFailure if it has ended
    */
-  void requireAlive() throws ProgramFailure, InterruptedException {
+  public void requireAlive() throws ProgramFailure, InterruptedException {
     if (!process.isAlive()) {
       throw new ProgramFailure(
           "%s ended while it was needed, with exit code %d%s"

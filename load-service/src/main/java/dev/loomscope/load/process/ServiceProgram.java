@@ -1,0 +1,101 @@
+package dev.loomscope.load.process;
+
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A service of loomscope as a program that can be started: its jar and the JVM's options, both
+ * settings. Immutable.
+ */
+public final class ServiceProgram {
+
+  /** The echo server. */
+  public static final ServiceProgram ECHO = new ServiceProgram("echo");
+
+  /** The collector of node reports. */
+  public static final ServiceProgram COLLECTOR = new ServiceProgram("collector");
+
+  /** The agent that reports its node. */
+  public static final ServiceProgram AGENT = new ServiceProgram("agent");
+
+  /** How long a service may take to get ready. */
+  public static final Setting<Duration> START_TIME =
+      Setting.duration(
+          "start-time",
+          Duration.ofMillis(1),
+          Duration.ofHours(1),
+          "How long a server may take to get ready");
+
+  /** Where the launcher says that loomscope is. */
+  private static final String HOME = "loomscope.home";
+
+  private final String name;
+  private final Setting<String> jar;
+  private final Setting<List<String>> javaOptions;
+
+  private ServiceProgram(String name) {
+    this.name = name;
+    this.jar =
+        Setting.text(
+            name + ".jar",
+            "Jar of the %1$s service; if empty, %1$s-service/target/%1$s-service.jar where loomscope is"
+                .formatted(name));
+    this.javaOptions =
+        Setting.of(
+            name + ".java-options",
+            "JVM options of the %s service, separated by spaces".formatted(name),
+            "options that begin with a dash",
+            ServiceProgram::options);
+  }
+
+  /** The settings that {@link #command} reads. */
+  public List<Setting<?>> settings() {
+    return List.of(jar, javaOptions);
+  }
+
+  /**
+   * The command that starts the service so that it ends with this process, however that ends. Flags
+   * may be added to it.
+   *
+   * @throws InvalidSettingException if there is no such jar
+   */
+  public List<String> command(Settings settings) throws InvalidSettingException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(settings.get(javaOptions));
+    command.addAll(List.of("-jar", jar(settings).toString()));
+    command.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
+    return command;
+  }
+
+  private Path jar(Settings settings) throws InvalidSettingException {
+    String given = settings.get(jar);
+    Path file =
+        given.isEmpty()
+            ? Path.of(
+                System.getProperty(HOME, "."), name + "-service", "target", name + "-service.jar")
+            : Path.of(given);
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidSettingException(
+          "setting %s = '%s' is not allowed: it must be the %s service's jar, and there is no file %s"
+              .formatted(jar, given, name, file.toAbsolutePath()));
+    }
+    return file.toAbsolutePath();
+  }
+
+  private static List<String> options(String text) {
+    List<String> options =
+        Arrays.stream(text.split("\\s+")).filter(option -> !option.isEmpty()).toList();
+    if (options.stream().anyMatch(option -> !option.startsWith("-"))) {
+      throw new IllegalArgumentException("no option");
+    }
+    return options;
+  }
+}
