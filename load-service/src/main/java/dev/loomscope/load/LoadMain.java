@@ -1,10 +1,11 @@
 package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
+import dev.loomscope.load.isolate.IsolateCommand;
 import dev.loomscope.load.run.LoadCommand;
 import dev.loomscope.service.Program;
 
-/** The program behind {@code loomscope load} and {@code loomscope compare}. */
+/** The program behind {@code loomscope load}, {@code compare} and {@code isolate}. */
 public final class LoadMain {
 
   private LoadMain() {}
@@ -27,6 +28,12 @@ public final class LoadMain {
                 + " each in turn, and shows them side by side. Ends with 1 if an echo was lost or"
                 + " altered.",
             CompareCommand.SETTINGS,
-            CompareCommand::run);
+            CompareCommand::run)
+        .and(
+            "isolate",
+            "Starts an echo server in each concurrency mode, lets clients echo, has one more client"
+                + " make its handler fail in several ways, and counts whose echoes still came in time.",
+            IsolateCommand.SETTINGS,
+            IsolateCommand::run);
   }
 }

@@ -104,6 +104,11 @@ public final class ServerProcess {
     }
   }
 
+  /** Whether the server still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Asks the server to end. */
   void terminate() {
     below = process.descendants().toList(); // once it has ended, nobody knows them any more
