@@ -95,6 +95,9 @@ final class Isolation {
     faulty.send(marker.messageFor(fault));
     awaitEnd(crowd);
     crowd.stop();
+    boolean servesNewClients = serves(target);
+    // Connections end a moment before their process has.
+    boolean alive = servesNewClients || !server.endsWithin(settings.get(IsolateSettings.DEADLINE));
     return new Trial(
         mode.label(),
         fault.label(),
@@ -105,8 +108,8 @@ final class Isolation {
         crowd.failed(Client.Echo.CLOSED),
         crowd.failed(Client.Echo.ALTERED),
         whatItSaw(mode, faulty),
-        server.isAlive(),
-        serves(target));
+        alive,
+        servesNewClients);
   }
 
   /** Waits for the end of the observation, or until all clients have failed. */

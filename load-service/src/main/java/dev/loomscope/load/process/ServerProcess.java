@@ -104,9 +104,9 @@ public final class ServerProcess {
     }
   }
 
-  /** Whether the server still runs. */
-  public boolean isAlive() {
-    return process.isAlive();
+  /** Whether the server has ended by itself, or does so within a time. */
+  public boolean endsWithin(Duration bound) throws InterruptedException {
+    return process.waitFor(bound.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Asks the server to end. */
