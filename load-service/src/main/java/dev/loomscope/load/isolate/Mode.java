@@ -6,25 +6,25 @@ import java.util.List;
 /** A way to run the echo server. */
 enum Mode {
   /** A process for each connection, by fork(2) where there is one. */
-  PROCESS("--mode", "process"),
+  PROCESS("--mode process"),
   /** A JVM for each connection. */
-  PROCESS_EXEC("--mode", "process", "--process-start", "exec"),
+  PROCESS_EXEC("--mode process --process-start exec"),
   /** A platform thread for each connection. */
-  THREAD("--mode", "thread"),
+  THREAD("--mode thread"),
   /** A virtual thread for each connection. */
-  VIRTUAL("--mode", "virtual"),
+  VIRTUAL("--mode virtual"),
   /** One event loop. */
-  ASYNC("--mode", "async");
+  ASYNC("--mode async");
 
-  private final List<String> arguments;
+  private final String arguments;
 
-  Mode(String... arguments) {
-    this.arguments = List.of(arguments);
+  Mode(String arguments) {
+    this.arguments = arguments;
   }
 
   /** What makes the echo server so. */
   List<String> arguments() {
-    return arguments;
+    return List.of(arguments.split(" ", -1));
   }
 
   /** The name in settings and results. */
