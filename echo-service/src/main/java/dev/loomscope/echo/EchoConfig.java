@@ -48,9 +48,12 @@ record EchoConfig(
   private static final Setting<Integer> BACKLOG =
       Setting.integer(
           "backlog", 1, 65_535, "Connections that may wait for the server to take them");
-  private static final Setting<Integer> MAX_CONNECTIONS =
+
+  /** Connections served at once. */
+  static final Setting<Integer> MAX_CONNECTIONS =
       Setting.integer(
           "max-connections", 1, 1_000_000, "Connections served at once; further clients wait");
+
   private static final Setting<Duration> IDLE_TIMEOUT =
       Setting.duration(
           "idle-timeout",

@@ -1,8 +1,8 @@
 package dev.loomscope.echo;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.loomscope.echo.process.ProcessClock;
 import dev.loomscope.echo.process.ZygoteProcess;
+import dev.loomscope.service.DescriptorLimit;
 import dev.loomscope.service.EventLog;
 import dev.loomscope.service.HttpService;
 import dev.loomscope.service.InvalidSettingException;
@@ -13,7 +13,6 @@ import dev.loomscope.service.Settings;
 import dev.loomscope.service.Termination;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ public final class EchoMain {
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
-  private static final int RESERVED_DESCRIPTORS = 200;
   private static final EventLog LOG = EventLog.of(EchoMain.class);
 
   private EchoMain() {}
@@ -83,7 +81,9 @@ public final class EchoMain {
       LOG.warn("faults are enabled: who knows the marker can make this server fail");
     }
     if (mode != Mode.PROCESS) {
-      config = withinDescriptors(config);
+      config =
+          config.limitedTo(
+              DescriptorLimit.within(EchoConfig.MAX_CONNECTIONS, config.maxConnections()));
     }
     try {
       return switch (mode) {
@@ -100,27 +100,6 @@ public final class EchoMain {
                   config.address().getPort(),
                   refused.getMessage()));
     }
-  }
-
-  /**
-   * Takes no more connections than there are file descriptors, less some that must remain: without
-   * them neither health nor metrics could be asked for.
-   */
-  private static EchoConfig withinDescriptors(EchoConfig config) {
-    if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) {
-      return config;
-    }
-    long most = Math.max(1, unix.getMaxFileDescriptorCount() - RESERVED_DESCRIPTORS);
-    if (config.maxConnections() <= most) {
-      return config;
-    }
-    LOG.warn(
-        "max-connections is more than the limit on open files allows",
-        "max_connections",
-        config.maxConnections(),
-        "allowed",
-        most);
-    return config.limitedTo((int) most);
   }
 
   private static EchoServer processServer(EchoConfig config, ProcessConfig processes)

@@ -2,10 +2,16 @@ package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
 import dev.loomscope.load.isolate.IsolateCommand;
+import dev.loomscope.load.monitoring.MonitoringCommand;
 import dev.loomscope.load.run.LoadCommand;
+import dev.loomscope.load.search.SearchCommand;
+import dev.loomscope.load.up.UpCommand;
 import dev.loomscope.service.Program;
 
-/** The program behind {@code loomscope load}, {@code compare} and {@code isolate}. */
+/**
+ * The programs behind {@code loomscope load}, {@code compare}, {@code isolate}, {@code search},
+ * {@code up} and {@code bench}.
+ */
 public final class LoadMain {
 
   private LoadMain() {}
@@ -18,8 +24,10 @@ public final class LoadMain {
     return Program.named(
             "load",
             "Drives clients at an echo server, closed loop: each connects, sends a message, waits for"
-                + " the whole echo, compares every byte, and sends the next. Ends with 1 if an echo was"
-                + " lost or altered.",
+                + " the whole echo, compares every byte, and sends the next. With a rate, open loop:"
+                + " requests become due whether or not the server keeps up, and their latency counts"
+                + " from then. Ends with 1 if an echo was lost or altered, with 3 if the generator"
+                + " itself was late.",
             LoadCommand.SETTINGS,
             LoadCommand::run)
         .and(
@@ -34,6 +42,26 @@ public final class LoadMain {
             "Starts an echo server in each concurrency mode, lets clients echo, has one more client"
                 + " make its handler fail in several ways, and counts whose echoes still came in time.",
             IsolateCommand.SETTINGS,
-            IsolateCommand::run);
+            IsolateCommand::run)
+        .and(
+            "search",
+            "Finds the highest rate at which 99 of 100 requests to an echo server take no longer than"
+                + " a bound, open loop. Ends with 1 if there is none or an echo was altered, with 3 if"
+                + " the generator was the limit.",
+            SearchCommand.SETTINGS,
+            SearchCommand::run)
+        .and(
+            "up",
+            "Starts collector, agent and an echo server in each concurrency mode on this machine, with"
+                + " a little load that goes on, and says where they are. Runs until it is stopped; ends"
+                + " with 1 if one of them ends before.",
+            UpCommand.SETTINGS,
+            UpCommand::run)
+        .and(
+            "bench-monitoring",
+            "Measures a collector under simulated agents, over UDP and over TCP: what it costs, what is"
+                + " lost, how long answers take; while it runs, and after it was stopped for a while.",
+            MonitoringCommand.SETTINGS,
+            MonitoringCommand::run);
   }
 }

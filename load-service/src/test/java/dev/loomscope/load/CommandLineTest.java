@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loomscope.load.engine.TestServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,21 @@ class CommandLineTest {
     "load, --clients, 0, clients",
     "load, --clients, many, clients",
     "load, --messages, -1, messages",
+    "load, --rate, 1000001, rate",
+    "load, --duration, 0s, duration",
+    "load, --warm-up, -PT1S, warm-up",
+    "load, --connections, -1, connections",
+    "load, --connections, 5, connections",
+    "load, --messages-per-connection, -1, messages-per-connection",
+    "load, --messages-per-connection, 1, messages-per-connection",
+    "search, --p99, 0s, p99",
+    "search, --from, 0, from",
+    "search, --to, 999, from",
+    "search, --to, 1000001, to",
+    "search, --resolution, 0, resolution",
+    "search, --attempts, 0, attempts",
+    "search, --step-warm-up, -PT1S, step.warm-up",
+    "search, --step-duration, 0s, step.duration",
     "load, --bytes, 16777217, bytes",
     "load, --threads, 65, threads",
     "load, --connecting, 0, connecting",
@@ -94,10 +111,10 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "load, --rate",
     "load, --csv",
     "compare, --experiment",
     "compare, --target",
+    "search, --rate",
     "isolate, --rounds"
   })
   void shouldRefuseFlagsThatDoNothing(String command, String flag) {
@@ -119,7 +136,7 @@ class CommandLineTest {
           .contains("20 clients × 5 messages × 64 bytes")
           .contains("all 100 echoes came back whole and unchanged")
           .contains("no metrics-url was given");
-      JsonNode result = JsonMapper.builder().build().readTree(Files.readString(json));
+      JsonNode result = json(json);
       assertThat(result.at("/result/echoes").asInt()).isEqualTo(100);
       assertThat(result.at("/result/errors_by_kind").isEmpty()).isTrue();
       assertThat(result.at("/result/peak_cpu_percent").isNull()).isTrue();
@@ -164,13 +181,133 @@ class CommandLineTest {
     }
   }
 
+  @Test
+  void shouldSumUpAndWriteAnOpenLoopRun() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      Path json = folder.resolve("load.json");
+      String[] flags = {
+        "--rate",
+        "200",
+        "--connections",
+        "7",
+        "--warm-up",
+        "500ms",
+        "--duration",
+        "PT1S",
+        "--messages-per-connection",
+        "10",
+        "--json",
+        json.toString()
+      };
+      int code = run(server.address(), flags);
+
+      JsonNode result = json(json).at("/result");
+      boolean valid = result.at("/valid").asBoolean();
+      assertThat(code).isEqualTo(valid ? 0 : 3);
+      assertThat(text(out))
+          .contains(
+              "200 requests/s of 64 bytes for 1.00 s over 7 connections, each for 10 messages")
+          .contains("all 300 echoes came back whole and unchanged")
+          .contains("send lag");
+      assertThat(text(out).contains("invalid: ")).isNotEqualTo(valid);
+      assertThat(result.at("/invalid").isEmpty()).isEqualTo(valid);
+      assertThat(result.at("/rate").asInt()).isEqualTo(200);
+      assertThat(result.at("/connections").asInt()).isEqualTo(7);
+      assertThat(result.at("/requests").asInt()).isEqualTo(300);
+      assertThat(result.at("/echoes").asInt()).isEqualTo(300);
+      assertThat(result.at("/measured").asInt()).isEqualTo(200);
+      assertThat(result.at("/latency_seconds/p99").asDouble())
+          .isGreaterThanOrEqualTo(result.at("/service_seconds/p50").asDouble());
+      assertThat(result.at("/send_lag_seconds/max").asDouble())
+          .isGreaterThanOrEqualTo(result.at("/own_lag_seconds/max").asDouble());
+      assertThat(result.at("/server").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldEndWithOneWhenRequestsWereLost() throws Exception {
+    try (TestServer server = TestServer.start((socket, index) -> socket.getInputStream().read())) {
+      int code = run(server.address(), "--rate", "100", "--warm-up", "0s", "--duration", "100ms");
+
+      assertThat(code).isEqualTo(1);
+      assertThat(text(out)).contains("10 of 10 echoes lost, 0 altered; errors: ");
+    }
+  }
+
+  @Test
+  void shouldRefuseToHoldClientsOfAnOpenLoop() {
+    int code =
+        LoadMain.program().run(new String[] {"load", "--rate", "1", "--hold", "true"}, Map.of());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(text(error).lines()).singleElement().asString().contains("setting hold ");
+  }
+
+  @Test
+  void shouldSearchAsFarAsItMayGo() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      Path json = folder.resolve("search.json");
+      int code = search(server.address(), json, "--from", "100", "--p99", "30s");
+
+      assertThat(code).isZero();
+      assertThat(text(out)).contains("up to 150 requests/s; the search goes no further");
+      JsonNode result = json(json);
+      assertThat(result.at("/highest_passed").asInt()).isEqualTo(150);
+      assertThat(result.at("/lowest_beyond").isNull()).isTrue();
+      assertThat(result.at("/limit").asString()).isEqualTo("search");
+      assertThat(result.at("/steps").size()).isEqualTo(4); // two rates, two of three each
+      assertThat(result.at("/steps/3/rate").asInt()).isEqualTo(150);
+      assertThat(result.at("/steps/3/verdict").asString()).isEqualTo("passed");
+      assertThat(result.at("/steps/3/result/latency_seconds/p99").asDouble()).isPositive();
+    }
+  }
+
+  @Test
+  void shouldEndTheSearchWithOneWhenAnEchoWasAltered() throws Exception {
+    TestServer.Behaviour zeroes =
+        (socket, index) -> {
+          while (TestServer.message(socket.getInputStream(), 64).length == 64) {
+            socket.getOutputStream().write(new byte[64]);
+          }
+        };
+    try (TestServer server = TestServer.start(zeroes)) {
+      int code = search(server.address(), folder.resolve("search.json"), "--from", "1");
+
+      assertThat(code).isEqualTo(1);
+      assertThat(text(out)).contains("keeps to it at no rate that was tried");
+    }
+  }
+
   private int run(InetSocketAddress target, String... more) {
-    String[] arguments = new String[3 + more.length];
-    arguments[0] = "load";
-    arguments[1] = "--target";
-    arguments[2] = "127.0.0.1:" + target.getPort();
-    System.arraycopy(more, 0, arguments, 3, more.length);
-    return LoadMain.program().run(arguments, Map.of());
+    return run("load", target, more);
+  }
+
+  private static int search(InetSocketAddress target, Path json, String... more) {
+    String[] flags = {
+      "--to",
+      "150",
+      "--connections",
+      "4",
+      "--warm-up",
+      "100ms",
+      "--step-warm-up",
+      "0s",
+      "--step-duration",
+      "200ms",
+      "--json",
+      json.toString()
+    };
+    return run("search", target, Stream.of(flags, more).flatMap(Stream::of).toArray(String[]::new));
+  }
+
+  private static int run(String verb, InetSocketAddress target, String... more) {
+    String[] to = {verb, "--target", "127.0.0.1:" + target.getPort()};
+    return LoadMain.program()
+        .run(Stream.of(to, more).flatMap(Stream::of).toArray(String[]::new), Map.of());
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    return JsonMapper.builder().build().readTree(Files.readString(file));
   }
 
   private static String text(ByteArrayOutputStream bytes) {

@@ -60,14 +60,17 @@ public final class HttpService implements AutoCloseable {
       String name,
       Settings settings,
       PrometheusRegistry registry,
+      Exposition exposition,
       BooleanSupplier working,
       Supplier<Map<String, ?>> status,
       Consumer<HttpRouting.Builder> routes) {
     this.address = settings.get(BIND);
     this.working = working;
+    MetricsHandler metrics = new MetricsHandler(registry, exposition);
     this.routing =
         HttpRouting.builder()
-            .get("/metrics", new MetricsHandler(registry))
+            .get("/metrics", metrics)
+            .head("/metrics", metrics)
             .get("/api/status", new StatusHandler(name, settings, () -> ready, status));
     routes.accept(routing);
     this.server = server(settings.get(PORT));
@@ -78,6 +81,9 @@ public final class HttpService implements AutoCloseable {
         .address(address)
         .port(port)
         .shutdownGracePeriod(GRACE)
+        // The NIO sockets of Helidon 4.4.0 lose bytes when a client reads slowly (helidon #11340,
+        // mended in 4.4.1).
+        .useNio(false)
         // The order of a shutdown is the service's own; a hook of Helidon's would race it.
         .shutdownHook(false)
         .addRouting(routing)
@@ -99,14 +105,10 @@ public final class HttpService implements AutoCloseable {
   }
 
   /**
-   * Starts the HTTP side of a service.
+   * Starts the HTTP side of a service whose metrics are all in its registry.
    *
-   * @param name the service's name in {@code /api/status}
-   * @param settings with every one of {@link #SETTINGS}
-   * @param registry what {@code /metrics} exposes; the JVM's own metrics are added to it
-   * @param working whether the service can do its work; for readiness and, once ready, liveness
-   * @param status what {@code /api/status} says beside name, version, uptime and configuration
-   * @param routes adds the service's own routes
+   * @see #start(String, Settings, PrometheusRegistry, Exposition, BooleanSupplier, Supplier,
+   *     Consumer)
    * @throws ProgramFailure if the address or port cannot be had
    */
   public static HttpService start(
@@ -117,8 +119,33 @@ public final class HttpService implements AutoCloseable {
       Supplier<Map<String, ?>> status,
       Consumer<HttpRouting.Builder> routes)
       throws ProgramFailure {
+    return start(name, settings, registry, Exposition.NONE, working, status, routes);
+  }
+
+  /**
+   * Starts the HTTP side of a service.
+   *
+   * @param name the service's name in {@code /api/status}
+   * @param settings with every one of {@link #SETTINGS}
+   * @param registry what {@code /metrics} exposes; the JVM's own metrics are added to it
+   * @param exposition what {@code /metrics} exposes beside the registry
+   * @param working whether the service can do its work; for readiness and, once ready, liveness
+   * @param status what {@code /api/status} says beside name, version, uptime and configuration
+   * @param routes adds the service's own routes
+   * @throws ProgramFailure if the address or port cannot be had
+   */
+  public static HttpService start(
+      String name,
+      Settings settings,
+      PrometheusRegistry registry,
+      Exposition exposition,
+      BooleanSupplier working,
+      Supplier<Map<String, ?>> status,
+      Consumer<HttpRouting.Builder> routes)
+      throws ProgramFailure {
     JvmMetrics.builder().register(registry);
-    HttpService service = new HttpService(name, settings, registry, working, status, routes);
+    HttpService service =
+        new HttpService(name, settings, registry, exposition, working, status, routes);
     try {
       checkThatPortIsFree(settings.get(BIND), settings.get(PORT));
     } catch (IOException refused) {

@@ -39,6 +39,17 @@ public final class InetAddresses {
    * @throws IllegalArgumentException if the text has another form
    */
   public static InetSocketAddress parseEndpoint(String text) {
+    InetSocketAddress named = parseHostAndPort(text);
+    return new InetSocketAddress(named.getHostString(), named.getPort());
+  }
+
+  /**
+   * Returns the endpoint that {@code HOST:PORT} names, for those who look its name up themselves.
+   *
+   * @return the endpoint, unresolved, an IPv6 address without its brackets
+   * @throws IllegalArgumentException if the text has another form
+   */
+  public static InetSocketAddress parseHostAndPort(String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
@@ -50,6 +61,6 @@ public final class InetAddresses {
     if (host.isEmpty() || port < 1) {
       throw new IllegalArgumentException("no host, or port 0");
     }
-    return new InetSocketAddress(host, port);
+    return InetSocketAddress.createUnresolved(host, port);
   }
 }

@@ -195,7 +195,13 @@ public final class Program {
   private static OptionSpec option(Setting<?> setting) {
     return OptionSpec.builder(setting.flag())
         .type(String[].class)
-        .arity(setting.isList() ? "1..*" : "1")
+        .arity(
+            switch (setting.arity()) {
+              case ONE -> "1";
+              case AT_MOST_ONE -> "0..1";
+              case ANY -> "1..*";
+            })
+        .fallbackValue(setting.arity() == Setting.Arity.AT_MOST_ONE ? "true" : "")
         .paramLabel("VALUE")
         .description(describe(setting))
         .build();

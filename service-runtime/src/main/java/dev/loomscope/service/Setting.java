@@ -37,14 +37,22 @@ public final class Setting<T> {
   private final String key;
   private final String description;
   private final String allowed;
-  private final boolean list;
+  private final Arity arity;
   private final Parser<T> parser;
 
-  private Setting(String key, String description, String allowed, boolean list, Parser<T> parser) {
+  /** How many values its flag takes on the command line. */
+  enum Arity {
+    ONE,
+    /** None means {@code true}. */
+    AT_MOST_ONE,
+    ANY
+  }
+
+  private Setting(String key, String description, String allowed, Arity arity, Parser<T> parser) {
     this.key = key;
     this.description = description;
     this.allowed = allowed;
-    this.list = list;
+    this.arity = arity;
     this.parser = parser;
   }
 
@@ -86,7 +94,7 @@ public final class Setting<T> {
         key,
         description,
         "one or more of " + choices(type) + ", separated by commas",
-        true,
+        Arity.ANY,
         text -> {
           List<E> values =
               Arrays.stream(text.split(",")).map(one -> constant(type, one.strip())).toList();
@@ -97,12 +105,13 @@ public final class Setting<T> {
         });
   }
 
-  /** {@code true} or {@code false}. */
+  /** {@code true} or {@code false}; on the command line the bare flag means {@code true}. */
   public static Setting<Boolean> bool(String key, String description) {
-    return of(
+    return new Setting<>(
         key,
         description,
         "true or false",
+        Arity.AT_MOST_ONE,
         text ->
             switch (text.toLowerCase(Locale.ROOT)) {
               case "true" -> true;
@@ -123,7 +132,7 @@ public final class Setting<T> {
    */
   public static <T> Setting<T> of(
       String key, String description, String allowed, Parser<T> parser) {
-    return new Setting<>(key, description, allowed, false, parser);
+    return new Setting<>(key, description, allowed, Arity.ONE, parser);
   }
 
   /** The name, in lower case, with dots between its parts and dashes in them. */
@@ -151,9 +160,8 @@ public final class Setting<T> {
     return allowed;
   }
 
-  /** Whether it takes several values, separated by commas. */
-  public boolean isList() {
-    return list;
+  Arity arity() {
+    return arity;
   }
 
   T parse(String text) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /**
@@ -110,6 +111,16 @@ public final class Termination {
     return Files.exists(Path.of("/proc/self"))
         ? Files.exists(Path.of("/proc", Long.toString(pid)))
         : ProcessHandle.of(pid).isPresent();
+  }
+
+  /**
+   * Waits until the program is asked to end, for one that has no HTTP side and ends in its own way.
+   *
+   * @param bound how long to wait at most; zero only looks
+   * @return whether it was asked
+   */
+  public boolean isAskedWithin(Duration bound) throws InterruptedException {
+    return asked.await(bound.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**

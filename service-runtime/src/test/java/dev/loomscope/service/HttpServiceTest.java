@@ -1,23 +1,30 @@
 package dev.loomscope.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +33,7 @@ final class HttpServiceTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final AtomicBoolean working = new AtomicBoolean(true);
+  private final AtomicBoolean breaks = new AtomicBoolean();
   private HttpService service;
 
   @BeforeEach
@@ -35,6 +43,7 @@ final class HttpServiceTest {
             "try-service",
             settings(Map.of()),
             registry,
+            this::writeOwnSeries,
             working::get,
             () -> Map.of("answer", 42),
             routes -> routes.get("/own", (request, response) -> response.send("own route")));
@@ -43,6 +52,21 @@ final class HttpServiceTest {
   @AfterEach
   void stop() {
     service.close();
+  }
+
+  private void writeOwnSeries(OutputStream body, Exposition.Format format, Predicate<String> wanted)
+      throws IOException {
+    if (breaks.get()) {
+      byte[] much = new byte[100_000];
+      new Random(1).nextBytes(much); // does not compress, so some of it is sent
+      body.write(much);
+      body.write(much);
+      throw new IllegalStateException("broken on purpose");
+    }
+    if (wanted.test("own_total")) {
+      String family = format == Exposition.Format.TEXT ? "own_total" : "own";
+      body.write("# TYPE %s counter\nown_total 5\n".formatted(family).getBytes(UTF_8));
+    }
   }
 
   private static Settings settings(Map<String, String> flags) throws InvalidSettingException {
@@ -59,7 +83,7 @@ final class HttpServiceTest {
   }
 
   private static String text(HttpResponse<byte[]> response) {
-    return new String(response.body(), StandardCharsets.UTF_8);
+    return new String(response.body(), UTF_8);
   }
 
   @Test
@@ -96,7 +120,50 @@ final class HttpServiceTest {
         get("/metrics", "Accept", "application/openmetrics-text; version=1.0.0; charset=utf-8");
     assertThat(response.headers().firstValue("content-type").orElse(""))
         .startsWith("application/openmetrics-text");
-    assertThat(text(response)).endsWith("# EOF\n");
+    assertThat(text(response))
+        .containsOnlyOnce("# EOF\n")
+        .endsWith("# EOF\n")
+        .containsOnlyOnce("# TYPE own counter\nown_total 5\n");
+  }
+
+  @Test
+  void shouldExposeWhatTheServiceWritesItselfBesideItsRegistry() throws Exception {
+    assertThat(text(get("/metrics")))
+        .containsOnlyOnce("# TYPE own_total counter\nown_total 5\n")
+        .contains("jvm_threads_current");
+    assertThat(text(get("/metrics?name%5B%5D=own_total")))
+        .isEqualTo("# TYPE own_total counter\nown_total 5\n");
+    assertThat(text(get("/metrics?name%5B%5D=own&name%5B%5D=no_such_thing")))
+        .isEqualTo("# TYPE own_total counter\nown_total 5\n");
+  }
+
+  @Test
+  void shouldAnswerHeadWithTheHeadersAlone() throws Exception {
+    String path = "/metrics?name%5B%5D=own_total";
+    HttpRequest head =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+            .HEAD()
+            .build();
+    HttpResponse<byte[]> response = client.send(head, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
+    assertThat(response.headers().firstValueAsLong("content-length").orElse(-1))
+        .isEqualTo(get(path).body().length);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatAScrapeFailed() throws Exception {
+    GaugeWithCallback.builder()
+        .name("broken")
+        .callback(
+            callback -> {
+              throw new IllegalStateException("broken on purpose");
+            })
+        .register(registry);
+    HttpResponse<byte[]> response = get("/metrics");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(text(response)).contains("see the log");
   }
 
   @Test
@@ -104,7 +171,23 @@ final class HttpServiceTest {
     HttpResponse<byte[]> response = get("/metrics", "Accept-Encoding", "gzip");
     assertThat(response.headers().firstValue("content-encoding")).contains("gzip");
     byte[] plain = new GZIPInputStream(new ByteArrayInputStream(response.body())).readAllBytes();
-    assertThat(new String(plain, StandardCharsets.UTF_8)).contains("jvm_threads_current");
+    assertThat(new String(plain, UTF_8)).contains("jvm_threads_current", "own_total 5\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip;q=0", "gzip; q=0.0, br", "gzipped"})
+  void shouldNotCompressMetricsForThoseWhoCannotReadIt(String accepted) throws Exception {
+    HttpResponse<byte[]> response = get("/metrics", "Accept-Encoding", accepted);
+    assertThat(response.headers().firstValue("content-encoding")).isEmpty();
+    assertThat(text(response)).contains("own_total 5\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deflate, GZIP;q=0.5", "gzip;q=1.0"})
+  void shouldReadHowEncodingsAreAskedFor(String accepted) throws Exception {
+    assertThat(
+            get("/metrics", "Accept-Encoding", accepted).headers().firstValue("content-encoding"))
+        .contains("gzip");
   }
 
   @Test
@@ -114,6 +197,14 @@ final class HttpServiceTest {
         .singleElement()
         .asString()
         .startsWith("jvm_threads_current ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void shouldNotPassHalfAScrapeOffAsAWholeOne(String encoding) {
+    breaks.set(true);
+    assertThatThrownBy(() -> get("/metrics", "Accept-Encoding", encoding))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

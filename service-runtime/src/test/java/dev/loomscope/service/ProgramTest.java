@@ -99,6 +99,16 @@ final class ProgramTest {
     assertThat(seen().get(COLOURS)).containsExactly(Colour.DARK_RED, Colour.GREEN);
   }
 
+  @Test
+  void shouldTakeABareFlagForTrue() {
+    Map<String, String> environment = Map.of("STRICT", "false");
+    assertThat(run(environment, "--strict", "--count", "4")).isZero();
+    assertThat(seen().get(STRICT)).isTrue();
+    assertThat(seen().get(COUNT)).isEqualTo(4);
+    assertThat(run(environment, "--count", "4", "--strict", "false")).isZero();
+    assertThat(seen().get(STRICT)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher script, in a home of its own where nothing is built and little is on the path. */
 @Timeout(60)
@@ -64,7 +66,8 @@ final class LauncherTest {
   void shouldListItsVerbs() throws Exception {
     Outcome help = run(launcher(), "--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.output()).contains("compare", "echo", "load");
+    assertThat(help.output())
+        .contains("up", "compare", "echo", "load", "collector", "agent", "simulate", "bench");
   }
 
   @Test
@@ -73,6 +76,59 @@ final class LauncherTest {
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.errors()).hasLineCount(1).contains("compete", "compare");
     assertThat(run(launcher()).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldRefuseABenchThatItDoesNotHave() throws Exception {
+    Outcome none = run(launcher(), "bench");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.errors()).hasLineCount(1).contains("monitoring");
+    assertThat(run(launcher(), "bench", "press").exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "echo, echo-service/target/echo-service.jar --x",
+    "agent, agent-service/target/agent-service.jar --x",
+    "collector, collector-service/target/collector-service.jar --x",
+    "load, load-service/target/load-service.jar load --x",
+    "compare, load-service/target/load-service.jar compare --x",
+    "up, load-service/target/load-service.jar up --x",
+    "simulate, agent-service/target/agent-service.jar dev.loomscope.agent.simulate.SimulateMain --x",
+    "bench monitoring, load-service/target/load-service.jar bench-monitoring --x"
+  })
+  void shouldStartTheProgramOfEachVerb(String verb, String command) throws Exception {
+    Path jdk = home.resolve("jdk/bin");
+    Files.createDirectories(jdk);
+    program(jdk.resolve("javac"), "exit 0");
+    program(
+        jdk.resolve("java"),
+        "[ \"$1\" != -version ] || { echo 'openjdk version \"25.0.3\"' >&2; exit 0; }",
+        "echo \"$@\"");
+    for (String module :
+        List.of("echo-service", "load-service", "agent-service", "collector-service")) {
+      Path target = Files.createDirectories(home.resolve(module).resolve("target"));
+      Files.createFile(target.resolve(module + ".jar"));
+      Files.createDirectories(home.resolve(module).resolve("src/main"));
+      Files.createFile(home.resolve(module).resolve("pom.xml"));
+    }
+    Files.createFile(home.resolve("pom.xml"));
+    Files.createDirectories(home.resolve("target"));
+    Files.createFile(home.resolve("target/built"));
+
+    Outcome started =
+        run(
+            launcher().replace("${JAVA_HOME:-}", home.resolve("jdk").toString()),
+            (verb + " --x").split(" ", -1));
+
+    assertThat(started.errors()).isEmpty();
+    assertThat(started.exitCode()).isZero();
+    assertThat(started.output().strip()).endsWith(home + "/" + command);
+  }
+
+  private static void program(Path file, String... lines) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   @Test

@@ -8,10 +8,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A loomscope program that runs as its users run it: its jar, in a process of its own. */
 final class RunningProgram implements AutoCloseable {
+
+  /** A JVM starts in a second, and in many on a machine with too much to do. */
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final Process process;
   private final Path output;
@@ -31,6 +37,17 @@ final class RunningProgram implements AutoCloseable {
    * @param folder where its standard output is kept
    */
   static RunningProgram start(String service, Path folder, String... arguments) throws IOException {
+    return start(service, null, folder, arguments);
+  }
+
+  /** Starts the simulation of agents, which is a second program of the agent's jar. */
+  static RunningProgram startSimulation(Path folder, String... arguments) throws IOException {
+    return start("agent-service", "dev.loomscope.agent.simulate.SimulateMain", folder, arguments);
+  }
+
+  private static RunningProgram start(
+      String service, @Nullable String mainClass, Path folder, String... arguments)
+      throws IOException {
     Path home = Path.of("..").toAbsolutePath().normalize();
     Path jar = home.resolve(service).resolve("target").resolve(service + ".jar");
     if (!Files.isRegularFile(jar)) {
@@ -38,9 +55,13 @@ final class RunningProgram implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Dloomscope.home=" + home, "-jar", jar.toString()));
+    command.add("-Dloomscope.home=" + home);
+    command.addAll(
+        mainClass == null
+            ? List.of("-jar", jar.toString())
+            : List.of("-cp", jar.toString(), mainClass));
     command.addAll(List.of(arguments));
-    Path output = folder.resolve("output");
+    Path output = Files.createTempFile(folder, service, ".output");
     return new RunningProgram(
         new ProcessBuilder(command).redirectOutput(output.toFile()).start(), output);
   }
@@ -69,6 +90,27 @@ final class RunningProgram implements AutoCloseable {
 
   String output() throws IOException {
     return Files.readString(output);
+  }
+
+  /** Waits until it says that it is ready, and returns what it said, such as its ports. */
+  Ready awaitReady() {
+    return Awaitility.await()
+        .atMost(START)
+        .until(this::readyLine, Optional::isPresent)
+        .map(Ready::parse)
+        .orElseThrow();
+  }
+
+  private Optional<String> readyLine() throws IOException {
+    boolean alive = process.isAlive();
+    String output = output();
+    String whole = output.substring(0, output.lastIndexOf('\n') + 1); // a line comes in pieces
+    Optional<String> line = whole.lines().filter(one -> one.contains(" ready ")).findFirst();
+    if (!alive && line.isEmpty()) {
+      errorReader.lines().forEach(one -> errors.append(one).append('\n'));
+      throw new AssertionError("it ended before it was ready:%n%s".formatted(errors));
+    }
+    return line;
   }
 
   /** Every process that it started, and those that these started, as of now. */

@@ -20,14 +20,16 @@ import static dev.loomscope.echo.process.Posix.syscall;
  *       InheritedMemory} gives it nothing else; any slip is a clean SIGSEGV that the zygote counts.
  * </ul>
  *
- * <p><b>The shape.</b> A child's life is a loop of steps. Each makes one system call, all of them at
- * one place in the code, and what came of it decides on the next step. For an inlined call is large,
- * and C2 stops inlining into a method that has grown beyond a limit: a dozen of places are too many.
+ * <p><b>The shape.</b> A child's life is a loop of steps. Each makes one system call, all of them
+ * at one place in the code, and what came of it decides on the next step. For an inlined call is
+ * large, and C2 stops inlining into a method that has grown beyond a limit: a dozen of places are
+ * too many.
  *
- * <p>A child that is asked to fail, see {@link ForkedFault}, breaks the rule about memory on purpose.
+ * <p>A child that is asked to fail, see {@link ForkedFault}, breaks the rule about memory on
+ * purpose.
  *
- * <p>A test, ForkedChildCodeCheck, proves the rule on the compiled code. Change nothing here without
- * it.
+ * <p>A test, ForkedChildCodeCheck, proves the rule on the compiled code. Change nothing here
+ * without it.
  */
 final class ForkedChild {
   /** Messages between two updates of the CPU time in the scoreboard; a power of two. */

@@ -1,47 +1,29 @@
 package dev.loomscope.load.engine;
 
-import dev.loomscope.service.EventLog;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Drives a share of a run's clients on one thread: connects them, and sends each its next message
- * as soon as the echo of the last is whole.
+ * Drives a share of a closed-loop run's clients on one thread: connects them, and sends each its
+ * next message as soon as the echo of the last is whole.
  *
  * <p>Used by one thread at a time.
  */
-final class ClosedLoop implements AutoCloseable {
-
-  private static final EventLog LOG = EventLog.of(ClosedLoop.class).limited(1);
+final class ClosedLoop implements EventLoop.Driver, AutoCloseable {
 
   /** Connects between two looks at what came back, so that the first echoes do not wait long. */
   private static final int CONNECTS_AT_ONCE = 16;
-
-  private static final int READ_BUFFER = 64 * 1024;
 
   private final LoadPlan plan;
   private final Milestones milestones;
   private final Tally tally;
   private final int connectingAtMost;
-  private final Selector selector;
-  private final Consumer<SelectionKey> onReady = this::ready;
+  private final EventLoop loop;
   private final List<Connection> connections = new ArrayList<>();
-  private final ByteBuffer payloadView;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
-  private final MemorySegment segment = MemorySegment.ofBuffer(buffer);
   private int begun;
   private int connecting;
   private int ended;
-  private long waitBegan;
-  private long batchBegan;
-  private long idleNanos;
-  private long longestBatchNanos;
 
   /**
    * Opens the sockets of every {@code step}-th client from {@code first} on.
@@ -62,13 +44,12 @@ final class ClosedLoop implements AutoCloseable {
     this.milestones = milestones;
     this.tally = tally;
     this.connectingAtMost = Math.ceilDiv(plan.connecting(), step);
-    this.payloadView = payload.view();
-    this.selector = Selector.open();
+    this.loop = new EventLoop(payload, this);
     for (int client = first; client < plan.clients(); client += step) {
       try {
-        connections.add(Connection.open(client, payload, plan, sources.of(client), selector));
+        connections.add(loop.open(client, plan.target(), sources.of(client)));
       } catch (IOException refused) {
-        failed(refused);
+        tally.failed(EventLoop.kindOf(refused));
         tally.ended(0);
         milestones.served(System.nanoTime());
       }
@@ -83,33 +64,23 @@ final class ClosedLoop implements AutoCloseable {
     tally.lastEcho = tally.firstConnect;
     while (ended < connections.size() && !Thread.currentThread().isInterrupted()) {
       boolean mayConnectMore = connectSome();
-      waitBegan = System.nanoTime();
-      batchBegan = 0;
-      if (deadline - waitBegan <= 0) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
         break;
       }
-      if (mayConnectMore) {
-        selector.selectNow(onReady);
-      } else {
-        selector.select(onReady, Math.max(1, (deadline - waitBegan) / 1_000_000));
-      }
-      batchDone();
+      loop.serve(mayConnectMore ? 0 : Math.max(1, left / 1_000_000));
     }
     connections.stream()
         .filter(connection -> connection.echoes() < plan.messages() && !connection.isClosed())
-        .forEach(connection -> fail(connection, ErrorKind.TIMEOUT));
-    return meter.read(idleNanos, longestBatchNanos);
+        .forEach(connection -> loop.fail(connection, ErrorKind.TIMEOUT));
+    return meter.read(loop.idleNanos(), loop.longestBatchNanos());
   }
 
   /** Closes every connection that is still open. */
   @Override
   public void close() {
     connections.forEach(Connection::close);
-    try {
-      selector.close();
-    } catch (IOException alreadyGone) {
-      // nothing is left to release
-    }
+    loop.close();
   }
 
   /** Returns whether more clients could begin at once. */
@@ -118,69 +89,21 @@ final class ClosedLoop implements AutoCloseable {
       if (begun == connections.size() || connecting >= connectingAtMost) {
         return false;
       }
-      Connection connection = connections.get(begun++);
       connecting++;
-      try {
-        if (connection.connect(plan.target(), System.nanoTime())) {
-          connected(connection);
-        }
-      } catch (IOException refused) {
-        fail(connection, refused);
-      }
+      loop.connect(connections.get(begun++), plan.target(), System.nanoTime());
     }
     return true;
   }
 
-  private void ready(SelectionKey key) {
-    if (batchBegan == 0) {
-      batchBegan = System.nanoTime();
-      idleNanos += batchBegan - waitBegan;
-    }
-    Connection connection = (Connection) key.attachment();
-    try {
-      if (!connection.isConnected()) {
-        if (connection.finishConnect()) {
-          connected(connection);
-        }
-        return;
-      }
-      if (key.isReadable()) {
-        receive(connection);
-      }
-      if (key.isValid() && key.isWritable()) {
-        connection.send(payloadView);
-      }
-    } catch (IOException broken) {
-      fail(connection, broken);
-    }
-  }
-
-  private void batchDone() {
-    long now = System.nanoTime();
-    if (batchBegan == 0) {
-      idleNanos += now - waitBegan;
-    } else {
-      longestBatchNanos = Math.max(longestBatchNanos, now - batchBegan);
-    }
-  }
-
-  private void connected(Connection connection) throws IOException {
+  @Override
+  public void connected(Connection connection) throws IOException {
     long now = System.nanoTime();
     Tally.record(tally.connect, now - connection.connectBegan());
-    connection.next(plan.bytes(), now);
-    connection.send(payloadView);
+    sendNext(connection, now);
   }
 
-  private void receive(Connection connection) throws IOException {
-    switch (connection.receive(buffer, segment)) {
-      case WHOLE -> echoed(connection);
-      case END -> fail(connection, ErrorKind.CLOSED_EARLY);
-      case SURPLUS -> fail(connection, ErrorKind.SURPLUS);
-      case PARTIAL -> {}
-    }
-  }
-
-  private void echoed(Connection connection) throws IOException {
+  @Override
+  public void echoed(Connection connection) throws IOException {
     long now = System.nanoTime();
     Tally.record(tally.latency, now - connection.messageBegan());
     tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
@@ -194,8 +117,7 @@ final class ClosedLoop implements AutoCloseable {
       milestones.served(now);
     }
     if (connection.echoes() < plan.messages()) {
-      connection.next(plan.bytes(), now);
-      connection.send(payloadView);
+      sendNext(connection, now);
       return;
     }
     milestones.done(now);
@@ -208,26 +130,9 @@ final class ClosedLoop implements AutoCloseable {
     }
   }
 
-  private void fail(Connection connection, IOException cause) {
-    failed(cause);
-    end(connection);
-  }
-
-  private void fail(Connection connection, ErrorKind kind) {
+  @Override
+  public void failed(Connection connection, ErrorKind kind) {
     tally.failed(kind);
-    end(connection);
-  }
-
-  private void failed(IOException cause) {
-    ErrorKind kind = ErrorKind.of(cause);
-    tally.failed(kind);
-    if (kind == ErrorKind.OTHER) {
-      LOG.warn("a client failed", "cause", cause);
-    }
-  }
-
-  private void end(Connection connection) {
-    connection.close();
     ended++;
     tally.ended(connection.echoes());
     if (connection.isAltered()) {
@@ -237,5 +142,10 @@ final class ClosedLoop implements AutoCloseable {
       connecting--;
       milestones.served(System.nanoTime());
     }
+  }
+
+  private void sendNext(Connection connection, long now) throws IOException {
+    long message = (long) connection.number * plan.messages() + connection.echoes();
+    loop.send(connection, message, plan.bytes(), now);
   }
 }

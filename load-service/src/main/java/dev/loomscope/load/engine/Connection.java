@@ -61,12 +61,18 @@ final class Connection {
   /**
    * Opens a socket and makes it known to a selector, without connecting it.
    *
+   * @param number for whoever drives it to know it by
+   * @param target what it will connect to
    * @param source address to connect from, or null to let the system choose
    */
   static Connection open(
-      int number, Payload payload, LoadPlan plan, @Nullable InetSocketAddress source, Selector to)
+      int number,
+      Payload payload,
+      InetSocketAddress target,
+      @Nullable InetSocketAddress source,
+      Selector to)
       throws IOException {
-    boolean ipv4 = plan.target().getAddress().getAddress().length == 4;
+    boolean ipv4 = target.getAddress().getAddress().length == 4;
     SocketChannel channel =
         SocketChannel.open(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
     try {
@@ -102,10 +108,14 @@ final class Connection {
     return connected;
   }
 
-  /** Makes the next message the current one. */
-  void next(int bytes, long now) {
+  /**
+   * Makes a message the current one.
+   *
+   * @param begin where its bytes begin in the payload
+   */
+  void next(int begin, int bytes, long now) {
+    offset = begin;
     size = bytes;
-    offset = payload.offset(number, echoes);
     sent = 0;
     received = 0;
     altered = false;

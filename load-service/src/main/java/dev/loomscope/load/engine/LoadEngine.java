@@ -4,10 +4,7 @@ import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * Runs load plans: shares the clients out to a few selector threads and adds up what they counted.
@@ -27,11 +24,14 @@ public final class LoadEngine {
     void run() throws InterruptedException;
   }
 
+  /** How long before the first request is due the threads are started, so that they are there. */
+  private static final long HEAD_START_NANOS = 20_000_000;
+
   private LoadEngine() {}
 
   /**
-   * Runs a plan to its end or its bound. Sockets are opened before the clock starts, so that making
-   * them is not measured.
+   * Runs a closed-loop plan to its end or its bound. Sockets are opened before the clock starts, so
+   * that making them is not measured.
    *
    * @param whileHeld done once, after the last client is done and before those that a plan with
    *     {@link LoadPlan#hold} keeps are closed
@@ -49,12 +49,12 @@ public final class LoadEngine {
         new Milestones(plan.clients(), tallies.stream().map(tally -> tally.echoes).toList());
     List<ClosedLoop> loops = new ArrayList<>();
     try {
-      Payload payload = new Payload(plan.messages(), plan.bytes());
-      SourceAddresses sources = SourceAddresses.of(plan);
+      Payload payload = new Payload(plan.bytes());
+      SourceAddresses sources = SourceAddresses.of(plan.target().getAddress(), plan.clients());
       for (int i = 0; i < threads; i++) {
         loops.add(new ClosedLoop(plan, payload, sources, milestones, tallies.get(i), i, threads));
       }
-      ClientCost cost = drive(loops);
+      ClientCost cost = ClientCost.sum(ClientThreads.run(loops, ClosedLoop::run));
       whileHeld.run();
       return LoadFigures.of(plan, tallies, milestones, cost);
     } catch (IOException failure) {
@@ -64,26 +64,31 @@ public final class LoadEngine {
     }
   }
 
-  private static ClientCost drive(List<ClosedLoop> loops) throws IOException, InterruptedException {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            loops.size(), Thread.ofPlatform().name("clients-", 0).daemon().factory());
+  /**
+   * Runs an open-loop plan to its end. Connections that are kept are made, and served once, before
+   * the first request is due.
+   *
+   * @throws ProgramFailure if this process may not open so many sockets
+   */
+  public static OpenFigures run(OpenPlan plan) throws ProgramFailure, InterruptedException {
+    FileDescriptors.require(plan.connections());
+    int threads = Math.min(plan.threads(), plan.connections());
+    List<OpenTally> tallies = Stream.generate(OpenTally::new).limit(threads).toList();
+    List<OpenLoop> loops = new ArrayList<>();
     try {
-      List<Future<ClientCost>> running =
-          loops.stream().map(loop -> threads.submit(loop::run)).toList();
-      List<ClientCost> costs = new ArrayList<>();
-      for (Future<ClientCost> one : running) {
-        costs.add(one.get());
+      Payload payload = new Payload(plan.bytes());
+      SourceAddresses sources = SourceAddresses.of(plan.target().getAddress(), plan.connects());
+      for (int i = 0; i < threads; i++) {
+        loops.add(new OpenLoop(plan, payload, sources, tallies.get(i), i, threads));
       }
-      return ClientCost.sum(costs);
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("a client thread failed", failure.getCause());
+      ClientThreads.run(loops, OpenLoop::open);
+      Schedule schedule = new Schedule(System.nanoTime() + HEAD_START_NANOS, plan.rate());
+      List<ClientCost> costs = ClientThreads.run(loops, loop -> loop.run(schedule));
+      return OpenFigures.of(plan, schedule, tallies, ClientCost.sum(costs));
+    } catch (IOException failure) {
+      throw new ProgramFailure("the clients cannot be driven: " + failure.getMessage());
     } finally {
-      threads.shutdownNow(); // a thread that still runs wakes up from its select, and ends
-      threads.close();
+      loops.forEach(OpenLoop::close);
     }
   }
 }

@@ -129,13 +129,13 @@ public record LoadFigures(
     return parts.stream().mapToDouble(figure).sum();
   }
 
-  private static <T> Histogram merge(List<T> parts, Function<T, Histogram> histogram) {
+  static <T> Histogram merge(List<T> parts, Function<T, Histogram> histogram) {
     Histogram merged = Tally.histogram();
     parts.forEach(part -> merged.add(histogram.apply(part)));
     return merged;
   }
 
-  private static Map<ErrorKind, Long> addUp(List<Map<ErrorKind, Long>> parts) {
+  static Map<ErrorKind, Long> addUp(List<Map<ErrorKind, Long>> parts) {
     Map<ErrorKind, Long> sum = new EnumMap<>(ErrorKind.class);
     parts.forEach(part -> part.forEach((kind, count) -> sum.merge(kind, count, Long::sum)));
     return sum;

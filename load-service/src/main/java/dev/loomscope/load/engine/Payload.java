@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 
 /**
- * What every message consists of: a window into one block of random bytes. Each message of each
- * client has a window of its own, so that an echo that belongs to another message, or to another
- * client, does not compare equal, and nothing is made or copied for a message.
+ * What every message consists of: a window into one block of random bytes. Each message of a run
+ * has a window of its own, so that an echo that belongs to another message, or to another client,
+ * does not compare equal, and nothing is made or copied for a message.
  *
  * <p>The bytes never change; thread-safe.
  */
@@ -24,26 +24,23 @@ final class Payload {
 
   private final ByteBuffer block;
   private final MemorySegment segment;
-  private final int messages;
 
   /**
    * Makes the block.
    *
-   * @param messages how many messages each client sends
    * @param bytes size of a message
    */
-  Payload(int messages, int bytes) {
+  Payload(int bytes) {
     byte[] random = new byte[WINDOWS + bytes];
     new Random(SEED).nextBytes(random);
     ByteBuffer direct = ByteBuffer.allocateDirect(random.length).put(random).clear();
     this.block = direct.asReadOnlyBuffer();
     this.segment = MemorySegment.ofBuffer(block);
-    this.messages = messages;
   }
 
-  /** Where a client's message begins in the block. */
-  int offset(int client, int message) {
-    return ((client * messages + message) * STRIDE) & (WINDOWS - 1);
+  /** Where a message begins in the block, by its number among all messages of the run. */
+  int offset(long message) {
+    return (int) (message * STRIDE) & (WINDOWS - 1);
   }
 
   /** A view of the block with position and limit of its own, for one thread. */

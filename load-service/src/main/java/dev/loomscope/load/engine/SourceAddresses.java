@@ -21,6 +21,9 @@ final class SourceAddresses {
   /** Half of the ports that Linux gives out by default. */
   static final int CLIENTS_PER_ADDRESS = 14_000;
 
+  /** By then the ports of the first are free again. */
+  private static final int ADDRESSES = 254;
+
   private static final int LOOPBACK_NETWORK = 127;
 
   private final boolean spread;
@@ -31,11 +34,14 @@ final class SourceAddresses {
     this.base = base;
   }
 
-  /** The addresses of a run's clients. */
-  static SourceAddresses of(LoadPlan plan) {
-    InetAddress target = plan.target().getAddress();
+  /**
+   * The addresses of a run's clients.
+   *
+   * @param clients how many there will be, one after the other or at once
+   */
+  static SourceAddresses of(InetAddress target, long clients) {
     boolean spread =
-        plan.clients() > CLIENTS_PER_ADDRESS
+        clients > CLIENTS_PER_ADDRESS
             && target.isLoopbackAddress()
             && target instanceof Inet4Address;
     return new SourceAddresses(spread, new SplittableRandom().nextInt(1, 1 << 16));
@@ -48,7 +54,7 @@ final class SourceAddresses {
     }
     byte[] address = {
       LOOPBACK_NETWORK,
-      (byte) (1 + client / CLIENTS_PER_ADDRESS),
+      (byte) (1 + client / CLIENTS_PER_ADDRESS % ADDRESSES),
       (byte) (base >> 8),
       (byte) Math.max(1, base & 0xfe)
     };

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service of loomscope as a program that can be started: its jar and the JVM's options, both
@@ -17,13 +18,17 @@ import java.util.List;
 public final class ServiceProgram {
 
   /** The echo server. */
-  public static final ServiceProgram ECHO = new ServiceProgram("echo");
+  public static final ServiceProgram ECHO = service("echo");
 
   /** The collector of node reports. */
-  public static final ServiceProgram COLLECTOR = new ServiceProgram("collector");
+  public static final ServiceProgram COLLECTOR = service("collector");
 
   /** The agent that reports its node. */
-  public static final ServiceProgram AGENT = new ServiceProgram("agent");
+  public static final ServiceProgram AGENT = service("agent");
+
+  /** The simulation of many agents, which the agent's jar holds, too. */
+  public static final ServiceProgram SIMULATION =
+      new ServiceProgram("simulate", "agent-service", "dev.loomscope.agent.simulate.SimulateMain");
 
   /** How long a service may take to get ready. */
   public static final Setting<Duration> START_TIME =
@@ -36,23 +41,36 @@ public final class ServiceProgram {
   /** Where the launcher says that loomscope is. */
   private static final String HOME = "loomscope.home";
 
-  private final String name;
+  private final String module;
+  private final @Nullable String mainClass;
   private final Setting<String> jar;
   private final Setting<List<String>> javaOptions;
 
-  private ServiceProgram(String name) {
-    this.name = name;
+  /**
+   * A program.
+   *
+   * @param name the first part of its settings' names
+   * @param module whose jar it is in
+   * @param mainClass null for the jar's own
+   */
+  private ServiceProgram(String name, String module, @Nullable String mainClass) {
+    this.module = module;
+    this.mainClass = mainClass;
     this.jar =
         Setting.text(
             name + ".jar",
-            "Jar of the %1$s service; if empty, %1$s-service/target/%1$s-service.jar where loomscope is"
-                .formatted(name));
+            "Jar that holds %1$s; if empty, %2$s/target/%2$s.jar where loomscope is"
+                .formatted(name, module));
     this.javaOptions =
         Setting.of(
             name + ".java-options",
-            "JVM options of the %s service, separated by spaces".formatted(name),
+            "JVM options of %s, separated by spaces".formatted(name),
             "options that begin with a dash",
             ServiceProgram::options);
+  }
+
+  private static ServiceProgram service(String name) {
+    return new ServiceProgram(name, name + "-service", null);
   }
 
   /** The settings that {@link #command} reads. */
@@ -70,7 +88,8 @@ public final class ServiceProgram {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(settings.get(javaOptions));
-    command.addAll(List.of("-jar", jar(settings).toString()));
+    String file = jar(settings).toString();
+    command.addAll(mainClass == null ? List.of("-jar", file) : List.of("-cp", file, mainClass));
     command.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
     return command;
   }
@@ -79,13 +98,12 @@ public final class ServiceProgram {
     String given = settings.get(jar);
     Path file =
         given.isEmpty()
-            ? Path.of(
-                System.getProperty(HOME, "."), name + "-service", "target", name + "-service.jar")
+            ? Path.of(System.getProperty(HOME, "."), module, "target", module + ".jar")
             : Path.of(given);
     if (!Files.isRegularFile(file)) {
       throw new InvalidSettingException(
-          "setting %s = '%s' is not allowed: it must be the %s service's jar, and there is no file %s"
-              .formatted(jar, given, name, file.toAbsolutePath()));
+          "setting %s = '%s' is not allowed: it must be the jar of %s, and there is no file %s"
+              .formatted(jar, given, module, file.toAbsolutePath()));
     }
     return file.toAbsolutePath();
   }

@@ -70,10 +70,6 @@ public record RunResult(
    * @param server what the server used; null if it was not watched
    */
   public static RunResult of(LoadFigures load, @Nullable ServerFigures server) {
-    Map<String, Long> kinds = new TreeMap<>();
-    for (Map.Entry<ErrorKind, Long> error : load.errors().entrySet()) {
-      kinds.put(Setting.nameOf(error.getKey()), error.getValue());
-    }
     return new RunResult(
         load.runs(),
         load.requests(),
@@ -85,7 +81,7 @@ public record RunResult(
         Percentiles.of(load.connect()),
         Percentiles.of(load.firstEcho()),
         load.errorCount(),
-        kinds,
+        byName(load.errors()),
         load.lost(),
         load.mismatches(),
         load.starved(),
@@ -93,7 +89,7 @@ public record RunResult(
         load.most(),
         server == null ? null : known(server.peakCpuPercent()),
         server == null ? null : known(server.cpuSeconds()),
-        server == null ? null : known(server.cpuSeconds() * PER / load.echoes()),
+        server == null ? null : cpuSecondsPer100k(server, load.echoes()),
         server == null ? null : whole(server.peakMemoryBytes()),
         server == null ? null : known(server.samplerCpuPercent()),
         Client.of(load.client()));
@@ -104,11 +100,21 @@ public record RunResult(
     return lost == 0 && mismatches == 0;
   }
 
-  private static @Nullable Double known(double value) {
+  static Map<String, Long> byName(Map<ErrorKind, Long> errors) {
+    Map<String, Long> byName = new TreeMap<>();
+    errors.forEach((kind, count) -> byName.put(Setting.nameOf(kind), count));
+    return byName;
+  }
+
+  static @Nullable Double cpuSecondsPer100k(ServerFigures server, long echoes) {
+    return known(server.cpuSeconds() * PER / echoes);
+  }
+
+  static @Nullable Double known(double value) {
     return Double.isFinite(value) ? value : null;
   }
 
-  private static @Nullable Long whole(double value) {
+  static @Nullable Long whole(double value) {
     return Double.isFinite(value) ? Math.round(value) : null;
   }
 }

@@ -1,7 +1,9 @@
 package dev.loomscope.load.run;
 
 import dev.loomscope.service.InetAddresses;
+import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,20 +15,66 @@ import java.util.Locale;
 public final class LoadSettings {
 
   /** Where the echo server listens. */
-  static final Setting<InetSocketAddress> TARGET =
+  public static final Setting<InetSocketAddress> TARGET =
       Setting.of(
           "target", "Where the echo server listens", "HOST:PORT", InetAddresses::parseEndpoint);
 
   /** How many clients. */
-  static final Setting<Integer> CLIENTS =
+  public static final Setting<Integer> CLIENTS =
       Setting.integer("clients", 1, 1_000_000, "Clients, each with a connection of its own");
 
   /** How many messages. */
   static final Setting<Integer> MESSAGES =
-      Setting.integer("messages", 1, 100_000_000, "Messages that each client sends");
+      Setting.integer(
+          "messages",
+          1,
+          100_000_000,
+          "Messages that each client sends, one after the other, without a rate");
+
+  /** At which rate. */
+  static final Setting<Integer> RATE =
+      Setting.integer(
+          "rate",
+          0,
+          1_000_000,
+          "Requests that become due in a second, over all connections, whether or not the server"
+              + " keeps up; 0: each client sends when it has its last echo");
+
+  /** How long at that rate. */
+  static final Setting<Duration> DURATION =
+      Setting.duration(
+          "duration",
+          Duration.ofMillis(1),
+          Duration.ofHours(1),
+          "How long requests become due, with a rate");
+
+  /** How long before it counts. */
+  static final Setting<Duration> WARM_UP =
+      Setting.duration(
+          "warm-up",
+          Duration.ZERO,
+          Duration.ofHours(1),
+          "How long requests become due before that and are not measured, with a rate");
+
+  /** How many connections, where that is not the number of clients. */
+  public static final Setting<Integer> CONNECTIONS =
+      Setting.integer(
+          "connections",
+          0,
+          1_000_000,
+          "Connections that the requests are sent on, with a rate; 0: as many as clients");
+
+  /** How long a connection lives. */
+  public static final Setting<Integer> MESSAGES_PER_CONNECTION =
+      Setting.integer(
+          "messages-per-connection",
+          0,
+          1_000_000,
+          "Messages after which a connection is made anew, with a rate; 1: each request connects;"
+              + " 0: never");
 
   /** How large a message is. */
-  static final Setting<Integer> BYTES =
+  public static final Setting<Integer> BYTES =
       Setting.integer("bytes", 1, 16 * 1024 * 1024, "Size of a message");
 
   /** How many threads drive the clients. */
@@ -47,7 +95,8 @@ public final class LoadSettings {
           "timeout",
           Duration.ofMillis(1),
           Duration.ofHours(1),
-          "How long a run may last; clients that are not done by then count as errors");
+          "How long a run may last, or with a rate, how long after the last request the echoes may"
+              + " come; clients that are not done by then count as errors");
 
   /** Where the server's figures come from. */
   static final Setting<String> METRICS_URL =
@@ -86,6 +135,25 @@ public final class LoadSettings {
       outputFile("json", "File that the figures are written to as JSON");
 
   private LoadSettings() {}
+
+  /**
+   * Where the echo server listens, looked up.
+   *
+   * @throws ProgramFailure if there is no such host
+   */
+  public static InetSocketAddress resolvedTarget(Settings settings) throws ProgramFailure {
+    InetSocketAddress target = settings.get(TARGET);
+    if (target.isUnresolved()) {
+      throw new ProgramFailure("there is no host named " + target.getHostString());
+    }
+    return target;
+  }
+
+  /** How many connections an open loop has. */
+  public static int connections(Settings settings) {
+    int connections = settings.get(CONNECTIONS);
+    return connections == 0 ? settings.get(CLIENTS) : connections;
+  }
 
   /** The name of a file to be written, refused early if that cannot work; empty for none. */
   public static Setting<String> outputFile(String key, String description) {

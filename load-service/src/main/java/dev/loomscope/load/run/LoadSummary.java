@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Tells a run's result in a few lines. */
 final class LoadSummary {
 
+  static final String UNWATCHED = "unknown, no metrics-url was given";
+
   private LoadSummary() {}
 
   static String of(InetSocketAddress target, LoadPlan plan, RunResult result) {
@@ -30,7 +32,9 @@ final class LoadSummary {
                 count(plan.bytes()),
                 target.getHostString(),
                 target.getPort()));
-    text.append(verdict(result)).append(System.lineSeparator());
+    text.append(
+            verdict(result.requests(), result.lost(), result.mismatches(), result.errorsByKind()))
+        .append(System.lineSeparator());
     line(
         text,
         "requests/s",
@@ -52,36 +56,37 @@ final class LoadSummary {
                 count(result.fewestMessagesPerClient()),
                 count(result.mostMessagesPerClient()),
                 count(result.starved())));
-    line(text, "server", server(result));
+    line(
+        text,
+        "server",
+        result.cpuSeconds() == null
+            ? UNWATCHED
+            : server(
+                result.peakCpuPercent(), result.cpuSecondsPer100k(), result.peakMemoryBytes()));
     line(text, "load", client(result.client()));
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String name, String value) {
+  static void line(StringBuilder text, String name, String value) {
     text.append("  %-11s %s%n".formatted(name, value));
   }
 
-  private static String verdict(RunResult result) {
-    if (result.isFlawless()) {
-      return "all %s echoes came back whole and unchanged".formatted(count(result.echoes()));
+  static String verdict(long requests, long lost, long mismatches, Map<String, Long> errorsByKind) {
+    if (lost == 0 && mismatches == 0) {
+      return "all %s echoes came back whole and unchanged".formatted(count(requests));
     }
     String errors =
-        result.errorsByKind().entrySet().stream()
-            .map(LoadSummary::error)
-            .collect(Collectors.joining(", "));
+        errorsByKind.entrySet().stream().map(LoadSummary::error).collect(Collectors.joining(", "));
     return "LOST OR ALTERED: %s of %s echoes lost, %s altered; errors: %s"
         .formatted(
-            count(result.lost()),
-            count(result.requests()),
-            count(result.mismatches()),
-            errors.isEmpty() ? "none" : errors);
+            count(lost), count(requests), count(mismatches), errors.isEmpty() ? "none" : errors);
   }
 
   private static String error(Map.Entry<String, Long> error) {
     return error.getKey() + " " + count(error.getValue());
   }
 
-  private static String percentiles(@Nullable Percentiles times) {
+  static String percentiles(@Nullable Percentiles times) {
     return times == null
         ? Quantities.UNKNOWN
         : "p50 %s, p90 %s, p99 %s, p99.9 %s, max %s"
@@ -93,14 +98,12 @@ final class LoadSummary {
                 time(times.max()));
   }
 
-  private static String server(RunResult result) {
-    return result.cpuSeconds() == null
-        ? "unknown, no metrics-url was given"
-        : "peak CPU %s of a core, %s CPU per 100,000 messages, peak memory %s"
-            .formatted(
-                percent(result.peakCpuPercent()),
-                time(result.cpuSecondsPer100k()),
-                bytes(result.peakMemoryBytes()));
+  static String server(
+      @Nullable Double peakCpuPercent,
+      @Nullable Double cpuSecondsPer100k,
+      @Nullable Long peakMemoryBytes) {
+    return "peak CPU %s of a core, %s CPU per 100,000 messages, peak memory %s"
+        .formatted(percent(peakCpuPercent), time(cpuSecondsPer100k), bytes(peakMemoryBytes));
   }
 
   private static String client(RunResult.Client client) {

@@ -9,12 +9,12 @@ import java.util.Map;
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Exposition
  *     formats</a>
  */
-final class Exposition {
+public final class Exposition {
 
   private Exposition() {}
 
   /** The sum over the labels of each metric in a page; lines that are no sample are left out. */
-  static Map<String, Double> sums(String page) {
+  public static Map<String, Double> sums(String page) {
     Map<String, Double> sums = new HashMap<>();
     page.lines()
         .filter(line -> !line.isEmpty() && line.charAt(0) != '#')

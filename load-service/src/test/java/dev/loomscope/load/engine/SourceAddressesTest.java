@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,16 +35,15 @@ class SourceAddressesTest {
     assertThat(sources("::1", 40_000).of(39_999)).isNull();
   }
 
+  @Test
+  void shouldBeginAnewWhenAllAddressesWereUsed() throws Exception {
+    SourceAddresses sources = sources("127.0.0.1", Integer.MAX_VALUE);
+
+    assertThat(sources.of(14_000 * 254)).isEqualTo(sources.of(0));
+    assertThat(sources.of(14_000 * 254 - 1)).isNotEqualTo(sources.of(0));
+  }
+
   private static SourceAddresses sources(String target, int clients) throws Exception {
-    return SourceAddresses.of(
-        new LoadPlan(
-            new InetSocketAddress(InetAddress.getByName(target), 7),
-            clients,
-            1,
-            1,
-            1,
-            1,
-            Duration.ofSeconds(1),
-            false));
+    return SourceAddresses.of(InetAddress.getByName(target), clients);
   }
 }

@@ -65,6 +65,11 @@ public final class TestServer implements AutoCloseable {
     return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
   }
 
+  /** Connections that there were, the open ones included. */
+  public int accepted() {
+    return accepted.get();
+  }
+
   /** Connections that are open. */
   public int active() {
     return active.get();

@@ -1,0 +1,136 @@
+package dev.loomscope.agent.run;
+
+import dev.loomscope.agent.sample.NodeSampler;
+import dev.loomscope.agent.sample.SampleConfig;
+import dev.loomscope.agent.send.CollectorName;
+import dev.loomscope.agent.send.Resolver;
+import dev.loomscope.agent.send.SendCounters;
+import dev.loomscope.agent.send.SendSettings;
+import dev.loomscope.agent.send.Sender;
+import dev.loomscope.agent.send.Senders;
+import dev.loomscope.service.HttpService;
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.ProgramFailure;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import dev.loomscope.service.Termination;
+import dev.loomscope.wire.Protocol;
+import dev.loomscope.wire.ReportEncoder;
+import dev.loomscope.wire.Sealing;
+import dev.loomscope.wire.StartId;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code loomscope agent}. */
+public final class AgentCommand {
+
+  private static final Setting<String> NODE =
+      Setting.of(
+          "node",
+          "This node's name; empty: the host's",
+          "1 to "
+              + Protocol.MAX_NODE_NAME
+              + " printable ASCII characters but blank, quotation mark and backslash, or empty",
+          text -> {
+            if (!text.isEmpty() && !Protocol.isNodeName(text)) {
+              throw new IllegalArgumentException("no name of a node");
+            }
+            return text;
+          });
+  private static final Setting<Boolean> ONCE =
+      Setting.bool("once", "Whether to print one sample as JSON, send nothing, and end");
+
+  /** Every setting of the program. */
+  public static final List<Setting<?>> SETTINGS =
+      Stream.of(
+              SendSettings.SETTINGS,
+              List.of(NODE, ONCE),
+              SampleConfig.SETTINGS,
+              HttpService.SETTINGS,
+              Termination.SETTINGS)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
+
+  private AgentCommand() {}
+
+  /**
+   * Runs the agent until SIGTERM or SIGINT; with {@code once}, takes one sample.
+   *
+   * @return the exit code
+   */
+  public static int run(Settings settings)
+      throws InvalidSettingException, ProgramFailure, IOException, InterruptedException {
+    Resolver resolver = Resolver.system();
+    AgentMetrics metrics = new AgentMetrics();
+    SectionLog sections = new SectionLog(metrics);
+    NodeSampler sampler = new NodeSampler(SampleConfig.of(settings), sections);
+    String node = NodeName.of(settings.get(NODE), sampler.hostname(), System.getenv());
+    if (settings.get(ONCE)) {
+      System.out.println(SampleJson.of(node, settings.get(SendSettings.INTERVAL), sampler));
+      return sections.isAnyFailing() ? 1 : 0;
+    }
+
+    Sealing sealing = SendSettings.sealing(settings);
+    SendCounters counters = new SendCounters(InstantSource.system());
+    SendLog sends = new SendLog(counters);
+    CollectorName collector =
+        CollectorName.of(settings.get(SendSettings.COLLECTOR), resolver, sends);
+    long start = StartId.random();
+    ReportEncoder encoder =
+        new ReportEncoder(node, start, settings.get(SendSettings.MAX_DATAGRAM_BYTES), sealing);
+    try (Senders senders = Senders.start(settings.get(SendSettings.TRANSPORT), collector, sealing);
+        Sender sender = senders.sender(node, start, sends)) {
+      Agent agent =
+          new Agent(
+              settings.get(SendSettings.INTERVAL), sampler, sections, encoder, sender, metrics);
+      PrometheusRegistry registry = new PrometheusRegistry();
+      metrics.register(registry, settings.get(SendSettings.TRANSPORT), counters);
+      agent.sampleForTheFirstTime();
+      HttpService http =
+          HttpService.start(
+              "agent-service",
+              settings,
+              registry,
+              agent::isSampling,
+              () -> status(node, start, settings, sender, counters),
+              routes -> {});
+      Termination termination = Termination.listen(settings);
+      agent.start();
+      http.ready(true);
+      System.out.printf(
+          "agent ready node=%s collector=%s transport=%s http-port=%d pid=%d%n",
+          node,
+          text(settings.get(SendSettings.COLLECTOR)),
+          settings.get(SendSettings.TRANSPORT).label(),
+          http.port(),
+          ProcessHandle.current().pid());
+      return termination.awaitAndEnd(http, agent);
+    }
+  }
+
+  private static Map<String, ?> status(
+      String node, long start, Settings settings, Sender sender, SendCounters counters) {
+    InetSocketAddress address = sender.address();
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("node", node);
+    status.put("start", StartId.text(start));
+    status.put("collector", text(settings.get(SendSettings.COLLECTOR)));
+    status.put("collector_address", address == null ? "" : SendLog.text(address));
+    status.put("transport", settings.get(SendSettings.TRANSPORT).label());
+    status.put("datagrams_sent", counters.datagrams());
+    status.put("datagrams_acknowledged", counters.acknowledged());
+    return status;
+  }
+
+  /** As the user gave it. */
+  private static String text(InetSocketAddress endpoint) {
+    String host = endpoint.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.getPort();
+  }
+}

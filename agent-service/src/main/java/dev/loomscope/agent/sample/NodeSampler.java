@@ -1,0 +1,102 @@
+package dev.loomscope.agent.sample;
+
+import dev.loomscope.wire.CpuTimes;
+import dev.loomscope.wire.Measurements;
+import dev.loomscope.wire.Section;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures the node. It starts no process, and a section that fails is told and left out, whatever
+ * the others do. Not thread-safe.
+ */
+public final class NodeSampler {
+
+  /** Is told how each section went; must not throw. */
+  public interface Observer {
+
+    /** The section was measured. */
+    void measured(Section section);
+
+    /** The section is not in the sample. */
+    void failed(Section section, Exception cause);
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    void into(Measurements.Builder measurements) throws IOException;
+  }
+
+  private final HostPaths paths;
+  private final Set<Section> sections;
+  private final Observer observer;
+  private final ProcText text = new ProcText();
+  private final FilesystemReader filesystems;
+  private final DiskReader disks;
+  private final NetworkReader networks;
+  private final SystemReader system;
+  private @Nullable Stat stat;
+
+  /** A sampler as configured. */
+  public NodeSampler(SampleConfig config, Observer observer) {
+    this(config, observer, FileSystemSpace.probe());
+  }
+
+  NodeSampler(SampleConfig config, Observer observer, FileSystemSpace.Probe probe) {
+    this.paths = config.paths();
+    this.sections = config.sections();
+    this.observer = observer;
+    this.filesystems = new FilesystemReader(paths, config.mountpoints(), config.fstypes(), probe);
+    this.disks = new DiskReader(paths, config.disks());
+    this.networks = new NetworkReader(paths, config.networks());
+    this.system = new SystemReader(paths, text);
+  }
+
+  /** The host's name; null if it cannot be read. */
+  public @Nullable String hostname() {
+    return system.nodename();
+  }
+
+  /** Measures now. */
+  public Measurements sample() {
+    stat = null;
+    Measurements.Builder sample = Measurements.builder();
+    read(Section.CPU, sample, all -> all.cpu(present(stat())));
+    read(Section.CORES, sample, all -> all.cores(stat().cores()));
+    read(Section.LOAD, sample, all -> all.load(LoadReader.read(paths.proc(), text)));
+    read(Section.MEMORY, sample, all -> all.memory(MemoryReader.read(paths.proc(), text)));
+    read(Section.FILESYSTEMS, sample, all -> all.filesystems(filesystems.read(text)));
+    read(Section.DISKS, sample, all -> all.disks(disks.read(text)));
+    read(Section.NETWORKS, sample, all -> all.networks(networks.read(text)));
+    read(Section.SYSTEM, sample, all -> all.system(system.read(stat(), text)));
+    return sample.build();
+  }
+
+  private void read(Section section, Measurements.Builder sample, Reading reading) {
+    if (!sections.contains(section)) {
+      return;
+    }
+    try {
+      reading.into(sample);
+      observer.measured(section);
+    } catch (IOException | RuntimeException failed) { // odd text in a file must not end the agent
+      observer.failed(section, failed);
+    }
+  }
+
+  /** Reads the file once a sample, on large machines it costs the kernel milliseconds. */
+  private Stat stat() throws IOException {
+    if (stat == null) {
+      stat = Stat.read(paths.proc(), text);
+    }
+    return stat;
+  }
+
+  private static CpuTimes present(Stat stat) throws IOException {
+    if (stat.cpu() == null) {
+      throw new IOException("stat has no line of all CPUs");
+    }
+    return stat.cpu();
+  }
+}

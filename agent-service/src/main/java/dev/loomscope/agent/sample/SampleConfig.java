@@ -1,0 +1,87 @@
+package dev.loomscope.agent.sample;
+
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import dev.loomscope.wire.Section;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * What is sampled, and where. The predicates tell what is left out by its name. Immutable.
+ *
+ * @param sections what a sample has
+ * @param mountpoints of file systems
+ * @param fstypes of file systems
+ * @param disks block devices
+ * @param networks interfaces
+ */
+public record SampleConfig(
+    HostPaths paths,
+    Set<Section> sections,
+    Predicate<String> mountpoints,
+    Predicate<String> fstypes,
+    Predicate<String> disks,
+    Predicate<String> networks) {
+
+  private static final Setting<List<Section>> SECTIONS =
+      Setting.choices("sections", Section.class, "What a sample has");
+  private static final Setting<Predicate<String>> MOUNTPOINTS =
+      pattern("filesystems.exclude", "Mount points of file systems that are left out");
+  private static final Setting<Predicate<String>> FSTYPES =
+      pattern("filesystems.exclude-types", "Types of file systems that are left out");
+  private static final Setting<Predicate<String>> DISKS =
+      pattern("disks.exclude", "Disks that are left out");
+  private static final Setting<Predicate<String>> NETWORKS =
+      pattern("networks.exclude", "Network interfaces that are left out");
+  private static final Setting<Path> PROC =
+      directory("proc.path", "Where the node's /proc is, in a container");
+  private static final Setting<Path> ROOT =
+      directory("root.path", "Where the node's / is, in a container");
+
+  /** Every setting of it. */
+  public static final List<Setting<?>> SETTINGS =
+      List.of(SECTIONS, MOUNTPOINTS, FSTYPES, DISKS, NETWORKS, PROC, ROOT);
+
+  /** Copies the set. */
+  public SampleConfig {
+    sections = Set.copyOf(sections);
+  }
+
+  /** As the settings say. */
+  public static SampleConfig of(Settings settings) {
+    return new SampleConfig(
+        new HostPaths(settings.get(PROC), settings.get(ROOT)),
+        Set.copyOf(settings.get(SECTIONS)),
+        settings.get(MOUNTPOINTS),
+        settings.get(FSTYPES),
+        settings.get(DISKS),
+        settings.get(NETWORKS));
+  }
+
+  /** As in node_exporter, a pattern is searched for, so {@code ^} and {@code $} matter. */
+  private static Setting<Predicate<String>> pattern(String key, String description) {
+    return Setting.of(
+        key,
+        description,
+        "a regular expression, or empty for none",
+        text -> text.isEmpty() ? _ -> false : Pattern.compile(text).asPredicate());
+  }
+
+  private static Setting<Path> directory(String key, String description) {
+    return Setting.of(
+        key,
+        description,
+        "a directory, as an absolute path",
+        text -> {
+          Path path = Path.of(text).normalize();
+          if (!path.isAbsolute() || !Files.isDirectory(path)) {
+            throw new IllegalArgumentException("no directory");
+          }
+          return path;
+        });
+  }
+}

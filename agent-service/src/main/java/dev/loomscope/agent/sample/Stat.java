@@ -1,0 +1,62 @@
+package dev.loomscope.agent.sample;
+
+import dev.loomscope.wire.Core;
+import dev.loomscope.wire.CpuTimes;
+import dev.loomscope.wire.Protocol;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code /proc/stat} says, see proc(5). Times are as there: guests' are part of {@code user}
+ * and {@code nice}, as node_exporter has it too. Immutable.
+ *
+ * @param cpu all cores together; null if it does not say
+ * @param contextSwitches since boot
+ * @param bootMillis when the node booted, Unix milliseconds
+ */
+record Stat(@Nullable CpuTimes cpu, List<Core> cores, long contextSwitches, long bootMillis) {
+
+  /** USER_HZ, the unit of times, is 100 a second to every program on every Linux of today. */
+  private static final long MILLIS_PER_TICK = 10;
+
+  static Stat read(Path proc, ProcText text) throws IOException {
+    @Nullable CpuTimes cpu = null;
+    List<Core> cores = new ArrayList<>();
+    long contextSwitches = Protocol.UNKNOWN;
+    long bootMillis = Protocol.UNKNOWN;
+    text.read(proc.resolve("stat"));
+    while (text.nextLine()) {
+      if (text.skip("cpu ")) {
+        cpu = times(text);
+      } else if (text.skip("cpu")) {
+        int number = (int) Math.min(text.count(), Integer.MAX_VALUE);
+        cores.add(new Core(number, times(text)));
+      } else if (text.skip("ctxt ")) {
+        contextSwitches = text.count();
+      } else if (text.skip("btime ")) {
+        long seconds = text.count();
+        bootMillis = seconds < 0 ? Protocol.UNKNOWN : 1_000 * seconds;
+      }
+    }
+    return new Stat(cpu, cores, contextSwitches, bootMillis);
+  }
+
+  private static CpuTimes times(ProcText text) {
+    return new CpuTimes(
+        millis(text),
+        millis(text),
+        millis(text),
+        millis(text),
+        millis(text),
+        millis(text),
+        millis(text),
+        millis(text));
+  }
+
+  private static long millis(ProcText text) {
+    return Math.max(0, text.count()) * MILLIS_PER_TICK;
+  }
+}

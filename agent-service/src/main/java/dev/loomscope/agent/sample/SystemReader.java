@@ -1,0 +1,109 @@
+package dev.loomscope.agent.sample;
+
+import dev.loomscope.wire.Protocol;
+import dev.loomscope.wire.SystemFacts;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the node says of itself: names from {@code /proc/sys/kernel}, which are uname(2)'s and are
+ * read once, descriptors and UDP errors.
+ */
+final class SystemReader {
+
+  private record Udp(long errors, long bufferErrors) {
+    static final Udp UNKNOWN = new Udp(Protocol.UNKNOWN, Protocol.UNKNOWN);
+  }
+
+  private final HostPaths paths;
+  private final @Nullable String sysname;
+  private final @Nullable String release;
+  private final @Nullable String version;
+  private final @Nullable String machine;
+  private final @Nullable String nodename;
+  private final @Nullable String domainname;
+
+  SystemReader(HostPaths paths, ProcText text) {
+    this.paths = paths;
+    this.sysname = name(text, "ostype");
+    this.release = name(text, "osrelease");
+    this.version = name(text, "version");
+    @Nullable String arch = name(text, "arch"); // since Linux 6.1
+    this.machine = arch != null ? arch : System.getProperty("os.arch").replace("amd64", "x86_64");
+    this.nodename = name(text, "hostname");
+    this.domainname = name(text, "domainname");
+  }
+
+  /** The host's name; null if it cannot be read. */
+  @Nullable String nodename() {
+    return nodename;
+  }
+
+  SystemFacts read(Stat stat, ProcText text) throws IOException {
+    text.read(paths.proc().resolve("sys/fs/file-nr"));
+    text.nextLine();
+    long allocated = text.count();
+    text.skipWords(1); // allocated and not used: always 0 since Linux 2.6
+    long most = text.count();
+    Udp udp = udp(text);
+    return new SystemFacts(
+        stat.bootMillis(),
+        sysname,
+        release,
+        version,
+        machine,
+        nodename,
+        domainname,
+        stat.contextSwitches(),
+        allocated,
+        most,
+        udp.errors(),
+        udp.bufferErrors());
+  }
+
+  /** The first line that begins with Udp: has the names, the second the values. */
+  private Udp udp(ProcText text) throws IOException {
+    int errors = -1;
+    int bufferErrors = -1;
+    try {
+      text.read(paths.process().resolve("net/snmp"));
+    } catch (FileNotFoundException _) {
+      return Udp.UNKNOWN; // a kernel without it still has all the rest
+    }
+    while (text.nextLine()) {
+      if (!text.skip("Udp:")) {
+        continue;
+      }
+      if (errors < 0 && bufferErrors < 0) {
+        for (int column = 0; text.hasWord(); column++) {
+          switch (text.word()) {
+            case "InErrors" -> errors = column;
+            case "RcvbufErrors" -> bufferErrors = column;
+            default -> {}
+          }
+        }
+      } else {
+        long errorCount = Protocol.UNKNOWN;
+        long bufferErrorCount = Protocol.UNKNOWN;
+        for (int column = 0; text.hasWord(); column++) {
+          long count = text.count();
+          errorCount = column == errors ? count : errorCount;
+          bufferErrorCount = column == bufferErrors ? count : bufferErrorCount;
+        }
+        return new Udp(errorCount, bufferErrorCount);
+      }
+    }
+    return Udp.UNKNOWN;
+  }
+
+  private @Nullable String name(ProcText text, String file) {
+    try {
+      text.read(paths.proc().resolve("sys/kernel").resolve(file));
+      String name = text.nextLine() ? text.rest() : "";
+      return name.isEmpty() ? null : name;
+    } catch (IOException _) {
+      return null; // not every kernel has all of them
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.loomscope.agent.send;
+
+import dev.loomscope.service.EventLog;
+import dev.loomscope.service.InetAddresses;
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import dev.loomscope.wire.KeyFile;
+import dev.loomscope.wire.KeyFileException;
+import dev.loomscope.wire.Level;
+import dev.loomscope.wire.Protocol;
+import dev.loomscope.wire.Sealing;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The settings of whatever reports to a collector. */
+public final class SendSettings {
+
+  /** Where the collector is; its name is not looked up yet. */
+  public static final Setting<InetSocketAddress> COLLECTOR =
+      Setting.of(
+          "collector", "Where reports are sent", "HOST:PORT", InetAddresses::parseHostAndPort);
+
+  /** How reports travel. */
+  public static final Setting<Transport> TRANSPORT =
+      Setting.choice("transport", Transport.class, "How reports travel");
+
+  /** How often a sample is taken. */
+  public static final Setting<Duration> INTERVAL =
+      Setting.duration(
+          "interval",
+          Duration.ofMillis(Protocol.MIN_INTERVAL),
+          Duration.ofMillis(Protocol.MAX_INTERVAL),
+          "Time from one sample to the next");
+
+  /** How large a datagram may be. */
+  public static final Setting<Integer> MAX_DATAGRAM_BYTES =
+      Setting.integer(
+          "max-datagram-bytes",
+          Protocol.MIN_DATAGRAM_BYTES,
+          Protocol.MAX_DATAGRAM_BYTES,
+          "Bytes of a datagram at most, its seal included");
+
+  private static final Setting<Level> SEAL =
+      Setting.choice("seal", Level.class, "How reports are sealed, and answers must be");
+  private static final Setting<String> KEY_FILE =
+      Setting.text("key-file", "File of keys, needed to seal");
+  private static final Setting<KeyFile.Readers> KEY_FILE_READERS =
+      Setting.choice(
+          "key-file-readers", KeyFile.Readers.class, "Who may be able to read the file of keys");
+
+  /** Every one of them. */
+  public static final List<Setting<?>> SETTINGS =
+      List.of(COLLECTOR, TRANSPORT, INTERVAL, MAX_DATAGRAM_BYTES, SEAL, KEY_FILE, KEY_FILE_READERS);
+
+  private static final EventLog LOG = EventLog.of(SendSettings.class);
+
+  private SendSettings() {}
+
+  /**
+   * How to seal.
+   *
+   * @throws InvalidSettingException if a key is needed and the file of keys cannot be used
+   */
+  public static Sealing sealing(Settings settings) throws InvalidSettingException {
+    Level level = settings.get(SEAL);
+    if (level == Level.NONE) {
+      return Sealing.none();
+    }
+    String file = settings.get(KEY_FILE);
+    if (file.isEmpty()) {
+      throw new InvalidSettingException(
+          "setting key-file is missing: seal = %s needs one".formatted(Setting.nameOf(level)));
+    }
+    try {
+      KeyFile keys =
+          KeyFile.open(
+              Path.of(file), settings.get(KEY_FILE_READERS), InstantSource.system(), LOGGED);
+      return new Sealing(level, keys::keys);
+    } catch (KeyFileException unusable) {
+      throw new InvalidSettingException(
+          "setting key-file = '%s' is not allowed: %s".formatted(file, unusable.getMessage()));
+    }
+  }
+
+  private static final KeyFile.Observer LOGGED =
+      new KeyFile.Observer() {
+        @Override
+        public void replaced(List<String> ids) {
+          LOG.info("keys replaced", "ids", ids);
+        }
+
+        @Override
+        public void refused(String why) {
+          LOG.warn("keys not replaced", "cause", why);
+        }
+      };
+}

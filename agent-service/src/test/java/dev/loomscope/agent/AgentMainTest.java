@@ -1,0 +1,298 @@
+package dev.loomscope.agent;
+
+import static dev.loomscope.agent.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loomscope.wire.KeyFile;
+import dev.loomscope.wire.Level;
+import dev.loomscope.wire.Measurements;
+import dev.loomscope.wire.Protocol;
+import dev.loomscope.wire.Report;
+import dev.loomscope.wire.Sealing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The agent as a process, and a collector's socket. */
+@EnabledOnOs(OS.LINUX)
+class AgentMainTest {
+
+  private static RunningAgent reportingTo(UdpCollector collector, String... flags) {
+    return RunningAgent.start(
+        Stream.concat(Stream.of("--collector", "127.0.0.1:" + collector.port()), Stream.of(flags))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void shouldReportThisNodeAndTakeAnswers() {
+    try (UdpCollector collector = UdpCollector.start();
+        RunningAgent agent = reportingTo(collector, "--node", "web-1")) {
+      UdpCollector.Arrival first = collector.receive();
+      Report report = first.accepted().report();
+      assertThat(report.header().node()).isEqualTo("web-1");
+      assertThat(report.header().sequence()).isEqualTo(1);
+      assertThat(report.header().interval()).isEqualTo(100);
+      assertThat(first.length()).isLessThanOrEqualTo(Protocol.DEFAULT_DATAGRAM_BYTES);
+      Measurements values = report.measurements();
+      assertThat(values.cpu()).isNotNull();
+      assertThat(values.cores()).hasSize(Runtime.getRuntime().availableProcessors());
+      assertThat(values.memory()).isNotNull();
+
+      for (int i = 0; i < 20; i++) {
+        collector.acknowledge(collector.receive());
+      }
+      await()
+          .until(
+              () ->
+                  agent.metric("loomscope_agent_datagrams_acknowledged_total{transport=\"udp\"}")
+                      >= 20);
+      assertThat(agent.metric("loomscope_agent_datagrams_sent_total{transport=\"udp\"}"))
+          .isGreaterThanOrEqualTo(21);
+      assertThat(agent.metric("loomscope_agent_samples_total")).isGreaterThanOrEqualTo(3);
+      assertThat(agent.metric("loomscope_agent_last_acknowledgement_timestamp_seconds"))
+          .isGreaterThan(System.currentTimeMillis() / 1e3 - 600);
+      assertThat(agent.metric("loomscope_agent_section_failures_total{section=\"disks\"}"))
+          .isZero();
+      assertThat(agent.metric("loomscope_agent_dropped_items_total{reason=\"too_large\"}"))
+          .isZero();
+      assertThat(agent.get("/observe/health/ready").statusCode()).isEqualTo(204);
+      JsonNode status = JsonMapper.shared().readTree(agent.get("/api/status").body());
+      assertThat(status.get("node").asString()).isEqualTo("web-1");
+      assertThat(status.get("collector_address").asString())
+          .isEqualTo("127.0.0.1:" + collector.port());
+      assertThat(status.get("transport").asString()).isEqualTo("udp");
+      assertThat(agent.terminate()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Level.class,
+      names = {"SIGN", "ENCRYPT"})
+  void shouldSealReportsAndHoldAnswersToIt(Level level, @TempDir Path folder) throws Exception {
+    Path keys = folder.resolve("keys");
+    Files.writeString(keys, "k1 " + "A".repeat(43) + "=\n");
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    KeyFile file = KeyFile.open(keys, KeyFile.Readers.OWNER, InstantSource.system(), new Silent());
+    try (UdpCollector collector = UdpCollector.on("127.0.0.1", 0, new Sealing(level, file::keys));
+        RunningAgent agent =
+            reportingTo(
+                collector,
+                "--seal",
+                level == Level.SIGN ? "sign" : "encrypt",
+                "--key-file",
+                keys.toString())) {
+      UdpCollector.Arrival arrival = collector.receive();
+      assertThat(arrival.accepted().level()).isEqualTo(level);
+      assertThat(arrival.length()).isLessThanOrEqualTo(Protocol.DEFAULT_DATAGRAM_BYTES);
+      collector.send(
+          "{\"v\":1,\"ack\":1,\"start\":\"0123456789abcdef\",\"collector\":\"fedcba9876543210\"}"
+              .getBytes(StandardCharsets.US_ASCII),
+          arrival.from());
+      collector.acknowledge(arrival);
+      await()
+          .until(
+              () ->
+                  agent.metric("loomscope_agent_datagrams_acknowledged_total{transport=\"udp\"}")
+                      == 1);
+      assertThat(
+              agent.metric(
+                  "loomscope_agent_refused_answers_total"
+                      + "{reason=\"unauthenticated\",transport=\"udp\"}"))
+          .isEqualTo(1);
+    }
+  }
+
+  private static final class Silent implements KeyFile.Observer {
+    @Override
+    public void replaced(List<String> ids) {}
+
+    @Override
+    public void refused(String why) {
+      throw new AssertionError(why);
+    }
+  }
+
+  @Test
+  void shouldBeginAnewAfterARestart() {
+    try (UdpCollector collector = UdpCollector.start()) {
+      long start;
+      try (RunningAgent agent = reportingTo(collector)) {
+        start = collector.receive().accepted().report().header().start();
+        assertThat(agent.terminate()).isZero();
+      }
+      try (RunningAgent agent = reportingTo(collector)) {
+        await()
+            .until(
+                () -> {
+                  var header = collector.receive().accepted().report().header();
+                  return header.start() != start && header.node().equals(agent.node());
+                });
+      }
+    }
+  }
+
+  @Test
+  void shouldSayOnceThatNobodyAnswersAndOnceThatSomebodyDoes() {
+    try (UdpCollector collector = UdpCollector.start();
+        RunningAgent agent = reportingTo(collector)) {
+      int port = collector.receive().from().getPort();
+      await().until(() -> collector.receive().from().getPort() != port);
+      await().until(() -> agent.metric("loomscope_agent_silences_total{transport=\"udp\"}") == 1);
+      await()
+          .until(
+              () -> {
+                collector.acknowledge(collector.receive());
+                return agent.log().contains("collector is heard again");
+              });
+      assertThat(agent.log()).containsOnlyOnce("collector is silent");
+    }
+  }
+
+  @Test
+  void shouldBeReadyWithoutAnAddressOfACollector() {
+    try (RunningAgent agent = RunningAgent.start("--collector", "no-such-host.invalid:5005")) {
+      assertThat(agent.get("/observe/health/ready").statusCode()).isEqualTo(204);
+      await()
+          .until(
+              () ->
+                  agent.metric(
+                          "loomscope_agent_send_errors_total"
+                              + "{reason=\"lookup\",transport=\"udp\"}")
+                      >= 1);
+      await()
+          .until(
+              () ->
+                  agent.metric(
+                          "loomscope_agent_datagrams_unsent_total"
+                              + "{reason=\"no_address\",transport=\"udp\"}")
+                      >= 1);
+    }
+  }
+
+  @Test
+  void shouldStartNoProcess() throws Exception {
+    try (UdpCollector collector = UdpCollector.start();
+        RunningAgent agent = reportingTo(collector)) {
+      for (int i = 0; i < 10; i++) {
+        collector.receive();
+      }
+      agent.get("/metrics");
+      assertThat(childrenOf(agent.pid())).isEmpty();
+      assertThat(faultsOfEndedChildren(agent.pid())).isZero();
+      // This process has started some, so the same question about it has another answer.
+      assertThat(childrenOf(ProcessHandle.current().pid())).isNotEmpty();
+      RunningAgent.run("--help");
+      long own = ProcessHandle.current().pid();
+      await().untilAsserted(() -> assertThat(faultsOfEndedChildren(own)).isPositive());
+    }
+  }
+
+  private static String childrenOf(long pid) throws IOException {
+    StringBuilder children = new StringBuilder();
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path task : tasks.toList()) {
+        children.append(Files.readString(task.resolve("children")));
+      }
+    }
+    return children.toString();
+  }
+
+  /** Minor page faults of children that were waited for: no program starts without any. */
+  private static long faultsOfEndedChildren(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    int afterName = 2; // the fields after the name begin with the third
+    int cminflt = 11;
+    return Long.parseLong(
+        stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[cminflt - afterName - 1]);
+  }
+
+  @Test
+  void shouldPrintOneSampleAsOneDocumentOfAnySize(@TempDir Path folder) throws Exception {
+    Path proc = Files.createDirectories(folder.resolve("proc/sys/kernel"));
+    Files.writeString(proc.resolve("hostname"), "a \"name\"\n");
+    StringBuilder disks = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      disks.append("8 0 disk-").append(i).append(" 9007199254740993 2 3 4 5 6 7 8 9 10 11\n");
+    }
+    Files.writeString(folder.resolve("proc/diskstats"), disks);
+    RunningAgent.Ended ended =
+        RunningAgent.run(
+            "--once", "--proc-path", folder.resolve("proc").toString(), "--sections", "disks");
+    assertThat(ended.errors()).isEmpty();
+    assertThat(ended.exitCode()).isZero();
+    JsonNode document = JsonMapper.shared().readTree(ended.output());
+    assertThat(document.get("v").asInt()).isEqualTo(1);
+    assertThat(document.get("node").asString()).isEqualTo("a__name_");
+    assertThat(document.get("parts").asInt()).isEqualTo(1);
+    assertThat(document.get("disks").size()).isEqualTo(500);
+    assertThat(document.get("disks").get(499).get("device").asString()).isEqualTo("disk-499");
+    assertThat(document.get("disks").get(0).get("reads").asLong())
+        .isEqualTo(9_007_199_254_740_993L);
+    assertThat(ended.output().lines().count()).isGreaterThan(500);
+  }
+
+  @Test
+  void shouldPrintWhatItCanAndEndWithOneWhenASectionFails(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("loadavg"), "1 2 3 1/2 3\n");
+    RunningAgent.Ended ended =
+        RunningAgent.run("--once", "--node", "n", "--proc-path", folder.toString());
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(JsonMapper.shared().readTree(ended.output()).get("load").get("load1").asDouble())
+        .isEqualTo(1);
+    assertThat(ended.errors()).anyMatch(line -> line.contains("section=memory"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--collector, 127.0.0.1, collector",
+    "--collector, 127.0.0.1:0, collector",
+    "--collector, ::1:5005, collector",
+    "--interval, 99ms, interval",
+    "--interval, 25h, interval",
+    "--transport, sctp, transport",
+    "--node, 'a b', node",
+    "--max-datagram-bytes, 511, max-datagram-bytes",
+    "--max-datagram-bytes, 8193, max-datagram-bytes",
+    "--sections, 'cpu,gpu', sections",
+    "--filesystems-exclude, '^(dev', filesystems.exclude",
+    "--filesystems-exclude-types, '(', filesystems.exclude-types",
+    "--disks-exclude, '[', disks.exclude",
+    "--networks-exclude, '*', networks.exclude",
+    "--proc-path, /no/such/directory, proc.path",
+    "--root-path, relative, root.path",
+    "--seal, rot13, seal",
+    "--seal, sign, key-file",
+    "--key-file-readers, everybody, key-file-readers",
+    "--once, perhaps, once",
+    "--http-port, 65536, http.port",
+  })
+  void shouldRefuseABadSettingInOneLineAndExitWithTwo(String flag, String value, String key) {
+    RunningAgent.Ended ended = RunningAgent.run(flag, value);
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors()).singleElement().asString().startsWith("setting " + key + " ");
+  }
+
+  @Test
+  void shouldRefuseAFileOfKeysThatOthersCanRead(@TempDir Path folder) throws Exception {
+    Path keys = Files.writeString(folder.resolve("keys"), "k1 " + "A".repeat(43) + "=\n");
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
+    RunningAgent.Ended ended = RunningAgent.run("--seal", "encrypt", "--key-file", keys.toString());
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors()).singleElement().asString().contains("open to others");
+  }
+}

@@ -1,0 +1,157 @@
+package dev.loomscope.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The real agent as a process of its own, on an HTTP port that was free. */
+final class RunningAgent implements AutoCloseable {
+
+  /** How a program ended, and what it wrote. */
+  record Ended(int exitCode, String output, List<String> errors) {}
+
+  private static final Pattern READY =
+      Pattern.compile(
+          "agent ready node=(\\S+) collector=\\S+ transport=\\S+ http-port=(\\d+) pid=(\\d+)");
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+  private final Path log;
+  private final String node;
+  private final int httpPort;
+
+  private RunningAgent(Process process, Path log) throws IOException {
+    this.process = process;
+    this.log = log;
+    BufferedReader output = process.inputReader();
+    String line = String.valueOf(output.readLine());
+    Matcher ready = READY.matcher(line);
+    if (!ready.matches()) {
+      process.destroyForcibly();
+      throw new IllegalStateException("no ready line: " + line + "\n" + Files.readString(log));
+    }
+    node = ready.group(1);
+    httpPort = Integer.parseInt(ready.group(2));
+    assertThat(Long.parseLong(ready.group(3))).isEqualTo(process.pid());
+  }
+
+  /** Starts an agent that samples ten times a second, with more flags. */
+  static RunningAgent start(String... flags) {
+    List<String> all = new ArrayList<>(List.of("--http-port", "0", "--interval", "100ms"));
+    all.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
+    all.addAll(Arrays.asList(flags));
+    try {
+      Path log = logFile();
+      return new RunningAgent(launch(all, log).start(), log);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Runs the program to its end with flags as they are. */
+  static Ended run(String... flags) {
+    try {
+      Path log = logFile();
+      Process process = launch(List.of(flags), log).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
+      return new Ended(process.exitValue(), output, Files.readAllLines(log));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static Path logFile() throws IOException {
+    return Files.createTempFile(
+        Files.createDirectories(Path.of("target", "agent-logs")), "agent-", ".log");
+  }
+
+  private static ProcessBuilder launch(List<String> flags, Path log) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(AgentMain.class.getName());
+    command.addAll(flags);
+    return new ProcessBuilder(command).redirectError(log.toFile());
+  }
+
+  String node() {
+    return node;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  HttpResponse<String> get(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+            .timeout(LONGEST)
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** The value of a series, by its name and labels as they stand in the exposition. */
+  double metric(String series) {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no series " + series));
+  }
+
+  /** What it logged. */
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Ends it by SIGTERM and returns its exit code. */
+  int terminate() {
+    process.destroy();
+    try {
+      assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      terminate();
+    }
+  }
+}

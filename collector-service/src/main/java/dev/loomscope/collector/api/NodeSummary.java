@@ -1,0 +1,101 @@
+package dev.loomscope.collector.api;
+
+import dev.loomscope.collector.registry.Arrivals;
+import dev.loomscope.collector.registry.DiskRate;
+import dev.loomscope.collector.registry.NetworkRate;
+import dev.loomscope.collector.registry.NodeSnapshot;
+import dev.loomscope.collector.registry.Rates;
+import dev.loomscope.wire.Filesystem;
+import dev.loomscope.wire.Memory;
+import dev.loomscope.wire.Protocol;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node in one line: what it has many of is summed up. Shares are from 0 to 1; NaN: not known.
+ * Immutable.
+ *
+ * @param node what it is made of
+ * @param memoryUse share of the memory that is not available
+ * @param fullest the fullest file system that can be written to; empty: none, or none known
+ * @param diskRead bytes a second, all disks
+ * @param diskWritten bytes a second, all disks
+ * @param networkReceived bytes a second, all interfaces
+ * @param networkSent bytes a second, all interfaces
+ * @param networkErrors packets a second, all interfaces, both ways
+ * @param networkDrops packets a second, all interfaces, both ways
+ * @param loss share of the datagrams sent that did not arrive
+ */
+record NodeSummary(
+    NodeSnapshot node,
+    double memoryUse,
+    Optional<Filesystem> fullest,
+    double diskRead,
+    double diskWritten,
+    double networkReceived,
+    double networkSent,
+    double networkErrors,
+    double networkDrops,
+    double loss) {
+
+  static NodeSummary of(NodeSnapshot node) {
+    Rates rates = node.rates();
+    return new NodeSummary(
+        node,
+        use(node.values().memory()),
+        node.values().filesystems().stream()
+            // A read-only image is full by nature.
+            .filter(filesystem -> !filesystem.readOnly() && !Double.isNaN(use(filesystem)))
+            .max(Comparator.comparingDouble(NodeSummary::use)),
+        sum(rates.disks(), DiskRate::readBytes),
+        sum(rates.disks(), DiskRate::writtenBytes),
+        sum(rates.networks(), NetworkRate::receivedBytes),
+        sum(rates.networks(), NetworkRate::sentBytes),
+        sum(rates.networks(), NetworkRate::errors),
+        sum(rates.networks(), NetworkRate::drops),
+        loss(node.arrivals()));
+  }
+
+  /** Seconds since the node's last report. */
+  double age(long now) {
+    return Math.max(0, now - node.lastSeen()) / 1000.0;
+  }
+
+  /** Share of a file system that is used, as df(1) has it: the superuser's reserve left aside. */
+  static double use(Filesystem filesystem) {
+    if (filesystem.size() <= 0 || filesystem.available() == Protocol.UNKNOWN) {
+      return Double.NaN;
+    }
+    long free = filesystem.free() == Protocol.UNKNOWN ? filesystem.available() : filesystem.free();
+    double used = Math.max(0, filesystem.size() - free);
+    return used == 0 ? 0 : used / (used + filesystem.available());
+  }
+
+  private static double use(@Nullable Memory memory) {
+    if (memory == null || memory.total() <= 0 || memory.used() == Protocol.UNKNOWN) {
+      return Double.NaN;
+    }
+    return (double) memory.used() / memory.total();
+  }
+
+  private static double loss(Arrivals arrivals) {
+    double arrived = arrivals.received() - arrivals.duplicates() - arrivals.tooOld();
+    double sent = arrived + arrivals.lost();
+    return sent > 0 ? arrivals.lost() / sent : Double.NaN;
+  }
+
+  /** The sum of what is known; NaN if nothing is. */
+  private static <T> double sum(List<T> items, ToDoubleFunction<T> figure) {
+    double sum = Double.NaN;
+    for (T item : items) {
+      double one = figure.applyAsDouble(item);
+      if (!Double.isNaN(one)) {
+        sum = Double.isNaN(sum) ? one : sum + one;
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.loomscope.collector.exposition;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Labels as they are written between a sample's name and its value: UTF-8, with backslash,
+ * quotation mark and line feed escaped, as both formats demand. Made once and used for many
+ * samples. Immutable.
+ *
+ * <p>They lack the closing brace, so that more can follow.
+ */
+final class Labels {
+
+  private final String text;
+  private final byte[] bytes;
+
+  private Labels(String text) {
+    this.text = text;
+    this.bytes = text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A first label. */
+  static Labels of(String name, String value) {
+    StringBuilder text = new StringBuilder("{");
+    append(text, name, value);
+    return new Labels(text.toString());
+  }
+
+  /**
+   * These and more.
+   *
+   * @param pairs a name, its value, and so on
+   */
+  Labels and(String... pairs) {
+    StringBuilder more = new StringBuilder(text);
+    for (int i = 0; i < pairs.length; i += 2) {
+      append(more.append(','), pairs[i], pairs[i + 1]);
+    }
+    return new Labels(more.toString());
+  }
+
+  /** Not to be changed. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  private static void append(StringBuilder text, String name, String value) {
+    text.append(name).append("=\"");
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '\\', '"' -> text.append('\\').append(c);
+        case '\n' -> text.append("\\n");
+        default -> text.append(c);
+      }
+    }
+    text.append('"');
+  }
+}

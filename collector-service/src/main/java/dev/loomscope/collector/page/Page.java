@@ -1,0 +1,74 @@
+package dev.loomscope.collector.page;
+
+import dev.loomscope.collector.api.NodeTable;
+import dev.loomscope.collector.registry.Nodes;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpMediaType;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Answers {@code GET /}: browsers, which ask for {@code text/html}, get the live page; everybody
+ * else, curl with its {@code Accept: *}{@code /*} among them, gets a text table.
+ */
+public final class Page {
+
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String CSS = "text/css; charset=utf-8";
+  private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+  private static final String SVG = "image/svg+xml";
+
+  private static final List<String> STYLES = List.of("page.css");
+  private static final List<String> SCRIPTS =
+      List.of(
+          "address.js",
+          "cells.js",
+          "charts.js",
+          "columns.js",
+          "detail.js",
+          "format.js",
+          "link.js",
+          "list.js",
+          "main.js",
+          "nodes.js");
+
+  private static final String FILES = "/page/";
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
+  private final Nodes nodes;
+  private final Asset index = Asset.of(FILES + "index.html", HTML);
+
+  /** The page, and the table of these nodes. */
+  public Page(Nodes nodes) {
+    this.nodes = nodes;
+  }
+
+  /** Adds the routes. */
+  public void routes(HttpRouting.Builder routing) {
+    routing.get("/", this::root);
+    STYLES.forEach(name -> routing.get(FILES + name, Asset.of(FILES + name, CSS)));
+    SCRIPTS.forEach(name -> routing.get(FILES + name, Asset.of(FILES + name, JAVASCRIPT)));
+    routing.get(FILES + "icon.svg", Asset.of(FILES + "icon.svg", SVG));
+    routing.get(FILES + "uPlot.js", Asset.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
+    routing.get(FILES + "uPlot.css", Asset.of(UPLOT + "uPlot.min.css", CSS));
+  }
+
+  private void root(ServerRequest request, ServerResponse response) {
+    if (request.headers().acceptedTypes().stream().anyMatch(Page::isHtml)) {
+      index.handle(request, response);
+      return;
+    }
+    response
+        .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .header(HeaderNames.VARY, "Accept")
+        .send(NodeTable.of(nodes.snapshot()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isHtml(HttpMediaType accepted) {
+    return accepted.type().equals("text") && accepted.subtype().equals("html");
+  }
+}

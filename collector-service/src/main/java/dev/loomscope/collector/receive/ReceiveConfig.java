@@ -1,0 +1,89 @@
+package dev.loomscope.collector.receive;
+
+import dev.loomscope.service.DescriptorLimit;
+import dev.loomscope.service.InetAddresses;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the receiving side is told.
+ *
+ * @param bind where agents send to
+ * @param port UDP and TCP port alike; 0 takes one that is free for both
+ * @param receiveBufferSize bytes of the UDP socket's buffer to ask the kernel for
+ * @param queueLength datagrams that may wait to be looked at
+ * @param maxConnections TCP connections at once
+ * @param idleTimeout how long a TCP connection may be without a whole line
+ * @param writeTimeout how long an agent may not take an acknowledgement over TCP
+ */
+record ReceiveConfig(
+    InetAddress bind,
+    int port,
+    int receiveBufferSize,
+    int queueLength,
+    int maxConnections,
+    Duration idleTimeout,
+    Duration writeTimeout) {
+
+  private static final Setting<InetAddress> BIND =
+      Setting.of(
+          "bind",
+          "Address that agents send to, over UDP and TCP",
+          "an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all",
+          InetAddresses::parse);
+  private static final Setting<Integer> PORT =
+      Setting.integer(
+          "port", 0, 65_535, "UDP and TCP port that agents send to, 0 for one that is free");
+  private static final Setting<Integer> RECEIVE_BUFFER_SIZE =
+      Setting.integer(
+          "receive-buffer-size",
+          4_096,
+          1 << 30,
+          "Bytes of the UDP socket's buffer; the kernel may give less (net.core.rmem_max)");
+  private static final Setting<Integer> QUEUE_LENGTH =
+      Setting.integer(
+          "queue-length",
+          1,
+          1 << 17,
+          "Datagrams that may wait to be looked at; 2 KiB each, 8 if they are large");
+  private static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.integer(
+          "tcp.max-connections", 0, 1_000_000, "TCP connections at once; further ones are closed");
+  private static final Setting<Duration> IDLE_TIMEOUT =
+      Setting.duration(
+          "tcp.idle-timeout",
+          Duration.ofMillis(100),
+          Duration.ofDays(30),
+          "How long a TCP connection may be without a whole line");
+  private static final Setting<Duration> WRITE_TIMEOUT =
+      Setting.duration(
+          "tcp.write-timeout",
+          Duration.ofMillis(100),
+          Duration.ofHours(1),
+          "How long an agent may not take an acknowledgement before its connection is closed");
+
+  /** Every setting of the receiving side but those of its seals. */
+  static final List<Setting<?>> SETTINGS =
+      List.of(
+          BIND,
+          PORT,
+          RECEIVE_BUFFER_SIZE,
+          QUEUE_LENGTH,
+          MAX_CONNECTIONS,
+          IDLE_TIMEOUT,
+          WRITE_TIMEOUT);
+
+  static ReceiveConfig of(Settings settings) {
+    return new ReceiveConfig(
+        settings.get(BIND),
+        settings.get(PORT),
+        settings.get(RECEIVE_BUFFER_SIZE),
+        settings.get(QUEUE_LENGTH),
+        DescriptorLimit.within(MAX_CONNECTIONS, settings.get(MAX_CONNECTIONS)),
+        settings.get(IDLE_TIMEOUT),
+        settings.get(WRITE_TIMEOUT));
+  }
+}

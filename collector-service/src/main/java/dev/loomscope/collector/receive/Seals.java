@@ -1,0 +1,88 @@
+package dev.loomscope.collector.receive;
+
+import dev.loomscope.service.EventLog;
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import dev.loomscope.wire.KeyFile;
+import dev.loomscope.wire.KeyFileException;
+import dev.loomscope.wire.Level;
+import dev.loomscope.wire.Sealing;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The settings of what reports must be sealed with, and the keys that they name. */
+final class Seals {
+
+  private static final Setting<Level> SEAL =
+      Setting.choice("seal", Level.class, "The least that a report must be sealed by");
+  private static final Setting<String> KEY_FILE =
+      Setting.text("key-file", "File of keys, read again when it changes; empty for none");
+  private static final Setting<Boolean> KEY_FILE_GROUP =
+      Setting.bool("key-file-group", "Whether the key file's group may be able to read it");
+  private static final Setting<Duration> MAX_CLOCK_SKEW =
+      Setting.duration(
+          "max-clock-skew",
+          Duration.ofSeconds(1),
+          Duration.ofDays(1),
+          "How far a sealed report's time may be from this clock");
+
+  static final List<Setting<?>> SETTINGS = List.of(SEAL, KEY_FILE, KEY_FILE_GROUP, MAX_CLOCK_SKEW);
+
+  private static final EventLog LOG = EventLog.of(Seals.class);
+
+  private Seals() {}
+
+  static Level level(Settings settings) {
+    return settings.get(SEAL);
+  }
+
+  static Duration maxClockSkew(Settings settings) {
+    return settings.get(MAX_CLOCK_SKEW);
+  }
+
+  /**
+   * What reports must be sealed with.
+   *
+   * @throws InvalidSettingException if a level is demanded without keys, or the file cannot be used
+   */
+  static Sealing sealing(Settings settings, InstantSource clock, ReceiveMetrics metrics)
+      throws InvalidSettingException {
+    String path = settings.get(KEY_FILE);
+    if (path.isEmpty()) {
+      if (level(settings) != Level.NONE) {
+        throw new InvalidSettingException(
+            "setting key-file is missing: seal = %s needs it"
+                .formatted(Setting.nameOf(level(settings))));
+      }
+      return Sealing.none();
+    }
+    KeyFile.Readers readers =
+        settings.get(KEY_FILE_GROUP) ? KeyFile.Readers.GROUP : KeyFile.Readers.OWNER;
+    try {
+      KeyFile file = KeyFile.open(Path.of(path), readers, clock, observer(metrics));
+      return new Sealing(level(settings), file::keys);
+    } catch (KeyFileException refused) {
+      throw new InvalidSettingException(
+          "setting key-file = '%s' is not allowed: %s".formatted(path, refused.getMessage()));
+    }
+  }
+
+  private static KeyFile.Observer observer(ReceiveMetrics metrics) {
+    return new KeyFile.Observer() {
+      @Override
+      public void replaced(List<String> ids) {
+        metrics.keysReplaced();
+        LOG.info("keys replaced", "ids", ids);
+      }
+
+      @Override
+      public void refused(String why) {
+        metrics.keysRefused();
+        LOG.warn("key file cannot be used, the keys before it remain", "cause", why);
+      }
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package dev.loomscope.collector.registry;
+
+import dev.loomscope.wire.Header;
+import dev.loomscope.wire.SequenceTracker;
+import dev.loomscope.wire.SequenceTracker.Arrival;
+
+/** Accounts for one node's reports over all starts of its agent. Not thread-safe. */
+final class ArrivalCounts {
+
+  private SequenceTracker tracker = new SequenceTracker();
+
+  /** What trackers before the present one counted. */
+  private Arrivals before = new Arrivals(0, 0, 0, 0, 0, 0);
+
+  /**
+   * Takes note of a report.
+   *
+   * @param isSilent whether the running start has not been heard of for so long that another one
+   *     may take its place: two agents bore one name, and the one that was started last has ended
+   */
+  Arrival arrived(Header header, boolean isSilent) {
+    Arrivals now = arrivals();
+    Arrival arrival = tracker.arrived(header.start(), header.sequence());
+    if (arrival != Arrival.STALE || !isSilent) {
+      return arrival;
+    }
+    before =
+        new Arrivals(
+            now.received(),
+            now.lost(),
+            now.duplicates(),
+            now.late(),
+            now.tooOld(),
+            now.restarts() + 1);
+    tracker = new SequenceTracker();
+    tracker.arrived(header.start(), header.sequence());
+    return Arrival.RESTART;
+  }
+
+  /** The counts. */
+  Arrivals arrivals() {
+    return new Arrivals(
+        before.received() + tracker.received(),
+        before.lost() + tracker.lost(),
+        before.duplicates() + tracker.duplicates(),
+        before.late() + tracker.late(),
+        before.tooOld() + tracker.tooOld(),
+        before.restarts() + tracker.restarts());
+  }
+}

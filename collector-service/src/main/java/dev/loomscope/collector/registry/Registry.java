@@ -1,0 +1,176 @@
+package dev.loomscope.collector.registry;
+
+import dev.loomscope.wire.Received;
+import dev.loomscope.wire.Rejection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes as their reports tell of them, in memory. Ages are told by a monotonic clock, so that
+ * nothing happens to the nodes when the collector's own clock is set.
+ *
+ * <p>Thread-safe. Reports of different nodes do not wait for each other.
+ */
+public final class Registry implements Nodes {
+
+  /** How old a snapshot may be that is given out again: scrape, API and page share it. */
+  private static final long SNAPSHOT_NANOS = Duration.ofMillis(250).toNanos();
+
+  /** Looking for nodes to forget is not repeated for each newcomer that finds no room. */
+  private static final long ROOM_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final RegistryConfig config;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final ItemBudget items;
+  private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicLong nextRoom;
+  private final Object snapshotLock = new Object();
+  private volatile @Nullable Made made;
+
+  private record Made(RegistrySnapshot snapshot, long nanos) {}
+
+  /**
+   * A registry that knows of no node yet.
+   *
+   * @param clock tells what time it is, for people
+   * @param nanoClock tells how much time has passed, as {@link System#nanoTime}
+   */
+  public Registry(RegistryConfig config, InstantSource clock, LongSupplier nanoClock) {
+    this.config = config;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.items = new ItemBudget(config.maxItems());
+    this.nextRoom = new AtomicLong(nanoClock.getAsLong());
+  }
+
+  /** Takes a report; returns why it is refused, or null. */
+  public @Nullable Rejection take(Received.Accepted accepted, Origin origin) {
+    long time = clock.millis();
+    long nanos = nanoClock.getAsLong();
+    while (true) {
+      Node node = nodes.get(accepted.report().header().node());
+      boolean isNew = node == null;
+      if (node == null) {
+        if (!takePlace(nanos)) {
+          return Rejection.TOO_MANY_NODES;
+        }
+        node = new Node(accepted, origin, time, nanos, items);
+      }
+      synchronized (node) { // before others can see it, so that nobody sees a node without a report
+        if (isNew && nodes.putIfAbsent(node.name(), node) != null) {
+          count.decrementAndGet(); // another thread was faster
+        } else if (!node.isRemoved()) {
+          node.take(accepted, origin, time, nanos);
+          return null;
+        }
+      }
+    }
+  }
+
+  private boolean takePlace(long nanos) {
+    if (count.get() >= config.maxNodes()) {
+      makeRoom(nanos);
+    }
+    if (count.incrementAndGet() <= config.maxNodes()) {
+      return true;
+    }
+    count.decrementAndGet();
+    return false;
+  }
+
+  /** Nodes that are gone give their places up to newcomers. */
+  private void makeRoom(long nanos) {
+    long due = nextRoom.get();
+    if (nanos - due >= 0 && nextRoom.compareAndSet(due, nanos + ROOM_INTERVAL_NANOS)) {
+      for (Node node : nodes.values()) {
+        synchronized (node) {
+          if (state(node, nanos) == NodeState.GONE) {
+            remove(node);
+          }
+        }
+      }
+    }
+  }
+
+  private NodeState state(Node node, long nanos) {
+    return config.state(node.silentMillis(nanos), node.intervalMillis());
+  }
+
+  private void remove(Node node) {
+    node.remove();
+    if (nodes.remove(node.name(), node)) {
+      count.decrementAndGet();
+    }
+  }
+
+  @Override
+  public RegistrySnapshot snapshot() {
+    Made last = made;
+    if (last != null && nanoClock.getAsLong() - last.nanos() < SNAPSHOT_NANOS) {
+      return last.snapshot();
+    }
+    synchronized (snapshotLock) {
+      long nanos = nanoClock.getAsLong();
+      last = made;
+      if (last == null || nanos - last.nanos() >= SNAPSHOT_NANOS) {
+        last = new Made(new RegistrySnapshot(clock.millis(), look(nanos)), nanos);
+        made = last;
+      }
+      return last.snapshot();
+    }
+  }
+
+  /** Looks at every node, and forgets those that have been gone for long. */
+  private List<NodeSnapshot> look(long nanos) {
+    List<NodeSnapshot> snapshots = new ArrayList<>(count.get());
+    for (Node node : nodes.values()) {
+      synchronized (node) {
+        if (config.forgets(node.silentMillis(nanos), node.intervalMillis())) {
+          remove(node);
+        } else {
+          snapshots.add(node.snapshot(state(node, nanos)));
+        }
+      }
+    }
+    snapshots.sort(Comparator.comparing(NodeSnapshot::name));
+    return snapshots;
+  }
+
+  @Override
+  public Optional<History> history(String name) {
+    Node node = nodes.get(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    synchronized (node) {
+      return Optional.of(node.history(nanoClock.getAsLong(), clock.millis()));
+    }
+  }
+
+  /** How many nodes there may be at once. */
+  public int maxNodes() {
+    return config.maxNodes();
+  }
+
+  /** Items that all nodes have together. */
+  public int items() {
+    return items.used();
+  }
+
+  /** Items that were refused, for there were too many of them. */
+  public long itemsRefused() {
+    return items.refused();
+  }
+}

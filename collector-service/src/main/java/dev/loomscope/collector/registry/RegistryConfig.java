@@ -1,0 +1,85 @@
+package dev.loomscope.collector.registry;
+
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the registry is told.
+ *
+ * @param maxNodes nodes known at once, at least 1
+ * @param maxItems items of all nodes together, at least 1
+ * @param goneAfter how long after its last report a node counts as gone
+ * @param forgetAfter how long after its last report a node is forgotten; not less than {@code
+ *     goneAfter}
+ */
+public record RegistryConfig(int maxNodes, int maxItems, Duration goneAfter, Duration forgetAfter) {
+
+  /** Nodes known at once. */
+  public static final Setting<Integer> MAX_NODES =
+      Setting.integer("max-nodes", 1, 1_000_000, "Nodes known at once; further ones are refused");
+
+  private static final Setting<Integer> MAX_ITEMS =
+      Setting.integer(
+          "max-items",
+          1,
+          100_000_000,
+          "Cores, file systems, disks and the like of all nodes together; further ones are refused");
+  private static final Setting<Duration> GONE_AFTER =
+      Setting.duration(
+          "nodes.gone-after",
+          Duration.ofSeconds(1),
+          Duration.ofDays(30),
+          "How long after its last report a node counts as gone");
+  private static final Setting<Duration> FORGET_AFTER =
+      Setting.duration(
+          "nodes.forget-after",
+          Duration.ofSeconds(1),
+          Duration.ofDays(30),
+          "How long after its last report a node is forgotten");
+
+  /** Every setting of the registry. */
+  public static final List<Setting<?>> SETTINGS =
+      List.of(MAX_NODES, MAX_ITEMS, GONE_AFTER, FORGET_AFTER);
+
+  /** A node may miss that many of its intervals before it is late. */
+  private static final int INTERVALS_UNTIL_LATE = 3;
+
+  /**
+   * Reads it from settings.
+   *
+   * @throws InvalidSettingException if nodes would be forgotten before they are gone
+   */
+  public static RegistryConfig of(Settings settings) throws InvalidSettingException {
+    Duration goneAfter = settings.get(GONE_AFTER);
+    Duration forgetAfter = settings.get(FORGET_AFTER);
+    if (forgetAfter.compareTo(goneAfter) < 0) {
+      throw new InvalidSettingException(
+          "setting nodes.forget-after = %s is not allowed: it must not be less than nodes.gone-after = %s"
+              .formatted(forgetAfter, goneAfter));
+    }
+    return new RegistryConfig(
+        settings.get(MAX_NODES), settings.get(MAX_ITEMS), goneAfter, forgetAfter);
+  }
+
+  /** How long a node may be silent before it is late. */
+  static long lateAfterMillis(long intervalMillis) {
+    return INTERVALS_UNTIL_LATE * intervalMillis;
+  }
+
+  /** What a node is that has been silent for so long. */
+  NodeState state(long silentMillis, long intervalMillis) {
+    if (silentMillis <= lateAfterMillis(intervalMillis)) {
+      return NodeState.ONLINE; // however seldom it reports: then later than others it is gone
+    }
+    return silentMillis <= goneAfter.toMillis() ? NodeState.LATE : NodeState.GONE;
+  }
+
+  /** Whether a node that has been silent for so long is to be forgotten. */
+  boolean forgets(long silentMillis, long intervalMillis) {
+    return silentMillis > forgetAfter.toMillis()
+        && state(silentMillis, intervalMillis) == NodeState.GONE;
+  }
+}

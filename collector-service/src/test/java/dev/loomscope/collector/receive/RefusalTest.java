@@ -1,0 +1,165 @@
+package dev.loomscope.collector.receive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.DatagramSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an independent agent sends is taken at every level, and what it must not send is not. */
+@Timeout(120)
+final class RefusalTest {
+
+  private static final byte[] SECRET = IndependentAgent.secret(7);
+
+  @TempDir private Path folder;
+
+  private TestReceiver receiver(String seal) throws Exception {
+    return TestReceiver.start("seal", seal, "key-file", KeyFiles.of(folder, SECRET).toString());
+  }
+
+  private static IndependentAgent agent(String seal) {
+    return new IndependentAgent("web-1", seal, SECRET);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none, none",
+    "none, sign",
+    "none, encrypt",
+    "sign, sign",
+    "sign, encrypt",
+    "encrypt, encrypt"
+  })
+  void shouldTakeAndAnswerWhatIsSealedWellEnoughOverUdp(String demanded, String used)
+      throws Exception {
+    IndependentAgent agent = agent(used);
+    try (TestReceiver receiver = receiver(demanded);
+        DatagramSocket socket = receiver.udp()) {
+      byte[] report = agent.report(1.5);
+      byte[] answer = receiver.ask(socket, report);
+      assertThat(agent.opened(answer)).startsWith(agent.expectedAnswer());
+      assertThat(answer.length).isLessThanOrEqualTo(report.length);
+      assertThat(receiver.nodeAfter(1).values().load()).isNotNull();
+      assertThat(receiver.nodeAfter(1).level()).hasToString(used.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"none", "sign", "encrypt"})
+  void shouldTakeAndAnswerLinesOverTcp(String seal) throws Exception {
+    IndependentAgent agent = agent(seal);
+    try (TestReceiver receiver = receiver(seal);
+        Socket socket = receiver.tcp()) {
+      for (int i = 0; i < 3; i++) {
+        socket.getOutputStream().write(Lines.of(agent.report(i)));
+        assertThat(agent.opened(Lines.read(socket))).startsWith(agent.expectedAnswer());
+      }
+      assertThat(receiver.nodeAfter(3).arrivals().lost()).isZero();
+      receiver.awaitMetric(3, "acknowledgements_sent_total", "tcp");
+    }
+  }
+
+  @Test
+  void shouldRefuseEachKindOfBadDatagramUnderItsOwnReason() throws Exception {
+    for (String seal : new String[] {"sign", "encrypt"}) {
+      try (TestReceiver receiver = receiver(seal)) {
+        byte[] altered = agent(seal).report(1);
+        altered[altered.length - 10] ^= 1;
+        refused(receiver, altered, "unauthenticated");
+        refused(
+            receiver,
+            new IndependentAgent("web-1", seal, IndependentAgent.secret(8)).report(1),
+            "unauthenticated");
+        refused(receiver, agent("none").report(1), "unauthenticated");
+        refused(
+            receiver,
+            new String(agent(seal).report(1), UTF_8).replace(" k1 ", " k9 ").getBytes(UTF_8),
+            "unauthenticated");
+        byte[] whole = agent(seal).report(1);
+        refused(receiver, Arrays.copyOf(whole, 40), "malformed");
+        refused(receiver, new byte[8_193], "oversize");
+        refused(receiver, new byte[65_000], "oversize");
+        refused(receiver, new byte[0], "malformed");
+        refused(receiver, agent(seal).sealed("{\"v\":1}"), "malformed");
+        IndependentAgent next = agent(seal);
+        refused(receiver, next.sealed(next.document(2, "\"x\":1")), "version");
+        assertThat(receiver.nodes()).isZero();
+        assertThat(receiver.metric("acknowledgements_sent_total")).isZero();
+        try (DatagramSocket socket = receiver.udp()) {
+          receiver.ask(socket, whole);
+        }
+        refused(receiver, whole, "replayed");
+        assertThat(receiver.nodeAfter(1).arrivals().duplicates()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"none", "sign", "encrypt"})
+  void shouldRefuseACutOffReport(String seal) throws Exception {
+    try (TestReceiver receiver = receiver(seal)) {
+      byte[] report = agent(seal).report(1);
+      refused(receiver, Arrays.copyOf(report, report.length - 5), "malformed");
+    }
+  }
+
+  @Test
+  void shouldRefuseANodeThatThereIsNoRoomFor() throws Exception {
+    try (TestReceiver receiver = TestReceiver.start("max-nodes", "1");
+        DatagramSocket socket = receiver.udp()) {
+      receiver.ask(socket, new IndependentAgent("web-1").report(1));
+      refused(receiver, new IndependentAgent("web-2").report(1), "full");
+      assertThat(receiver.nodeAfter(1).name()).isEqualTo("web-1");
+    }
+  }
+
+  /** Sends a datagram that must raise the counter of one reason and no other. */
+  private static void refused(TestReceiver receiver, byte[] datagram, String reason)
+      throws Exception {
+    double ofReason = receiver.metric("datagrams_rejected_total", "\"" + reason + "\"");
+    double all = receiver.metric("datagrams_rejected_total");
+    try (DatagramSocket socket = receiver.udp()) {
+      receiver.send(socket, datagram);
+      receiver.awaitMetric(all + 1, "datagrams_rejected_total");
+      assertThat(receiver.metric("datagrams_rejected_total", "\"" + reason + "\""))
+          .as(reason)
+          .isEqualTo(ofReason + 1);
+    }
+  }
+
+  @Test
+  void shouldGoOnWithTheKeysItHasWhenTheFileIsSpoiltAndTakeTheNextGoodOnes() throws Exception {
+    try (TestReceiver receiver = receiver("sign");
+        DatagramSocket socket = receiver.udp()) {
+      Path file = folder.resolve("keys");
+      IndependentAgent agent = agent("sign");
+      Files.writeString(file, "k1 nonsense\n");
+      TestReceiver.await()
+          .until(
+              () -> {
+                receiver.ask(socket, agent.report(1));
+                return receiver.metric("key_reloads_total", "refused") == 1;
+              });
+      byte[] next = IndependentAgent.secret(9);
+      KeyFiles.of(folder, next);
+      IndependentAgent moved = new IndependentAgent("web-1", "sign", next);
+      TestReceiver.await()
+          .until(
+              () -> {
+                receiver.send(socket, moved.report(1));
+                return receiver.metric("key_reloads_total", "replaced") == 1;
+              });
+      assertThat(moved.opened(receiver.ask(socket, moved.report(2)))).isNotEmpty();
+    }
+  }
+}

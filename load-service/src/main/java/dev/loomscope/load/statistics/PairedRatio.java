@@ -1,0 +1,97 @@
+package dev.loomscope.load.statistics;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many times the one server's figure is the other's, by rounds in which both were measured one
+ * after the other: what disturbed a round disturbed both, and falls out of their ratio.
+ *
+ * <p>The ratio is the Hodges-Lehmann estimate of the rounds' logarithmic ratios, and its interval
+ * the one that belongs to the exact signed-rank test. Of two servers that are alike, a round's
+ * ratio is as often above one as it is below by the same factor, whatever the noise is like,
+ * because swapping the two changes nothing. That is all the interval supposes; so it says of two
+ * that are alike that there is no clear difference at least 95 times in 100, skewed noise and
+ * disturbed rounds included. Intervals by Student's t suppose normal noise, bootstrap intervals of
+ * few rounds are too narrow. Fewer than six rounds cannot tell at this confidence, and are said not
+ * to.
+ *
+ * @param ratio of the first to the second
+ * @param interval of at least 95 % confidence; null if there were fewer than six rounds
+ * @see <a href="https://doi.org/10.1145/2464157.2464160">Kalibera and Jones, Rigorous Benchmarking
+ *     in Reasonable Time, on ratios with an interval instead of tests</a>
+ * @see <a href="https://doi.org/10.1002/9781119196037">Hollander, Wolfe and Chicken, Nonparametric
+ *     Statistical Methods, sections 3.1 to 3.3</a>
+ */
+public record PairedRatio(double ratio, @Nullable Interval interval) {
+
+  /**
+   * The ratio by the figures of both in the same rounds.
+   *
+   * @throws IllegalArgumentException if they are not as many, or not all positive
+   */
+  public static PairedRatio of(double[] first, double[] second) {
+    if (first.length != second.length || first.length == 0) {
+      throw new IllegalArgumentException("no pairs");
+    }
+    double[] logarithms = new double[first.length];
+    for (int i = 0; i < first.length; i++) {
+      logarithms[i] = Math.log(first[i] / second[i]); // NaN or infinite if one is not positive
+    }
+    double[] averages = pairwiseAverages(Quantiles.sorted(logarithms));
+    int inFromTheEnds = inFromTheEnds(first.length);
+    return new PairedRatio(
+        Math.exp(Quantiles.ofSorted(averages, 0.5)),
+        inFromTheEnds == 0
+            ? null
+            : new Interval(
+                Math.exp(averages[inFromTheEnds - 1]),
+                Math.exp(averages[averages.length - inFromTheEnds])));
+  }
+
+  /** What the interval says: there is a clear difference if one lies outside of it. */
+  public Verdict verdict() {
+    if (interval == null || interval.contains(1)) {
+      return Verdict.NO_CLEAR_DIFFERENCE;
+    }
+    return interval.low() > 1 ? Verdict.HIGHER : Verdict.LOWER;
+  }
+
+  /** The means of any two figures, each with itself included, sorted: Walsh averages. */
+  private static double[] pairwiseAverages(double[] figures) {
+    double[] averages = new double[figures.length * (figures.length + 1) / 2];
+    int next = 0;
+    for (int i = 0; i < figures.length; i++) {
+      for (int j = i; j < figures.length; j++) {
+        averages[next++] = (figures[i] + figures[j]) / 2;
+      }
+    }
+    Arrays.sort(averages);
+    return averages;
+  }
+
+  /**
+   * The greatest k such that the signed-rank statistic of n rounds is below k with a probability of
+   * no more than half of what may be missed; 0 if there is none.
+   */
+  private static int inFromTheEnds(int n) {
+    double[] probability = new double[n * (n + 1) / 2 + 1];
+    probability[0] = 1;
+    int most = 0;
+    for (int rank = 1; rank <= n; rank++) {
+      most += rank;
+      for (int sum = most; sum >= 0; sum--) {
+        // this rank counts or not, each with probability one half
+        probability[sum] = (probability[sum] + (sum < rank ? 0 : probability[sum - rank])) / 2;
+      }
+    }
+    double mayMiss = (1 - Interval.CONFIDENCE) / 2;
+    double missed = probability[0];
+    int k = 0;
+    while (missed <= mayMiss) {
+      k++;
+      missed += probability[k];
+    }
+    return k;
+  }
+}

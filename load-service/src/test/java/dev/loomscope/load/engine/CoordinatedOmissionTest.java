@@ -1,0 +1,90 @@
+package dev.loomscope.load.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A server that answers nobody for a tenth of the time: an open loop tells, a closed one hides it.
+ */
+@Timeout(120)
+class CoordinatedOmissionTest {
+
+  private static final Duration AWAKE = Duration.ofMillis(2_700);
+  private static final Duration ASLEEP = Duration.ofMillis(300);
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int CLIENTS = 10;
+  private static final int BYTES = 64;
+  private static final int ATTEMPTS = 5;
+  private static final int RATE = 200;
+
+  @Test
+  void shouldTellInAnOpenLoopHowLongTheServerStalled() throws Exception {
+    try (StallingServer server = StallingServer.start(AWAKE, ASLEEP)) {
+      OpenPlan plan =
+          new OpenPlan(
+              server.address(),
+              CLIENTS,
+              0,
+              BYTES,
+              RATE,
+              Duration.ofMillis(500),
+              Duration.ofSeconds(6),
+              1,
+              CLIENTS,
+              LONG);
+      OpenFigures figures = LoadEngine.run(plan);
+      for (int i = 1; i < ATTEMPTS && !figures.generatorFaults().isEmpty(); i++) {
+        figures = LoadEngine.run(plan); // this machine disturbed it, as it says itself
+      }
+      long[] exact = exactLatencies(figures, server.stalls());
+
+      assertThat(figures.isFlawless()).isTrue();
+      for (double percentile : new double[] {99, 99.9}) {
+        assertThat(figures.latency().getValueAtPercentile(percentile))
+            .as("p%s", percentile)
+            .isCloseTo(percentile(exact, percentile), withPercentage(10));
+      }
+    }
+  }
+
+  @Test
+  void shouldHideInAClosedLoopThatTheServerStalled() throws Exception {
+    try (StallingServer server = StallingServer.start(AWAKE, ASLEEP)) {
+      LoadFigures figures =
+          LoadEngine.run(
+              new LoadPlan(server.address(), CLIENTS, 4_000, BYTES, 1, CLIENTS, LONG, false),
+              () -> {});
+
+      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.latency().getValueAtPercentile(99))
+          .isLessThan(ASLEEP.dividedBy(4).toNanos());
+    }
+  }
+
+  /** How long each measured request has to wait if all else takes no time, sorted. */
+  private static long[] exactLatencies(OpenFigures figures, List<StallingServer.Stall> stalls) {
+    Schedule schedule = new Schedule(figures.began(), RATE);
+    return LongStream.range(figures.plan().warmUpRequests(), figures.plan().requests())
+        .map(request -> wait(schedule.due(request), stalls))
+        .sorted()
+        .toArray();
+  }
+
+  private static long wait(long due, List<StallingServer.Stall> stalls) {
+    return stalls.stream()
+        .filter(stall -> due - stall.began() >= 0 && stall.ended() - due > 0)
+        .mapToLong(stall -> stall.ended() - due)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static long percentile(long[] sorted, double percentile) {
+    return sorted[(int) Math.ceil(percentile / 100 * sorted.length) - 1];
+  }
+}

@@ -1,0 +1,240 @@
+package dev.loomscope.load.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loomscope.service.ProgramFailure;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class OpenLoopTest {
+
+  private static final int BYTES = 64;
+  private static final Duration LONG = Duration.ofSeconds(40);
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void shouldSendEveryRequestThatBecomesDueWhateverTheNumberOfThreads(int threads)
+      throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      OpenFigures figures =
+          run(
+              new OpenPlan(
+                  server.address(),
+                  10,
+                  0,
+                  BYTES,
+                  1_001,
+                  Duration.ofMillis(500),
+                  Duration.ofSeconds(1),
+                  threads,
+                  100,
+                  LONG));
+
+      assertThat(figures.plan().requests()).isEqualTo(1_502);
+      assertThat(figures.echoes()).isEqualTo(1_502);
+      assertThat(figures.measuredEchoes()).isEqualTo(1_001);
+      assertThat(figures.latency().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.service().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.sendLag().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.ownLag().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.connect().getTotalCount()).isEqualTo(10);
+      assertThat(figures.errors()).isEmpty();
+      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.starved()).isZero();
+      assertThat(server.accepted()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void shouldTakeAtLeastAsLongAsTheScheduleAndNotExceedItsRate() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      long began = System.nanoTime();
+      OpenFigures figures = run(plan(server.address(), 10, 0, 400, Duration.ofSeconds(1), LONG));
+
+      assertThat(System.nanoTime() - began).isGreaterThan(997_500_000); // the last is due then
+      assertThat(figures.seconds()).isGreaterThanOrEqualTo(1);
+      assertThat(figures.requestsPerSecond()).isPositive().isLessThanOrEqualTo(400);
+    }
+  }
+
+  @Test
+  void shouldUseAllConnectionsAlike() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      OpenFigures figures = run(plan(server.address(), 20, 0, 2_000, Duration.ofSeconds(1), LONG));
+
+      assertThat(figures.fewest()).isGreaterThan(50);
+      assertThat(figures.most()).isLessThan(150);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 300, 300", "10, 30, 39"})
+  void shouldMakeAConnectionAnewAfterSoManyMessages(int life, int fewest, int most)
+      throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      OpenFigures figures = run(plan(server.address(), 9, life, 600, Duration.ofMillis(500), LONG));
+
+      assertThat(figures.echoes()).isEqualTo(300);
+      assertThat(figures.isFlawless()).isTrue();
+      assertThat(server.accepted()).isBetween(fewest, most);
+      assertThat(figures.connect().getTotalCount()).isEqualTo(server.accepted());
+    }
+  }
+
+  @Test
+  void shouldCountConnectingWhereARequestConnects() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      OpenFigures figures = run(plan(server.address(), 5, 1, 200, Duration.ofMillis(500), LONG));
+
+      assertThat(figures.service().getMinValue()).isGreaterThan(figures.connect().getMinValue());
+    }
+  }
+
+  @Test
+  void shouldLetRequestsWaitWhileAllConnectionsAreBusy() throws Exception {
+    long serviceNanos = 20_000_000;
+    TestServer.Behaviour slow =
+        (socket, index) -> {
+          while (socket.isConnected()) {
+            byte[] bytes = TestServer.message(socket.getInputStream(), BYTES);
+            Thread.sleep(Duration.ofNanos(serviceNanos));
+            socket.getOutputStream().write(bytes, 0, BYTES); // throws at the end of the stream
+          }
+        };
+    try (TestServer server = TestServer.start(slow)) {
+      // 100 a second where 50 can be served: the last is due at 0.99 s, and 99 are served before it
+      OpenFigures figures = run(plan(server.address(), 1, 0, 100, Duration.ofSeconds(1), LONG));
+
+      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.latency().getMaxValue())
+          .isGreaterThan(100 * serviceNanos - 990_000_000 - 10_000_000);
+      assertThat(figures.sendLag().getMaxValue())
+          .isGreaterThan(99 * serviceNanos - 990_000_000 - 10_000_000);
+      assertThat(figures.ownLag().getValueAtPercentile(50))
+          .as("is not the generator's fault")
+          .isLessThan(figures.sendLag().getValueAtPercentile(50) / 2);
+      assertThat(figures.service().getMinValue()).isGreaterThan(serviceNanos - 1_000_000);
+      assertThat(figures.requestsPerSecond()).isLessThan(51);
+    }
+  }
+
+  @Test
+  void shouldReportMismatchesOfTheWarmUpToo() throws Exception {
+    TestServer.Behaviour altersTheThird =
+        (socket, index) -> {
+          for (int message = 0; ; message++) {
+            byte[] bytes = TestServer.message(socket.getInputStream(), BYTES);
+            bytes[0] ^= (byte) (message == 3 ? 1 : 0);
+            socket.getOutputStream().write(bytes);
+          }
+        };
+    try (TestServer server = TestServer.start(altersTheThird)) {
+      OpenFigures figures =
+          run(
+              plan(server.address(), 4, 0, 1_000, Duration.ofMillis(100), LONG)
+                  .lasting(Duration.ofMillis(100), Duration.ofMillis(100)));
+
+      assertThat(figures.mismatches()).isEqualTo(4);
+      assertThat(figures.lost()).isZero();
+      assertThat(figures.isFlawless()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldConnectAnewWhenTheServerClosesAndCountWhatWasLost() throws Exception {
+    TestServer.Behaviour answersNineOfTen =
+        (socket, index) -> {
+          for (int message = 0; message < 9; message++) {
+            socket.getOutputStream().write(TestServer.message(socket.getInputStream(), BYTES));
+          }
+          TestServer.message(socket.getInputStream(), BYTES);
+        };
+    try (TestServer server = TestServer.start(answersNineOfTen)) {
+      // none is kept for long enough to be opened beforehand
+      OpenFigures figures =
+          run(plan(server.address(), 3, 1_000, 400, Duration.ofMillis(500), LONG));
+
+      assertThat(figures.lost()).isEqualTo(200 - figures.echoes()).isBetween(18L, 20L);
+      assertThat(figures.errors()).containsOnlyKeys(ErrorKind.CLOSED_EARLY);
+      assertThat(figures.errorCount()).isEqualTo(figures.lost());
+      assertThat(figures.latency().getTotalCount()).isEqualTo(figures.echoes());
+    }
+  }
+
+  @Test
+  void shouldTellHowLongRequestsWaitedThatWereNeverAnsweredOrSent() throws Exception {
+    AtomicInteger messages = new AtomicInteger();
+    TestServer.Behaviour answersThirty =
+        (socket, index) -> {
+          while (messages.getAndIncrement() < 30) {
+            socket.getOutputStream().write(TestServer.message(socket.getInputStream(), BYTES));
+          }
+          socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        };
+    try (TestServer server = TestServer.start(answersThirty)) {
+      OpenFigures figures = run(plan(server.address(), 2, 0, 100, Duration.ofSeconds(1), SHORT));
+
+      assertThat(figures.echoes()).as("two have opened the connections").isEqualTo(28);
+      assertThat(figures.lost()).isEqualTo(72);
+      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 2L));
+      assertThat(figures.unsent()).isEqualTo(70);
+      assertThat(figures.latency().getTotalCount()).isEqualTo(100);
+      assertThat(figures.latency().getMaxValue()).isGreaterThan(800_000_000);
+    }
+  }
+
+  @Test
+  void shouldTellThatNobodyListens() throws Exception {
+    InetSocketAddress nobody;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
+    }
+    OpenFigures figures = run(plan(nobody, 5, 1, 100, Duration.ofMillis(500), LONG));
+
+    assertThat(figures.errors()).containsOnlyKeys(ErrorKind.REFUSED);
+    assertThat(figures.lost()).isEqualTo(50);
+    assertThat(figures.starved()).isEqualTo(5);
+    assertThat(figures.latency().getTotalCount()).isZero();
+  }
+
+  @Test
+  void shouldAllocateNothingOfItsOwnForARequest() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      OpenPlan plan = plan(server.address(), 10, 0, 20_000, Duration.ofSeconds(2), LONG);
+      run(plan); // loads and compiles what is needed
+      long few = run(plan.atRate(100)).client().allocatedBytes();
+      long many = run(plan).client().allocatedBytes();
+
+      // the JDK's selector makes an Integer of a descriptor above 127, each time that it is ready
+      long selectorsOwn = 16 * 39_800;
+      assertThat(many - few).as("bytes for 39,800 requests more").isLessThan(selectorsOwn + 39_800);
+    }
+  }
+
+  private static OpenFigures run(OpenPlan plan) throws ProgramFailure, InterruptedException {
+    return LoadEngine.run(plan);
+  }
+
+  private static OpenPlan plan(
+      InetSocketAddress target,
+      int connections,
+      int life,
+      int rate,
+      Duration duration,
+      Duration patience) {
+    return new OpenPlan(
+        target, connections, life, BYTES, rate, Duration.ZERO, duration, 1, 100, patience);
+  }
+}
