@@ -1,7 +1,9 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.workload.MessageHandler;
 import dev.loomscope.service.EventLog;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -21,6 +23,7 @@ final class BlockingConnection implements Runnable, IdleSweep.Watched {
   private final SocketChannel channel;
   private final long acceptedNanos;
   private final BufferPool buffers;
+  private final MessageHandler handler;
   private final EchoCounters counters;
   private final Consumer<BlockingConnection> onEnd;
   private final AtomicReference<@Nullable CloseReason> closedBecause = new AtomicReference<>();
@@ -28,15 +31,20 @@ final class BlockingConnection implements Runnable, IdleSweep.Watched {
   /** Writes that moved data. Written by the serving thread alone, so no atomic add is needed. */
   private final AtomicLong progress = new AtomicLong();
 
+  /** Whether a message is being handled; stays so if that never ends. */
+  private volatile boolean busy;
+
   BlockingConnection(
       SocketChannel channel,
       long acceptedNanos,
       BufferPool buffers,
+      MessageHandler handler,
       EchoCounters counters,
       Consumer<BlockingConnection> onEnd) {
     this.channel = channel;
     this.acceptedNanos = acceptedNanos;
     this.buffers = buffers;
+    this.handler = handler;
     this.counters = counters;
     this.onEnd = onEnd;
   }
@@ -57,8 +65,8 @@ final class BlockingConnection implements Runnable, IdleSweep.Watched {
       close(CloseReason.RESET); // unless somebody here closed it: the first reason stays
     } catch (RuntimeException | Error failed) {
       counters.error(ErrorReason.HANDLER);
+      close(CloseReason.ERROR); // before the log: if memory is short, that may fail, too
       FAILURES.error("connection failed", failed);
-      close(CloseReason.ERROR);
     } finally {
       buffers.giveBack(buffer);
       CloseReason reason = closedBecause.get();
@@ -82,6 +90,9 @@ final class BlockingConnection implements Runnable, IdleSweep.Watched {
       }
       counters.received(read);
       buffer.flip();
+      if (handler.works()) {
+        handle(buffer);
+      }
       while (buffer.hasRemaining()) {
         progress.setRelease(progress.getPlain() + 1);
         counters.sent(channel.write(buffer));
@@ -93,9 +104,25 @@ final class BlockingConnection implements Runnable, IdleSweep.Watched {
     }
   }
 
+  private void handle(ByteBuffer message) throws IOException {
+    busy = true;
+    try {
+      handler.handleBlocking(message);
+    } catch (InterruptedException nobodyDoes) {
+      throw new InterruptedIOException();
+    } finally {
+      busy = false;
+    }
+  }
+
   @Override
   public long progress() {
     return progress.get();
+  }
+
+  @Override
+  public boolean isBusy() {
+    return busy;
   }
 
   /** Closes the connection from any thread. The first reason given is the one that counts. */

@@ -1,5 +1,6 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.workload.MessageHandler;
 import dev.loomscope.service.EventLog;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -30,6 +31,7 @@ final class BlockingEchoServer implements EchoServer {
   private final EchoCounters counters = new EchoCounters();
   private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet();
   private final BufferPool buffers;
+  private final MessageHandler handler;
   private final ServerSocketChannel listener;
   private final AcceptBackoff backoff;
   private final Thread acceptor;
@@ -43,6 +45,7 @@ final class BlockingEchoServer implements EchoServer {
     this.config = config;
     this.threads = threads;
     this.buffers = new BufferPool(config.bufferSize());
+    this.handler = config.handler();
     this.places = new Semaphore(config.maxConnections());
     this.backoff = new AcceptBackoff(counters);
     this.listener = ServerSocketChannel.open();
@@ -116,7 +119,7 @@ final class BlockingEchoServer implements EchoServer {
     }
     counters.accepted();
     BlockingConnection connection =
-        new BlockingConnection(channel, System.nanoTime(), buffers, counters, this::ended);
+        new BlockingConnection(channel, System.nanoTime(), buffers, handler, counters, this::ended);
     connections.add(connection);
     try {
       connection.configure(config.noDelay());

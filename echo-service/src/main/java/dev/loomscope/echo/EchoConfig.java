@@ -1,12 +1,17 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.workload.FaultMarker;
+import dev.loomscope.echo.workload.MessageHandler;
+import dev.loomscope.echo.workload.Workload;
 import dev.loomscope.service.InetAddresses;
+import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an echo server is told, alike in every mode.
@@ -17,6 +22,8 @@ import java.util.List;
  * @param idleTimeout how long a connection may be without progress; zero for no limit
  * @param bufferSize bytes read at once, and held for a connection at the most
  * @param noDelay whether TCP_NODELAY is set on accepted connections
+ * @param workload what each message costs
+ * @param faults the marker of messages whose handler fails; empty where none does
  */
 record EchoConfig(
     InetSocketAddress address,
@@ -24,7 +31,9 @@ record EchoConfig(
     int maxConnections,
     Duration idleTimeout,
     int bufferSize,
-    boolean noDelay) {
+    boolean noDelay,
+    Workload workload,
+    Optional<FaultMarker> faults) {
 
   static final Setting<Mode> MODE =
       Setting.choice("mode", Mode.class, "Concurrency model of the server");
@@ -63,20 +72,45 @@ record EchoConfig(
   /** Every setting that the modes share, and the mode. */
   static final List<Setting<?>> SETTINGS =
       List.of(
-          MODE, BIND, PORT, BACKLOG, MAX_CONNECTIONS, IDLE_TIMEOUT, BUFFER_SIZE, NO_DELAY, LOOPS);
+          MODE,
+          BIND,
+          PORT,
+          BACKLOG,
+          MAX_CONNECTIONS,
+          IDLE_TIMEOUT,
+          BUFFER_SIZE,
+          NO_DELAY,
+          LOOPS,
+          WorkloadSettings.WORKLOAD,
+          WorkloadSettings.FAULTS_ENABLED,
+          WorkloadSettings.MARKER_FILE);
 
   /** The same with fewer connections at once. */
   EchoConfig limitedTo(int connections) {
-    return new EchoConfig(address, backlog, connections, idleTimeout, bufferSize, noDelay);
+    return new EchoConfig(
+        address, backlog, connections, idleTimeout, bufferSize, noDelay, workload, faults);
   }
 
-  static EchoConfig of(Settings settings) {
+  /** What is done with each message in the modes that run Java. */
+  MessageHandler handler() {
+    return new MessageHandler(workload, faults);
+  }
+
+  /**
+   * What the settings say.
+   *
+   * @throws InvalidSettingException if faults are enabled without a good marker
+   */
+  static EchoConfig of(Settings settings) throws InvalidSettingException {
+    int bufferSize = settings.get(BUFFER_SIZE);
     return new EchoConfig(
         new InetSocketAddress(settings.get(BIND), settings.get(PORT)),
         settings.get(BACKLOG),
         settings.get(MAX_CONNECTIONS),
         settings.get(IDLE_TIMEOUT),
-        settings.get(BUFFER_SIZE),
-        settings.get(NO_DELAY));
+        bufferSize,
+        settings.get(NO_DELAY),
+        settings.get(WorkloadSettings.WORKLOAD),
+        WorkloadSettings.faults(settings, bufferSize));
   }
 }

@@ -5,6 +5,7 @@ import dev.loomscope.echo.process.ZygoteProcess;
 import dev.loomscope.service.EventLog;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.HttpService;
+import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
@@ -45,7 +46,7 @@ public final class EchoMain {
   }
 
   private static int serve(Settings settings)
-      throws ProgramFailure, IOException, InterruptedException {
+      throws InvalidSettingException, ProgramFailure, IOException, InterruptedException {
     Mode mode = settings.get(EchoConfig.MODE);
     EchoServer server = server(mode, settings);
     PrometheusRegistry registry = new PrometheusRegistry();
@@ -73,8 +74,12 @@ public final class EchoMain {
     return termination.awaitAndEnd(http, server);
   }
 
-  private static EchoServer server(Mode mode, Settings settings) throws ProgramFailure {
+  private static EchoServer server(Mode mode, Settings settings)
+      throws InvalidSettingException, ProgramFailure {
     EchoConfig config = EchoConfig.of(settings);
+    if (config.faults().isPresent()) {
+      LOG.warn("faults are enabled: who knows the marker can make this server fail");
+    }
     if (mode != Mode.PROCESS) {
       config =
           config.limitedTo(

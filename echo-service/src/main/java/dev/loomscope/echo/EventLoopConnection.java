@@ -1,29 +1,35 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.workload.MessageHandler;
 import dev.loomscope.service.EventLog;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection on an event loop. A message is read and written within one call, so all
- * connections of a loop share one buffer; only what the socket did not take is kept, in a buffer of
- * the connection's own.
+ * connections of a loop share one buffer; only what has to wait or what the socket did not take is
+ * kept, in a buffer of the connection's own.
  *
  * <pre>
  *                  readable                not all written
  *   +-----------> reading ------------------------------------> writing --+
- *   |  all         |   ^                                         |   ^    | writable,
- *   |  written     |   |              all written                |   |    | not all written
- *   +--------------+   +-----------------------------------------+   +----+
+ *   |  all         |   ^ |                                       |   ^ ^  | writable,
+ *   |  written     |   | |            all written                |   | |  | not all written
+ *   +--------------+   +-|---------------------------------------+   | +--+
+ *                      ^ | has to wait           not all written     |
+ *                      | +-------------> waiting --------------------+
+ *                      |                    |
+ *                      +--------------------+ time is over, all written
  * </pre>
  *
- * <p>A connection that is writing is not read from: that is the back-pressure. Used by its loop's
- * thread alone.
+ * <p>A connection that is waiting or writing is not read from: that is the back-pressure, and keeps
+ * the order. Used by its loop's thread alone.
  */
 final class EventLoopConnection implements EventLoop.Handler, IdleSweep.Watched {
 
@@ -32,34 +38,42 @@ final class EventLoopConnection implements EventLoop.Handler, IdleSweep.Watched 
   private final SocketChannel channel;
   private final long acceptedNanos;
   private final ByteBuffer shared;
+  private final EventLoop loop;
+  private final MessageHandler handler;
   private final EchoCounters counters;
   private final Consumer<EventLoopConnection> onEnd;
   private @Nullable SelectionKey key;
   private @Nullable ByteBuffer pending;
   private boolean heardOf;
+  private boolean waiting;
   private boolean closed;
   private long progress;
 
   /**
    * Makes a connection that {@link #register} puts on its loop.
    *
+   * @param loop its loop
    * @param shared the loop's buffer
    * @param onEnd called once, when the connection is closed
    */
   EventLoopConnection(
       SocketChannel channel,
       long acceptedNanos,
+      EventLoop loop,
       ByteBuffer shared,
+      MessageHandler handler,
       EchoCounters counters,
       Consumer<EventLoopConnection> onEnd) {
     this.channel = channel;
     this.acceptedNanos = acceptedNanos;
+    this.loop = loop;
     this.shared = shared;
+    this.handler = handler;
     this.counters = counters;
     this.onEnd = onEnd;
   }
 
-  void register(EventLoop loop, boolean noDelay) {
+  void register(boolean noDelay) {
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, noDelay);
@@ -83,8 +97,8 @@ final class EventLoopConnection implements EventLoop.Handler, IdleSweep.Watched 
       close(CloseReason.RESET);
     } catch (RuntimeException | Error failed) {
       counters.error(ErrorReason.HANDLER);
+      close(CloseReason.ERROR); // before the log: if memory is short, that may fail, too
       FAILURES.error("connection failed", failed);
-      close(CloseReason.ERROR);
     }
   }
 
@@ -102,18 +116,42 @@ final class EventLoopConnection implements EventLoop.Handler, IdleSweep.Watched 
       heardOf = true;
     }
     counters.received(read);
-    write(shared.flip());
+    shared.flip();
+    long waitNanos = handler.works() ? handler.handle(shared) : 0;
+    if (waitNanos > 0) {
+      keep(shared);
+      waiting = true;
+      interest(0);
+      loop.executeAfter(Duration.ofNanos(waitNanos), this::goOn);
+      return;
+    }
+    write(shared);
     if (shared.hasRemaining()) {
-      pending = ByteBuffer.allocateDirect(shared.remaining()).put(shared).flip();
+      keep(shared);
       interest(SelectionKey.OP_WRITE);
     } else {
       counters.echoed();
     }
   }
 
+  /** On the heap: it lasts for moments, and a direct one would be freed by the collector alone. */
+  private void keep(ByteBuffer bytes) {
+    pending = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+  }
+
+  /** The message has waited for its time. */
+  private void goOn() {
+    waiting = false;
+    if (!closed) {
+      ready();
+    }
+  }
+
   private void flush(ByteBuffer rest) throws IOException {
     write(rest);
-    if (!rest.hasRemaining()) {
+    if (rest.hasRemaining()) {
+      interest(SelectionKey.OP_WRITE);
+    } else {
       pending = null;
       counters.echoed();
       interest(SelectionKey.OP_READ);
@@ -134,6 +172,11 @@ final class EventLoopConnection implements EventLoop.Handler, IdleSweep.Watched 
   @Override
   public long progress() {
     return progress;
+  }
+
+  @Override
+  public boolean isBusy() {
+    return waiting;
   }
 
   @Override

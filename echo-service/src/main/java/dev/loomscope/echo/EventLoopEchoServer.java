@@ -1,5 +1,6 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.workload.MessageHandler;
 import dev.loomscope.service.EventLog;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -28,6 +29,7 @@ final class EventLoopEchoServer implements EchoServer {
   private static final EventLog LOG = EventLog.of(EventLoopEchoServer.class);
 
   private final EchoConfig config;
+  private final MessageHandler handler;
   private final EchoCounters counters = new EchoCounters();
   private final AcceptBackoff backoff = new AcceptBackoff(counters);
   private final ServerSocketChannel listener;
@@ -49,9 +51,10 @@ final class EventLoopEchoServer implements EchoServer {
 
     void adopt(SocketChannel channel, long acceptedNanos) {
       EventLoopConnection connection =
-          new EventLoopConnection(channel, acceptedNanos, buffer, counters, this::ended);
+          new EventLoopConnection(
+              channel, acceptedNanos, loop, buffer, handler, counters, this::ended);
       connections.add(connection);
-      connection.register(loop, config.noDelay());
+      connection.register(config.noDelay());
     }
 
     private void ended(EventLoopConnection connection) {
@@ -64,6 +67,7 @@ final class EventLoopEchoServer implements EchoServer {
 
   private EventLoopEchoServer(EchoConfig config, int loops) throws IOException {
     this.config = config;
+    this.handler = config.handler();
     for (int i = 0; i < loops; i++) {
       shards.add(new Shard("echo-loop-" + i));
     }

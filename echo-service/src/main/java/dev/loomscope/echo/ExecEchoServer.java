@@ -52,6 +52,10 @@ final class ExecEchoServer implements EchoServer {
   private final Map<Integer, Idle> idle = new HashMap<>();
   private final AtomicLong failedStarts = new AtomicLong();
   private final AtomicLong killed = new AtomicLong();
+
+  /** Connections whose child ended by itself before they did. */
+  private final AtomicLong failed = new AtomicLong();
+
   private final LongSupplier endedCpu = ProcessClock.endedChildren();
   private final Thread keeper;
   private volatile boolean stopping;
@@ -110,6 +114,7 @@ final class ExecEchoServer implements EchoServer {
         counters.add(child.row(), Figure.CLOSED_BY_SIGNAL, cutOff);
         FAILURES.warn("child was killed", "pid", child.pid(), "exit_code", child.exitCode());
       } else {
+        failed.addAndGet(cutOff);
         counters.add(child.row(), Figure.CLOSED_ERROR, cutOff);
       }
       forget(child);
@@ -119,6 +124,7 @@ final class ExecEchoServer implements EchoServer {
   private void forget(ExecChildProcess child) {
     children.remove(child);
     idle.remove(child.row());
+    counters.settle(child.row());
     freeRows.push(child.row());
   }
 
@@ -136,7 +142,7 @@ final class ExecEchoServer implements EchoServer {
       }
       long bytes = counters.get(row, Figure.BYTES_RECEIVED) + counters.get(row, Figure.BYTES_SENT);
       Idle before = idle.get(row);
-      if (before == null || before.bytes() != bytes) {
+      if (before == null || before.bytes() != bytes || counters.isBusy(row)) {
         idle.put(row, new Idle(bytes, now));
       } else if (now - before.sinceNanos() >= config.idleTimeout().toNanos()) {
         end(child);
@@ -182,7 +188,9 @@ final class ExecEchoServer implements EchoServer {
             shared,
             row,
             config.bufferSize(),
-            processes.connectionsPerChild()));
+            processes.connectionsPerChild(),
+            config.workload(),
+            config.faults()));
     freeRows.removeFirst();
   }
 
@@ -211,6 +219,7 @@ final class ExecEchoServer implements EchoServer {
     }
     errors.put(ErrorReason.PROCESS_START, failedStarts.get());
     errors.put(ErrorReason.CHILD_KILLED, killed.get());
+    errors.put(ErrorReason.HANDLER, failed.get() + sum(Figure.FAILED));
     return new EchoTotals(
         sum(Figure.ACCEPTED),
         closed,

@@ -110,7 +110,12 @@ final class ForkEchoServer implements EchoServer {
       try {
         ZygoteProcess now =
             ZygoteProcess.start(
-                shared, config.idleTimeout(), config.bufferSize(), processes.helloTimeout());
+                shared,
+                config.idleTimeout(),
+                config.bufferSize(),
+                processes.helloTimeout(),
+                config.workload(),
+                config.faults());
         zygote = now;
         LOG.info("zygote started", "pid", now.pid());
         started.complete(true);
@@ -208,6 +213,7 @@ final class ForkEchoServer implements EchoServer {
     errors.put(ErrorReason.PROCESS_START, failures.fork());
     errors.put(ErrorReason.CHILD_STUCK, failures.stuck());
     errors.put(ErrorReason.CHILD_KILLED, failures.killed());
+    errors.put(ErrorReason.HANDLER, failures.handler());
     errors.put(ErrorReason.ZYGOTE_DIED, zygotesDied.get());
     return errors;
   }

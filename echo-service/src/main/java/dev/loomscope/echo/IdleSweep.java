@@ -20,6 +20,9 @@ final class IdleSweep {
     /** Changes whenever data moves. */
     long progress();
 
+    /** Whether a message is being handled: then it is not the client that makes no progress. */
+    boolean isBusy();
+
     /** Ends the connection. */
     void close(CloseReason reason);
   }
@@ -59,7 +62,7 @@ final class IdleSweep {
     for (Watched connection : connections) {
       long progress = connection.progress();
       Seen before = seen.get(connection);
-      if (before == null || before.progress() != progress) {
+      if (before == null || before.progress() != progress || connection.isBusy()) {
         next.put(connection, new Seen(progress, nowNanos));
       } else if (nowNanos - before.sinceNanos() >= timeoutNanos) {
         connection.close(CloseReason.IDLE);

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,13 @@ final class EchoMainTest {
     "--buffer-size, 1",
     "--tcp-no-delay, maybe",
     "--loops, 0",
+    "--workload, sleep=1s",
+    "--workload, wait",
+    "--workload, wait=0s",
+    "--workload, wait=61s",
+    "--workload, cpu=999ns",
+    "--workload, cpu=soon",
+    "--faults-enabled, perhaps",
     "--process-start, spawn",
     "--process-max-processes, 0",
     "--process-min-spare, 0",
@@ -137,5 +145,40 @@ final class EchoMainTest {
   void shouldNameTheFlagThatItDoesNotKnow() {
     assertThatThrownBy(() -> RunningEcho.start(Variant.ASYNC, "--colour", "red"))
         .hasMessageContaining("--colour");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fifteen bytes!!, rw-------", "sixteen bytes!!!, rw----r--", "'', rw-------"})
+  void shouldRefuseFaultsWithoutAGoodMarkerAndNotTellIt(
+      String marker, String permissions, @TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("marker"), marker);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    Path errors = folder.resolve("errors");
+    Process process =
+        RunningEcho.launch(
+            List.of("--faults-enabled", "true", "--faults-marker-file", file.toString()), errors);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readAllLines(errors))
+        .singleElement()
+        .asString()
+        .contains("setting faults.marker-file", file.toString())
+        .doesNotContain("teen bytes");
+  }
+
+  @Test
+  void shouldNotShowTheMarker(@TempDir Path folder) throws Exception {
+    Path marker = FaultTest.marker(folder);
+    for (Variant variant : List.of(Variant.VIRTUAL, Variant.FORK, Variant.EXEC)) {
+      try (RunningEcho echo =
+          RunningEcho.start(
+              variant, "--faults-enabled", "true", "--faults-marker-file", marker.toString())) {
+        assertThat(echo.get("/api/status").body())
+            .contains(marker.toString())
+            .doesNotContain(FaultTest.MARKER);
+        assertThat(echo.get("/metrics").body()).doesNotContain(FaultTest.MARKER);
+        assertThat(echo.log()).doesNotContain(FaultTest.MARKER);
+      }
+    }
   }
 }

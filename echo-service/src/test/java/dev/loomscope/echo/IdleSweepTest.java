@@ -12,10 +12,16 @@ final class IdleSweepTest {
   private static final class Fake implements IdleSweep.Watched {
     private final List<CloseReason> closed = new ArrayList<>();
     private long progress;
+    private boolean busy;
 
     @Override
     public long progress() {
       return progress;
+    }
+
+    @Override
+    public boolean isBusy() {
+      return busy;
     }
 
     @Override
@@ -50,6 +56,21 @@ final class IdleSweepTest {
     sweep.look(List.of(connection), 174);
     assertThat(connection.closed).isEmpty();
     sweep.look(List.of(connection), 175);
+    assertThat(connection.closed).containsExactly(CloseReason.IDLE);
+  }
+
+  @Test
+  void shouldNotTakeForIdleWhoWaitsForTheServer() {
+    IdleSweep sweep = new IdleSweep(Duration.ofNanos(100));
+    Fake connection = new Fake();
+    sweep.look(List.of(connection), 0);
+    connection.busy = true;
+    sweep.look(List.of(connection), 1_000);
+    assertThat(connection.closed).isEmpty();
+    connection.busy = false;
+    sweep.look(List.of(connection), 1_099);
+    assertThat(connection.closed).isEmpty();
+    sweep.look(List.of(connection), 1_100);
     assertThat(connection.closed).containsExactly(CloseReason.IDLE);
   }
 }

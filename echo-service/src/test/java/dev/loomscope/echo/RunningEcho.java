@@ -140,9 +140,12 @@ final class RunningEcho implements AutoCloseable {
 
   /** The sum of a metric's series that have all of the labels, such as {@code reason="reset"}. */
   double metric(String name, String... labels) {
-    return get("/metrics")
-        .body()
-        .lines()
+    return metricIn(get("/metrics").body(), name, labels);
+  }
+
+  /** The same of a page that was read before, to compare metrics of one moment. */
+  static double metricIn(String page, String name, String... labels) {
+    return page.lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
         .filter(line -> Arrays.stream(labels).allMatch(line::contains))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

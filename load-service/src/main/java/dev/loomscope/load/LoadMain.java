@@ -1,6 +1,7 @@
 package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
+import dev.loomscope.load.isolate.IsolateCommand;
 import dev.loomscope.load.monitoring.MonitoringCommand;
 import dev.loomscope.load.run.LoadCommand;
 import dev.loomscope.load.search.SearchCommand;
@@ -8,8 +9,8 @@ import dev.loomscope.load.up.UpCommand;
 import dev.loomscope.service.Program;
 
 /**
- * The programs behind {@code loomscope load}, {@code compare}, {@code search}, {@code up} and
- * {@code bench}.
+ * The programs behind {@code loomscope load}, {@code compare}, {@code isolate}, {@code search},
+ * {@code up} and {@code bench}.
  */
 public final class LoadMain {
 
@@ -36,6 +37,12 @@ public final class LoadMain {
                 + " altered.",
             CompareCommand.SETTINGS,
             CompareCommand::run)
+        .and(
+            "isolate",
+            "Starts an echo server in each concurrency mode, lets clients echo, has one more client"
+                + " make its handler fail in several ways, and counts whose echoes still came in time.",
+            IsolateCommand.SETTINGS,
+            IsolateCommand::run)
         .and(
             "search",
             "Finds the highest rate at which 99 of 100 requests to an echo server take no longer than"

@@ -91,7 +91,15 @@ class CommandLineTest {
     "compare, --start-time, 0s, start-time",
     "compare, --echo-jar, /no/such.jar, echo.jar",
     "compare, --echo-java-options, Xmx1g, echo.java-options",
-    "compare, --threads, 0, threads"
+    "compare, --threads, 0, threads",
+    "isolate, --modes, fibres, modes",
+    "isolate, --modes, 'async,async', modes",
+    "isolate, --faults, rain, faults",
+    "isolate, --clients, 0, clients",
+    "isolate, --deadline, 0s, deadline",
+    "isolate, --lead-time, 1ms, lead-time",
+    "isolate, --observation-time, 1h, observation-time",
+    "isolate, --echo-jar, /no/such.jar, echo.jar"
   })
   void shouldRefuseABadSettingInOneLine(String command, String flag, String value, String key) {
     int code = LoadMain.program().run(new String[] {command, flag, value}, Map.of());
@@ -102,7 +110,13 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"load, --csv", "compare, --experiment", "compare, --target", "search, --rate"})
+  @CsvSource({
+    "load, --csv",
+    "compare, --experiment",
+    "compare, --target",
+    "search, --rate",
+    "isolate, --rounds"
+  })
   void shouldRefuseFlagsThatDoNothing(String command, String flag) {
     int code = LoadMain.program().run(new String[] {command, flag, "1"}, Map.of());
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads durations as people write them: ISO 8601 ({@code PT1.5S}) or short ({@code 1500ms}). */
-final class Durations {
+public final class Durations {
 
   private static final Pattern SHORT = Pattern.compile("(\\d+)(ns|us|ms|s|m|h)");
 
@@ -16,7 +16,7 @@ final class Durations {
    *
    * @throws RuntimeException if it stands for none
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     Matcher match = SHORT.matcher(text);
     if (!match.matches()) {
       return Duration.parse(text);

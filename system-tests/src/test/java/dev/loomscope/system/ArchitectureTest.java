@@ -83,11 +83,15 @@ final class ArchitectureTest {
   void shouldKeepWhatAForkedProcessRunsFreeOfEverythingButTheJdk() {
     classes()
         .that()
-        .resideInAPackage("dev.loomscope.echo.process..")
+        .resideInAnyPackage("dev.loomscope.echo.process..", "dev.loomscope.echo.workload..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.loomscope.echo.process..", "java..", "com.sun.management..", "org.jspecify..")
+            "dev.loomscope.echo.process..",
+            "dev.loomscope.echo.workload..",
+            "java..",
+            "com.sun.management..",
+            "org.jspecify..")
         .check(CLASSES);
   }
 

@@ -1,9 +1,11 @@
 package dev.loomscope.echo.process;
 
+import dev.loomscope.echo.workload.FaultMarker;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How a child JVM of this service is started: the same Java, one jar, descriptor 0 inherited. */
 final class ChildJvm {
@@ -12,9 +14,16 @@ final class ChildJvm {
   private static final List<String> OPTION_VARIABLES =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
+  /**
+   * How a child is told the marker of faults: who may see its command line may not see its
+   * environment.
+   */
+  private static final String MARKER_VARIABLE = "LOOMSCOPE_FAULT_MARKER";
+
   private ChildJvm() {}
 
-  static ProcessBuilder of(List<String> options, Class<?> main, List<String> arguments) {
+  static ProcessBuilder of(
+      List<String> options, Class<?> main, List<String> arguments, Optional<FaultMarker> faults) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -22,9 +31,16 @@ final class ChildJvm {
     command.addAll(arguments);
     ProcessBuilder process = new ProcessBuilder(command);
     OPTION_VARIABLES.forEach(process.environment()::remove);
+    process.environment().remove(MARKER_VARIABLE);
+    faults.ifPresent(marker -> process.environment().put(MARKER_VARIABLE, marker.encoded()));
     return process
         .redirectInput(ProcessBuilder.Redirect.INHERIT)
         .redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** For the child: the marker of faults, where they are enabled. */
+  static Optional<FaultMarker> marker() {
+    return Optional.ofNullable(System.getenv(MARKER_VARIABLE)).map(FaultMarker::ofEncoded);
   }
 
   /** Where this service's own classes are; a child needs no library. */

@@ -1,6 +1,9 @@
 package dev.loomscope.echo.process;
 
+import dev.loomscope.echo.workload.MessageHandler;
+import dev.loomscope.echo.workload.Workload;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -14,18 +17,22 @@ import java.nio.file.StandardOpenOption;
  * descriptor 0, serves it to its end, and exits or takes the next.
  *
  * <p>Arguments: the counters' file, the row in it, bytes to read at once, connections to serve (0:
- * no end). Loads as few classes as it can: starting is what it costs most.
+ * no end), the nanoseconds that each message waits and those of CPU time that it burns. The marker
+ * of faults, where they are enabled, is in the environment. Loads as few classes as it can:
+ * starting is what it costs most.
  */
 public final class ExecChild {
 
   private final ExecCounters counters;
   private final int row;
   private final ByteBuffer buffer;
+  private final MessageHandler handler;
 
-  private ExecChild(ExecCounters counters, int row, int bufferSize) {
+  private ExecChild(ExecCounters counters, int row, int bufferSize, MessageHandler handler) {
     this.counters = counters;
     this.row = row;
     this.buffer = ByteBuffer.allocateDirect(bufferSize);
+    this.handler = handler;
   }
 
   /** Serves connections until there are no more to serve. */
@@ -35,7 +42,11 @@ public final class ExecChild {
     new EndWithTheService(file).start();
     ExecChild child =
         new ExecChild(
-            ExecCounters.open(file), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+            ExecCounters.open(file),
+            Integer.parseInt(args[1]),
+            Integer.parseInt(args[2]),
+            new MessageHandler(
+                new Workload(Long.parseLong(args[4]), Long.parseLong(args[5])), ChildJvm.marker()));
     int connections = Integer.parseInt(args[3]);
     ServerSocketChannel listener = (ServerSocketChannel) System.inheritedChannel();
     for (int served = 0; connections == 0 || served < connections; served++) {
@@ -84,6 +95,9 @@ public final class ExecChild {
       counters.add(row, ExecCounters.Figure.CLOSED_BY_CLIENT, 1);
     } catch (IOException reset) {
       counters.add(row, ExecCounters.Figure.CLOSED_RESET, 1);
+    } catch (RuntimeException | Error failed) {
+      counters.add(row, ExecCounters.Figure.FAILED, 1);
+      counters.add(row, ExecCounters.Figure.CLOSED_ERROR, 1);
     }
   }
 
@@ -101,10 +115,22 @@ public final class ExecChild {
       counters.add(row, ExecCounters.Figure.MESSAGES_RECEIVED, 1);
       counters.add(row, ExecCounters.Figure.BYTES_RECEIVED, read);
       buffer.flip();
+      if (handler.works()) {
+        handle(buffer);
+      }
+      counters.add(row, ExecCounters.Figure.MESSAGES_HANDLED, 1);
       while (buffer.hasRemaining()) {
         counters.add(row, ExecCounters.Figure.BYTES_SENT, channel.write(buffer));
       }
       counters.add(row, ExecCounters.Figure.MESSAGES_SENT, 1);
+    }
+  }
+
+  private void handle(ByteBuffer message) throws IOException {
+    try {
+      handler.handleBlocking(message);
+    } catch (InterruptedException nobodyDoes) {
+      throw new InterruptedIOException();
     }
   }
 }

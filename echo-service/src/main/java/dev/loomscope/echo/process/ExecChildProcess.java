@@ -1,11 +1,14 @@
 package dev.loomscope.echo.process;
 
+import dev.loomscope.echo.workload.FaultMarker;
+import dev.loomscope.echo.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A running {@link ExecChild}, as the service that started it sees it. */
@@ -22,6 +25,9 @@ public final class ExecChildProcess {
    */
   private static final String PLAIN_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
+  /** To read the CPU clock; without it the JVM warns. */
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
   private final Process process;
   private final int row;
 
@@ -37,13 +43,24 @@ public final class ExecChildProcess {
    * @param counters the shared file that {@link ExecCounters} are in
    * @param row its row in them
    * @param connections how many it serves before it exits; 0 for no end
+   * @param workload what each message costs
+   * @param faults the marker of messages whose handler fails
    * @throws IOException if no process can be had
    */
   public static ExecChildProcess start(
-      List<String> options, SharedFile counters, int row, int bufferSize, int connections)
+      List<String> options,
+      SharedFile counters,
+      int row,
+      int bufferSize,
+      int connections,
+      Workload workload,
+      Optional<FaultMarker> faults)
       throws IOException {
     List<String> all = new ArrayList<>(options);
     all.add(PLAIN_REFLECTION);
+    if (workload.cpuNanos() > 0) {
+      all.add(NATIVE_ACCESS);
+    }
     ProcessBuilder builder =
         ChildJvm.of(
             all,
@@ -52,7 +69,10 @@ public final class ExecChildProcess {
                 counters.path().toString(),
                 Integer.toString(row),
                 Integer.toString(bufferSize),
-                Integer.toString(connections)));
+                Integer.toString(connections),
+                Long.toString(workload.waitNanos()),
+                Long.toString(workload.cpuNanos())),
+            faults);
     return new ExecChildProcess(
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start(), row);
   }

@@ -27,7 +27,11 @@ public final class ExecCounters {
     MESSAGES_SENT(64),
     BYTES_RECEIVED(72),
     BYTES_SENT(80),
-    WAIT_NANOS(88);
+    WAIT_NANOS(88),
+    /** Messages whose handling is over, or will never be. */
+    MESSAGES_HANDLED(96),
+    /** Connections whose handler failed. */
+    FAILED(104);
 
     private final int offset;
 
@@ -79,6 +83,19 @@ public final class ExecCounters {
     add(row, Figure.WAIT_NANOS, nanos);
     int at = row * ROW_BYTES + WAITS_OFFSET + WaitBuckets.of(nanos) * Long.BYTES;
     memory.putLong(at, memory.getLong(at) + 1);
+  }
+
+  /** Whether the child of a row is handling a message, and not waiting for its client. */
+  public boolean isBusy(int row) {
+    return get(row, Figure.MESSAGES_RECEIVED) > get(row, Figure.MESSAGES_HANDLED);
+  }
+
+  /** For the service, once the child of a row is dead: nothing is being handled any more. */
+  public void settle(int row) {
+    add(
+        row,
+        Figure.MESSAGES_HANDLED,
+        get(row, Figure.MESSAGES_RECEIVED) - get(row, Figure.MESSAGES_HANDLED));
   }
 
   /** How many clients of a row's children waited so long, by bucket of {@link WaitBuckets}. */

@@ -39,6 +39,7 @@ final class Posix {
   static final long SYS_MMAP = X86_64 ? 9 : 222;
   static final long SYS_RT_SIGACTION = X86_64 ? 13 : 134;
   static final long SYS_SCHED_YIELD = X86_64 ? 24 : 124;
+  static final long SYS_NANOSLEEP = X86_64 ? 35 : 101;
   static final long SYS_MADVISE = X86_64 ? 28 : 233;
   static final long SYS_GETPID = X86_64 ? 39 : 172;
   static final long SYS_SENDTO = X86_64 ? 44 : 206;
@@ -57,6 +58,7 @@ final class Posix {
   static final long SYS_EXIT_GROUP = X86_64 ? 231 : 94;
   static final long SYS_PPOLL = X86_64 ? 271 : 73;
   static final long SYS_ACCEPT4 = X86_64 ? 288 : 242;
+  static final long SYS_PRLIMIT64 = X86_64 ? 302 : 261;
 
   /** No system call: fails with ENOSYS and does nothing. */
   static final long SYS_NONE = -1;
@@ -89,6 +91,7 @@ final class Posix {
   static final int PR_SET_CHILD_SUBREAPER = 36;
   static final int CLOCK_MONOTONIC = 1;
   static final int CLOCK_PROCESS_CPUTIME_ID = 2;
+  static final int RLIMIT_AS = 9;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_DONTWAIT = 0x40;
   static final int SOCK_CLOEXEC = 0x80000;
@@ -107,6 +110,7 @@ final class Posix {
   static final int MADV_DONTFORK = 10;
   static final int PROT_READ_WRITE = 3;
   static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+  static final int MAP_POPULATE = 0x8000;
   static final int PAGE_BYTES = 4096;
 
   /** {@code sizeof(struct timespec)} and {@code sizeof(struct timeval)}: two longs. */
@@ -181,6 +185,11 @@ final class Posix {
    */
   static long clockNanos(int clock, long timespec) throws Throwable {
     syscall(SYS_CLOCK_GETTIME, clock, timespec, 0, 0, 0, 0);
+    return nanosAt(timespec);
+  }
+
+  /** A {@code struct timespec} in nanoseconds. */
+  static long nanosAt(long timespec) {
     return getLong(timespec) * NANOS_PER_SECOND + getLong(timespec + 8);
   }
 

@@ -44,7 +44,8 @@ public final class ScoreboardReader {
   }
 
   /** What went wrong, each since the scoreboard was made. */
-  public record Failures(long outOfDescriptors, long accept, long fork, long stuck, long killed) {}
+  public record Failures(
+      long outOfDescriptors, long accept, long fork, long stuck, long killed, long handler) {}
 
   /** For the service: the failures up to now. */
   public Failures failures() {
@@ -55,9 +56,8 @@ public final class ScoreboardReader {
             + scoreboard.get(Scoreboard.FORK_ENOMEM)
             + scoreboard.get(Scoreboard.FORK_OTHER),
         scoreboard.get(Scoreboard.STUCK),
-        scoreboard.get(Scoreboard.KILLED)
-            + scoreboard.get(Scoreboard.FAILED)
-            - scoreboard.get(Scoreboard.STUCK));
+        scoreboard.get(Scoreboard.KILLED) - scoreboard.get(Scoreboard.STUCK),
+        scoreboard.get(Scoreboard.FAILED));
   }
 
   /**

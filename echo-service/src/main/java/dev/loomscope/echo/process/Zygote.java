@@ -1,6 +1,10 @@
 package dev.loomscope.echo.process;
 
+import dev.loomscope.echo.workload.FaultMarker;
+import dev.loomscope.echo.workload.Workload;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The small JVM that does nothing but accept and fork: {@code main} of the process that the echo
@@ -8,8 +12,10 @@ import java.nio.file.Path;
  *
  * <p>Descriptor 0 is the listening socket. Arguments: the scoreboard file, the idle timeout in
  * milliseconds (0: none), the size of a child's buffer in bytes, the milliseconds in which a child
- * has to say hello. It writes one line, {@code ready}, to standard output when it accepts; from
- * then on it speaks through the {@link Scoreboard} alone.
+ * has to say hello, the nanoseconds that each message waits and those of CPU time that it burns.
+ * The marker of faults, where they are enabled, is in the environment. It writes one line, {@code
+ * ready}, to standard output when it accepts; from then on it speaks through the {@link Scoreboard}
+ * alone.
  *
  * <p>It dies with the service: PDEATHSIG fires when the <em>thread</em> that started it ends, so
  * the service must start it from a thread that lives as long as itself; and it looks at its parent
@@ -20,6 +26,8 @@ import java.nio.file.Path;
 public final class Zygote {
   /** Sessions of warm-up; C2 compiles the child's method at about the 320th, see the options. */
   private static final int REHEARSALS = 600;
+
+  private static final Duration LITTLE = Duration.ofNanos(1_000);
 
   private static final long MILLI = 1_000_000L;
   private static final int ACCEPT_BATCH = 16;
@@ -57,6 +65,7 @@ public final class Zygote {
   private final long service;
   private final long bufferSize;
   private final long helloNanos;
+  private final Workload workload;
 
   // Native memory: the first page is the zygote's own, then the child's scratch memory.
   private final long pollFd;
@@ -65,6 +74,9 @@ public final class Zygote {
   private final long usage;
   private final long rehearsalSlot;
   private final long scratch;
+
+  /** The table of faults behind the child's buffer, or 0. */
+  private final long faults;
 
   private int freeCount;
   private int live;
@@ -78,10 +90,17 @@ public final class Zygote {
   private long retryAt;
   private long now;
 
-  private Zygote(Scoreboard scoreboard, int bufferSize, long helloMillis) throws Throwable {
+  private Zygote(
+      Scoreboard scoreboard,
+      int bufferSize,
+      long helloMillis,
+      Workload workload,
+      Optional<FaultMarker> marker)
+      throws Throwable {
     this.scoreboard = scoreboard;
     this.bufferSize = bufferSize;
     this.helloNanos = helloMillis * MILLI;
+    this.workload = workload;
     self = Posix.syscall(Posix.SYS_GETPID, 0, 0, 0, 0, 0, 0);
     service = Posix.syscall(Posix.SYS_GETPPID, 0, 0, 0, 0, 0, 0);
     int capacity = scoreboard.capacity();
@@ -93,11 +112,12 @@ public final class Zygote {
     for (int slot = capacity - 1; slot >= 0; slot--) {
       free[freeCount++] = slot; // Low slots on top: few pages of the scoreboard are in use.
     }
+    long tableOffset = ForkedChild.BUFFER_OFFSET + (bufferSize + 7L) / Long.BYTES * Long.BYTES;
     long memory =
         Posix.syscall(
             Posix.SYS_MMAP,
             0,
-            Posix.PAGE_BYTES + ForkedChild.BUFFER_OFFSET + (long) bufferSize,
+            Posix.PAGE_BYTES + tableOffset + ForkedFault.TABLE_BYTES,
             Posix.PROT_READ_WRITE,
             Posix.MAP_PRIVATE_ANONYMOUS,
             -1,
@@ -111,13 +131,21 @@ public final class Zygote {
     usage = memory + 192;
     rehearsalSlot = memory + 1024;
     scratch = memory + Posix.PAGE_BYTES;
+    faults = marker.isPresent() ? scratch + tableOffset : 0;
+    marker.ifPresent(secret -> ForkedFault.write(scratch + tableOffset, secret));
   }
 
   /** Runs the zygote until it is drained or its service is gone. */
   public static void main(String[] args) throws Throwable {
     Posix.syscall(Posix.SYS_PRCTL, Posix.PR_SET_PDEATHSIG, Posix.SIGKILL, 0, 0, 0, 0);
     Scoreboard scoreboard = Scoreboard.open(Path.of(args[0]));
-    Zygote zygote = new Zygote(scoreboard, Integer.parseInt(args[2]), Long.parseLong(args[3]));
+    Zygote zygote =
+        new Zygote(
+            scoreboard,
+            Integer.parseInt(args[2]),
+            Long.parseLong(args[3]),
+            new Workload(Long.parseLong(args[4]), Long.parseLong(args[5])),
+            ChildJvm.marker());
     if (scoreboard.get(Scoreboard.SERVICE_PID) != zygote.service) {
       System.exit(EXIT_ORPHAN);
     }
@@ -135,18 +163,20 @@ public final class Zygote {
   }
 
   /** Warm-up alone, in a process that ends normally: for the test ForkedChildCodeCheck. */
-  static void rehearseOnly(Path scoreboard) throws Throwable {
-    new Zygote(Scoreboard.open(scoreboard), Posix.PAGE_BYTES, 1_000).rehearse();
+  static void rehearseOnly(Path scoreboard, Workload workload, Optional<FaultMarker> marker)
+      throws Throwable {
+    new Zygote(Scoreboard.open(scoreboard), Posix.PAGE_BYTES, 1_000, workload, marker).rehearse();
   }
 
   /**
    * Has the child's method compiled, and every call in it linked, by running it in this process;
-   * alternately to the end of the stream and to a timeout.
+   * alternately to the end of the stream and to a timeout. The work is of the kind that it will be,
+   * but little.
    */
   private void rehearse() throws Throwable {
     for (int i = 0; i < REHEARSALS; i++) {
       long pair = connectionWithOneMessage((i & 1) == 0 ? 0 : Posix.SOCK_NONBLOCK);
-      ForkedChild.forkAndServe(true, childEnd(pair), service, rehearsalSlot, scratch, bufferSize);
+      forkAndServe(true, childEnd(pair), service, rehearsalSlot, workload.atMost(LITTLE));
       close(childEnd(pair));
       close(clientEnd(pair));
     }
@@ -160,8 +190,8 @@ public final class Zygote {
   private boolean serves(int flags, long expectedReason) throws Throwable {
     long pair = connectionWithOneMessage(flags);
     long pid =
-        ForkedChild.forkAndServe(
-            false, childEnd(pair), self, scoreboard.slotAddress(0), scratch, bufferSize);
+        forkAndServe(
+            false, childEnd(pair), self, scoreboard.slotAddress(0), workload.atMost(LITTLE));
     close(childEnd(pair));
     boolean ended = false;
     for (int i = 0; i < SELF_TEST_MILLIS && pid > 0 && !ended; i++) {
@@ -183,6 +213,20 @@ public final class Zygote {
             && scoreboard.slot(0, Scoreboard.SLOT_CLOSE_REASON) == expectedReason;
     scoreboard.clearSlot(0);
     return served;
+  }
+
+  private long forkAndServe(boolean rehearsal, long fd, long parent, long slot, Workload work)
+      throws Throwable {
+    return ForkedChild.forkAndServe(
+        rehearsal,
+        fd,
+        parent,
+        slot,
+        scratch,
+        bufferSize,
+        work.waitNanos(),
+        work.cpuNanos(),
+        faults);
   }
 
   private long connectionWithOneMessage(int flags) throws Throwable {
@@ -298,9 +342,7 @@ public final class Zygote {
   /** Forks for the pending connection; if that fails, keeps it for later. */
   private boolean fork() throws Throwable {
     long before = System.nanoTime();
-    long pid =
-        ForkedChild.forkAndServe(
-            false, pending, self, scoreboard.slotAddress(pendingSlot), scratch, bufferSize);
+    long pid = forkAndServe(false, pending, self, scoreboard.slotAddress(pendingSlot), workload);
     if (pid < 0) {
       switch (Posix.errno()) {
         case Posix.EAGAIN -> backOff(Scoreboard.FORK_EAGAIN); // A limit on processes.

@@ -23,6 +23,7 @@ final class ZygoteOptions {
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=compileonly," + PACKAGE + "ForkedChild::forkAndServe",
           "-XX:CompileCommand=inline," + PACKAGE + "ForkedChild::*",
+          "-XX:CompileCommand=inline," + PACKAGE + "ForkedFault::*",
           "-XX:CompileCommand=inline," + PACKAGE + "Posix::*",
           // No branch is left out because it was not taken in warm-up.
           "-XX:PerMethodTrapLimit=0",

@@ -1,9 +1,12 @@
 package dev.loomscope.echo.process;
 
+import dev.loomscope.echo.workload.FaultMarker;
+import dev.loomscope.echo.workload.Workload;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,10 +28,17 @@ public final class ZygoteProcess {
    * @param idleTimeout of connections; zero for none
    * @param bufferSize bytes that a child reads at once
    * @param helloTimeout how long a child may take to begin to serve
+   * @param workload what each message costs
+   * @param faults the marker of messages that make a child fail
    * @throws IOException if it does not start, or finds that forking does not work here
    */
   public static ZygoteProcess start(
-      SharedFile scoreboard, Duration idleTimeout, int bufferSize, Duration helloTimeout)
+      SharedFile scoreboard,
+      Duration idleTimeout,
+      int bufferSize,
+      Duration helloTimeout,
+      Workload workload,
+      Optional<FaultMarker> faults)
       throws IOException {
     ProcessBuilder builder =
         ChildJvm.of(
@@ -38,7 +48,10 @@ public final class ZygoteProcess {
                 scoreboard.path().toString(),
                 Long.toString(idleTimeout.toMillis()),
                 Integer.toString(bufferSize),
-                Long.toString(helloTimeout.toMillis())));
+                Long.toString(helloTimeout.toMillis()),
+                Long.toString(workload.waitNanos()),
+                Long.toString(workload.cpuNanos())),
+            faults);
     builder.environment().putAll(ZygoteOptions.ENVIRONMENT);
     ZygoteProcess zygote = new ZygoteProcess(builder.start());
     BufferedReader output = zygote.process.inputReader();

@@ -1,11 +1,14 @@
 package dev.loomscope.echo.process;
 
+import dev.loomscope.echo.workload.FaultMarker;
+import dev.loomscope.echo.workload.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,12 +47,20 @@ final class ForkedChildCodeCheck {
 
   private ForkedChildCodeCheck() {}
 
-  /** What the rehearsing JVM runs. Argument: a scoreboard file. */
+  /**
+   * What the rehearsing JVM runs. Arguments: a scoreboard file, the nanoseconds that a message
+   * waits and those of CPU time that it burns, and whether messages can cause faults.
+   */
   static final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] args) throws Throwable {
-      Zygote.rehearseOnly(Path.of(args[0]));
+      Zygote.rehearseOnly(
+          Path.of(args[0]),
+          new Workload(Long.parseLong(args[1]), Long.parseLong(args[2])),
+          Boolean.parseBoolean(args[3])
+              ? Optional.of(new FaultMarker(new byte[FaultMarker.LEAST_BYTES]))
+              : Optional.empty());
     }
   }
 
@@ -59,7 +70,8 @@ final class ForkedChildCodeCheck {
    * @param java the java binary that the zygote will run on
    * @return the violations; empty if the rule holds
    */
-  static List<String> violations(Path java, String classPath, List<String> options)
+  static List<String> violations(
+      Path java, String classPath, List<String> options, Workload workload, boolean faults)
       throws IOException, InterruptedException {
     Path scoreboard = Files.createTempFile("rehearsal", ".scoreboard");
     try {
@@ -74,7 +86,10 @@ final class ForkedChildCodeCheck {
               "-cp",
               classPath,
               Rehearsal.class.getName(),
-              scoreboard.toString()));
+              scoreboard.toString(),
+              Long.toString(workload.waitNanos()),
+              Long.toString(workload.cpuNanos()),
+              Boolean.toString(faults)));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int status = process.waitFor();

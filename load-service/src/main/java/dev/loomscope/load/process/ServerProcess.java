@@ -110,13 +110,18 @@ public final class ServerProcess {
    * @throws ProgramFailure if it does not end in time, or with another exit code than 0
    */
   public void awaitSuccess(Duration bound) throws ProgramFailure, InterruptedException {
-    if (!process.waitFor(bound.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!endsWithin(bound)) {
       throw new ProgramFailure("%s did not end within %s%s".formatted(name, bound, lastErrors()));
     }
     if (process.exitValue() != 0) {
       throw new ProgramFailure(
           "%s ended with exit code %d%s".formatted(name, process.exitValue(), lastErrors()));
     }
+  }
+
+  /** Whether the server has ended by itself, or does so within a time. */
+  public boolean endsWithin(Duration bound) throws InterruptedException {
+    return process.waitFor(bound.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Its process id. */

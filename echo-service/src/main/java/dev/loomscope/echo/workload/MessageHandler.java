@@ -1,0 +1,63 @@
+package dev.loomscope.echo.workload;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done with a message between its read and its echo. Immutable; any number of threads may
+ * handle messages at once.
+ */
+public final class MessageHandler {
+
+  private final long waitNanos;
+  private final long cpuNanos;
+  private final @Nullable FaultMarker faults;
+  private final boolean works;
+
+  /**
+   * A handler.
+   *
+   * @param faults empty where no message can cause a fault
+   */
+  public MessageHandler(Workload workload, Optional<FaultMarker> faults) {
+    this.waitNanos = workload.waitNanos();
+    this.cpuNanos = workload.cpuNanos();
+    this.faults = faults.orElse(null);
+    if (cpuNanos > 0) {
+      ThreadClock.burn(1); // links the clock, for which the first message shall not pay
+    }
+    this.works = !workload.equals(Workload.ECHO) || faults.isPresent();
+  }
+
+  /** Whether there is anything to be done; if not, {@link #handle} need not be called. */
+  public boolean works() {
+    return works;
+  }
+
+  /**
+   * Does on this thread what can be done on it: fails if the message asks for it, burns CPU time.
+   *
+   * @param message from its position to its limit; left as it is
+   * @return nanoseconds that the message has to wait before it is echoed
+   * @throws RuntimeException if the message asks for it
+   * @throws Error if the message asks for it
+   */
+  public long handle(ByteBuffer message) {
+    if (faults != null) {
+      faults.faultIn(message).ifPresent(Fault::strike);
+    }
+    if (cpuNanos > 0) {
+      ThreadClock.burn(cpuNanos);
+    }
+    return waitNanos;
+  }
+
+  /** Does all of it on this thread, which waits as well. */
+  public void handleBlocking(ByteBuffer message) throws InterruptedException {
+    long nanos = handle(message);
+    if (nanos > 0) {
+      Thread.sleep(nanos / 1_000_000, (int) (nanos % 1_000_000));
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.loomscope.load.isolate;
+
+import dev.loomscope.service.ProgramFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The secret that lets a message cause a fault, made anew for each run, in a file for the servers.
+ */
+final class MarkerFile implements AutoCloseable {
+
+  private static final int RANDOM_BYTES = 16;
+
+  private final Path file;
+  private final String marker;
+
+  private MarkerFile(Path file, String marker) {
+    this.file = file;
+    this.marker = marker;
+  }
+
+  /**
+   * Makes a secret and its file, which only this user can open.
+   *
+   * @throws ProgramFailure if there is no place for it
+   */
+  static MarkerFile create() throws ProgramFailure {
+    byte[] random = new byte[RANDOM_BYTES];
+    new SecureRandom().nextBytes(random);
+    String marker = HexFormat.of().formatHex(random);
+    try {
+      Path file = Files.createTempFile("loomscope-", ".marker"); // mode 0600
+      Files.writeString(file, marker);
+      file.toFile().deleteOnExit(); // for an end by a signal
+      return new MarkerFile(file, marker);
+    } catch (IOException refused) {
+      throw new ProgramFailure("cannot write a temporary file: " + refused.getMessage());
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** The message that causes a fault. */
+  byte[] messageFor(Fault fault) {
+    return (marker + fault.label()).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException leftBehind) {
+      // it is deleted when this process ends
+    }
+  }
+}
