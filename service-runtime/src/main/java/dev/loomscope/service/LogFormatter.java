@@ -17,6 +17,9 @@ import java.util.logging.Logger;
  */
 final class LogFormatter extends Formatter {
 
+  /** Characters of a stack trace; that of a stack overflow would be a line of 60 KB. */
+  static final int LONGEST_TRACE = 8_000;
+
   /** Makes this the format of all logging in the JVM, Helidon's included. */
   static void install(Level level) {
     LogManager.getLogManager().reset();
@@ -49,9 +52,13 @@ final class LogFormatter extends Formatter {
     if (entry.getThrown() != null) {
       StringWriter trace = new StringWriter();
       entry.getThrown().printStackTrace(new PrintWriter(trace));
-      pair(line, "trace", trace.toString());
+      pair(line, "trace", cut(trace.toString()));
     }
     return line.append('\n').toString();
+  }
+
+  private static String cut(String trace) {
+    return trace.length() <= LONGEST_TRACE ? trace : trace.substring(0, LONGEST_TRACE) + " ...";
   }
 
   private static String level(Level level) {

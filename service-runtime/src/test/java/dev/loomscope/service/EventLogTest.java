@@ -2,6 +2,7 @@ package dev.loomscope.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -37,6 +38,20 @@ final class EventLogTest {
     assertThat(new LogFormatter().format(entry))
         .hasLineCount(1)
         .contains("trace=\"java.lang.IllegalStateException: why\\n");
+  }
+
+  @Test
+  void shouldCutTheStackTraceOfAStackOverflow() {
+    LogRecord entry = entry("failed");
+    StackOverflowError overflow = new StackOverflowError();
+    StackTraceElement[] frames = new StackTraceElement[1_024];
+    Arrays.fill(frames, new StackTraceElement("Echo", "recurse", "Echo.java", 1));
+    overflow.setStackTrace(frames);
+    entry.setThrown(overflow);
+    assertThat(new LogFormatter().format(entry))
+        .hasSizeLessThan(2 * LogFormatter.LONGEST_TRACE)
+        .contains("trace=\"java.lang.StackOverflowError\\n")
+        .endsWith(" ...\"\n");
   }
 
   @Test

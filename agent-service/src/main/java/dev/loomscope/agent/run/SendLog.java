@@ -50,7 +50,8 @@ final class SendLog implements SendObserver {
   @Override
   public void failed(SendFailure what, @Nullable String detail) {
     counters.failed(what, detail);
-    failures.warn("sending fails", "reason", what.label(), "cause", detail);
+    failures.warn(
+        "sending fails", "reason", what.label(), "cause", detail == null ? "unknown" : detail);
   }
 
   @Override
