@@ -84,6 +84,9 @@ public final class HttpService implements AutoCloseable {
         // The NIO sockets of Helidon 4.4.0 lose bytes when a client reads slowly (helidon #11340,
         // mended in 4.4.1).
         .useNio(false)
+        // Head and body of an answer leave in pieces of their own: the second must not wait for the
+        // acknowledgement of the first, which comes after 40 ms.
+        .connectionOptions(options -> options.tcpNoDelay(true))
         // The order of a shutdown is the service's own; a hook of Helidon's would race it.
         .shutdownHook(false)
         .addRouting(routing)
