@@ -68,7 +68,9 @@ public final class CompareCommand {
                       measurements,
                       servers,
                       settings.get(CompareSettings.WARM_UP),
-                      new DisturbanceGuard(settings),
+                      new DisturbanceGuard(
+                          settings.get(CompareSettings.DISTURBANCE_LIMIT),
+                          settings.get(CompareSettings.DISTURBANCE_REPEATS)),
                       progress)
                   .run());
         } catch (ProgramFailure failure) {
