@@ -1,11 +1,16 @@
 package dev.loomscope.load.statistics;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /** What a figure of one server is, held against that of another. */
 public enum Verdict {
   /** Higher: of requests per second that is better, of a latency worse. */
+  @JsonProperty("higher")
   HIGHER,
   /** Lower. */
+  @JsonProperty("lower")
   LOWER,
   /** The rounds do not tell, because chance alone could have brought what they show. */
+  @JsonProperty("no-clear-difference")
   NO_CLEAR_DIFFERENCE
 }
