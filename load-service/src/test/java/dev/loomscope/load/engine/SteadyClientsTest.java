@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loomscope.service.ProgramFailure;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -136,7 +137,13 @@ class SteadyClientsTest {
   @Test
   void shouldRefuseMoreConnectionsThanThisProcessMayOpen() {
     assertThatThrownBy(
-            () -> open(new InetSocketAddress("127.0.0.1", 7), 10_000_000, SHORT, LONG, LONG))
+            () ->
+                open(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 7),
+                    10_000_000,
+                    SHORT,
+                    LONG,
+                    LONG))
         .isInstanceOf(ProgramFailure.class)
         .hasMessageContaining("open files");
   }
