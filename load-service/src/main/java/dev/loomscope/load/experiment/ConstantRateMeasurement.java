@@ -4,10 +4,8 @@ import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
-import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
-import dev.loomscope.service.Settings;
 import java.time.Duration;
 
 /** Measures {@link ConstantRate}. */
@@ -15,12 +13,12 @@ final class ConstantRateMeasurement implements Measurement {
 
   private final ConstantRate load;
   private final ConnectionPlans plans;
-  private final Duration interval;
+  private final Watcher watcher;
 
-  ConstantRateMeasurement(ConstantRate load, Settings settings) {
+  ConstantRateMeasurement(ConstantRate load, ConnectionPlans plans, Watcher watcher) {
     this.load = load;
-    this.plans = new ConnectionPlans(settings);
-    this.interval = settings.get(LoadSettings.SAMPLE_INTERVAL);
+    this.plans = plans;
+    this.watcher = watcher;
   }
 
   @Override
@@ -42,6 +40,6 @@ final class ConstantRateMeasurement implements Measurement {
 
   private Measured run(EchoServer server, OpenPlan plan)
       throws ProgramFailure, InterruptedException {
-    return Measured.of(Watched.during(server, interval, watch -> LoadEngine.run(plan)));
+    return Measured.of(watcher.during(server, watch -> LoadEngine.run(plan)));
   }
 }

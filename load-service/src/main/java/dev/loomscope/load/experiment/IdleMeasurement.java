@@ -4,13 +4,12 @@ import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.SteadyClients;
 import dev.loomscope.load.experiment.Measure.Idle;
+import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
-import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
-import dev.loomscope.service.Settings;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +40,14 @@ final class IdleMeasurement implements Measurement {
 
   private final Idle idle;
   private final ConnectionPlans plans;
-  private final Duration interval;
+  private final Watcher watcher;
   private final Duration memoryTime;
 
-  IdleMeasurement(Idle idle, Settings settings) {
+  IdleMeasurement(Idle idle, ConnectionPlans plans, Watcher watcher, Duration memoryTime) {
     this.idle = idle;
-    this.plans = new ConnectionPlans(settings);
-    this.interval = settings.get(LoadSettings.SAMPLE_INTERVAL);
-    this.memoryTime = settings.get(LoadSettings.HOLD_TIME);
+    this.plans = plans;
+    this.watcher = watcher;
+    this.memoryTime = memoryTime;
   }
 
   @Override
@@ -62,9 +61,9 @@ final class IdleMeasurement implements Measurement {
     warmUp(server, point, BUSY);
     Duration bound = memoryTime.multipliedBy(server.variant().patience());
     double before =
-        Watched.during(
+        watcher
+            .during(
                 server,
-                interval,
                 watch -> {
                   watch.awaitMemoryReading(bound);
                   return idle;
@@ -72,9 +71,8 @@ final class IdleMeasurement implements Measurement {
             .server()
             .peakMemoryBytes();
     Watched<LoadFigures> opened =
-        Watched.during(
+        watcher.during(
             server,
-            interval,
             watch -> {
               try (SteadyClients clients = open(server, idle.connections(), Duration.ZERO)) {
                 watch.awaitMemoryReading(bound);
@@ -90,9 +88,8 @@ final class IdleMeasurement implements Measurement {
     int connections =
         Math.min(idle.connections(), server.variant().startsJvms() ? BUSY_JVMS : BUSY_CONNECTIONS);
     Watched<LoadFigures> busy =
-        Watched.during(
+        watcher.during(
             server,
-            interval,
             watch -> {
               try (SteadyClients clients = open(server, connections, time)) {
                 return clients.run();

@@ -2,6 +2,7 @@ package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.OpenFigures;
+import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.OpenResult;
 import dev.loomscope.load.result.RunResult;

@@ -4,15 +4,14 @@ import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.RisingRate;
+import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.Timeline;
-import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.load.search.LoadTrial;
 import dev.loomscope.load.search.RateSearch;
 import dev.loomscope.load.search.RateSearch.Answer;
 import dev.loomscope.load.search.SearchResult.Step;
 import dev.loomscope.service.ProgramFailure;
-import dev.loomscope.service.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +29,12 @@ final class RisingRateMeasurement implements Measurement {
 
   private final RisingRate rising;
   private final ConnectionPlans plans;
-  private final Duration interval;
+  private final Watcher watcher;
 
-  RisingRateMeasurement(RisingRate rising, Settings settings) {
+  RisingRateMeasurement(RisingRate rising, ConnectionPlans plans, Watcher watcher) {
     this.rising = rising;
-    this.plans = new ConnectionPlans(settings);
-    this.interval = settings.get(LoadSettings.SAMPLE_INTERVAL);
+    this.plans = plans;
+    this.watcher = watcher;
   }
 
   @Override
@@ -44,9 +43,8 @@ final class RisingRateMeasurement implements Measurement {
     LoadTrial trial =
         new LoadTrial(plans.rising(server, firstRate(), rising.p99()), rising.p99(), step -> {});
     Watched<Answer> search =
-        Watched.during(
+        watcher.during(
             server,
-            interval,
             watch ->
                 RateSearch.run(rising.from(), rising.to(), rising.resolution() / 100.0, trial));
     return measured(search, trial.steps());
@@ -56,9 +54,8 @@ final class RisingRateMeasurement implements Measurement {
   public Measured warmUp(EchoServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
     return Measured.of(
-        Watched.during(
+        watcher.during(
             server,
-            interval,
             watch ->
                 LoadEngine.run(plans.constant(server, firstRate()).lasting(Duration.ZERO, time))));
   }

@@ -6,6 +6,7 @@ import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.LoadPlan;
 import dev.loomscope.load.experiment.Measure.Sessions;
 import dev.loomscope.load.experiment.Point.Age;
+import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
 import dev.loomscope.load.run.LoadSettings;
@@ -29,10 +30,12 @@ final class SessionsMeasurement implements Measurement {
 
   private final Sessions sessions;
   private final Settings settings;
+  private final Watcher watcher;
 
-  SessionsMeasurement(Sessions sessions, Settings settings) {
+  SessionsMeasurement(Sessions sessions, Settings settings, Watcher watcher) {
     this.sessions = sessions;
     this.settings = settings;
+    this.watcher = watcher;
   }
 
   @Override
@@ -44,10 +47,7 @@ final class SessionsMeasurement implements Measurement {
             ? 1
             : Math.ceilDiv(settings.get(MeasureSettings.REQUESTS_PER_ROUND), plan.requests());
     Watched<LoadFigures> rate =
-        Watched.during(
-            server,
-            settings.get(LoadSettings.SAMPLE_INTERVAL),
-            watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
+        watcher.during(server, watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
     Watched<LoadFigures> memory = memory(server, plan);
     ServerFigures used = rate.server().withMemory(memory.server().peakMemoryBytes());
     RunResult round = RunResult.of(rate.load(), used);
@@ -64,7 +64,7 @@ final class SessionsMeasurement implements Measurement {
             : sessions.clients();
     LoadPlan plan = plan(server, clients);
     Watched<LoadFigures> warmUp =
-        Watched.during(server, WARM_UP_INTERVAL, watch -> run(plan, Integer.MAX_VALUE, time));
+        watcher.every(WARM_UP_INTERVAL).during(server, watch -> run(plan, Integer.MAX_VALUE, time));
     RunResult result = RunResult.of(warmUp.load(), warmUp.server());
     return Measured.of(result, warmUp.load().latency(), null, warmUp.load());
   }
@@ -75,10 +75,8 @@ final class SessionsMeasurement implements Measurement {
   private Watched<LoadFigures> memory(EchoServer server, LoadPlan plan)
       throws ProgramFailure, InterruptedException {
     Duration bound = settings.get(LoadSettings.HOLD_TIME).multipliedBy(server.variant().patience());
-    return Watched.during(
-        server,
-        settings.get(LoadSettings.SAMPLE_INTERVAL),
-        watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
+    return watcher.during(
+        server, watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
   }
 
   /** One run after the other, so many or until a time has passed, and taken together. */

@@ -6,10 +6,9 @@ import dev.loomscope.load.engine.OpenFigures;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.SlowClient;
+import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
-import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.ProgramFailure;
-import dev.loomscope.service.Settings;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,12 +31,12 @@ final class SlowClientMeasurement implements Measurement {
 
   private final SlowClient slow;
   private final ConnectionPlans plans;
-  private final Duration interval;
+  private final Watcher watcher;
 
-  SlowClientMeasurement(SlowClient slow, Settings settings) {
+  SlowClientMeasurement(SlowClient slow, ConnectionPlans plans, Watcher watcher) {
     this.slow = slow;
-    this.plans = new ConnectionPlans(settings);
-    this.interval = settings.get(LoadSettings.SAMPLE_INTERVAL);
+    this.plans = plans;
+    this.watcher = watcher;
   }
 
   @Override
@@ -54,7 +53,7 @@ final class SlowClientMeasurement implements Measurement {
       throws ProgramFailure, InterruptedException {
     OpenPlan plan = plan(server);
     try (CpuBoundClient client = CpuBoundClient.start(server.target(), LONG_BYTES)) {
-      Watched<OpenFigures> run = Watched.during(server, interval, watch -> LoadEngine.run(plan));
+      Watched<OpenFigures> run = watcher.during(server, watch -> LoadEngine.run(plan));
       Measured measured =
           Measured.of(run).with(Figure.ON_TIME_PERCENT, 100 * run.load().onTime(slow.deadline()));
       return client.echoes() > 0 ? measured : measured.noting("the slow client was not served");
@@ -66,7 +65,7 @@ final class SlowClientMeasurement implements Measurement {
   public Measured warmUp(EchoServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
     OpenPlan plan = plan(server).lasting(Duration.ZERO, time);
-    return Measured.of(Watched.during(server, interval, watch -> LoadEngine.run(plan)));
+    return Measured.of(watcher.during(server, watch -> LoadEngine.run(plan)));
   }
 
   private OpenPlan plan(EchoServer server) {

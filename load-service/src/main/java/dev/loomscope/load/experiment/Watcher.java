@@ -9,13 +9,12 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * What a load brought, and what the server used meanwhile.
+ * Watches servers while they are under load.
  *
- * @param load its figures
+ * @param interval from one reading of a server to the next
+ * @param cores of the machine; a peak of CPU beyond them is time that was used before
  */
-record Watched<T>(T load, ServerFigures server) {
-
-  private static final int CORES = Runtime.getRuntime().availableProcessors();
+record Watcher(Duration interval, int cores) {
 
   /** Drives clients while a server is watched. */
   @FunctionalInterface
@@ -24,21 +23,28 @@ record Watched<T>(T load, ServerFigures server) {
     T run(ServerWatch watch) throws ProgramFailure, InterruptedException;
   }
 
+  /** What a load brought, and what the server used meanwhile. */
+  record Watched<T>(T load, ServerFigures server) {}
+
   /**
    * Watches a server while it is under load.
    *
-   * @param interval from one reading of the server to the next
    * @throws ProgramFailure if the load cannot be driven, or the server has ended or cannot be read
    */
-  static <T> Watched<T> during(EchoServer server, Duration interval, Load<T> load)
+  <T> Watched<T> during(EchoServer server, Load<T> load)
       throws ProgramFailure, InterruptedException {
     MetricsPage page = server.metrics();
     try (ServerWatch watch = ServerWatch.begin(page, interval, false)) {
       T brought = load.run(watch);
       server.process().requireAlive();
-      return new Watched<>(brought, watch.end().onCores(CORES));
+      return new Watched<>(brought, watch.end().onCores(cores));
     } catch (IOException failure) {
       throw new ProgramFailure("cannot read %s: %s".formatted(page, failure.getMessage()));
     }
+  }
+
+  /** The same with another interval. */
+  Watcher every(Duration otherInterval) {
+    return new Watcher(otherInterval, cores);
   }
 }
