@@ -8,6 +8,11 @@ import java.time.Duration;
  */
 public sealed interface Measure {
 
+  /** Whether a server is not the same after it, so that each round needs a new one. */
+  default boolean needsFreshServers() {
+    return false;
+  }
+
   /**
    * Clients that come, send a few messages one after the other, and leave: closed loop.
    *
@@ -32,7 +37,14 @@ public sealed interface Measure {
    * @param connections how many
    * @param bytes of their one message
    */
-  record Idle(int connections, int bytes) implements Measure {}
+  record Idle(int connections, int bytes) implements Measure {
+
+    /** A JVM does not give back memory that it once took. */
+    @Override
+    public boolean needsFreshServers() {
+      return true;
+    }
+  }
 
   /**
    * Requests at a constant rate, whether or not the server keeps up: open loop.
@@ -99,5 +111,11 @@ public sealed interface Measure {
    */
   record Isolation(
       String fault, int clients, Duration deadline, Duration leadTime, Duration observationTime)
-      implements Measure {}
+      implements Measure {
+
+    @Override
+    public boolean needsFreshServers() {
+      return true;
+    }
+  }
 }

@@ -230,7 +230,8 @@ class MeasurementsTest {
               while (true) {
                 int read = socket.getInputStream().read(buffer);
                 boolean fault =
-                    read > 0 && new String(buffer, 0, read, StandardCharsets.US_ASCII).endsWith("halt");
+                    read > 0
+                        && new String(buffer, 0, read, StandardCharsets.US_ASCII).endsWith("halt");
                 if (read < 0 || fault) {
                   faulty.set(fault ? index : faulty.get());
                   return;

@@ -22,14 +22,6 @@ final class ServerUnderTest implements AutoCloseable {
   static final long BYTES_WITHOUT_CONNECTIONS = 10_000_000;
   static final long BYTES_PER_CONNECTION = 5_000;
 
-  private static final String METRICS =
-      """
-      loomscope_echo_cpu_seconds_total 1.5
-      loomscope_echo_connections_active %d
-      loomscope_echo_memory_bytes %d
-      loomscope_echo_memory_sampled_timestamp_seconds %s
-      """;
-
   private final TestServer server;
   private final HttpServer http;
   private final ServerProcesses processes = ServerProcesses.none();
@@ -51,7 +43,7 @@ final class ServerUnderTest implements AutoCloseable {
     InetSocketAddress address = http.getAddress();
     echo =
         new EchoServer(
-            new Variant("test", List.of(), false),
+            new Variant("test", "async", List.of(), false),
             processes.launch("a process that lives", List.of("sleep", "600")),
             server.address(),
             URI.create("http://%s:%d".formatted(address.getHostString(), address.getPort())));
@@ -67,10 +59,16 @@ final class ServerUnderTest implements AutoCloseable {
 
   private String page() {
     int active = server.active();
-    return METRICS.formatted(
-        active,
-        BYTES_WITHOUT_CONNECTIONS + active * BYTES_PER_CONNECTION,
-        Instant.now().toEpochMilli() / 1e3 + 1);
+    return """
+        loomscope_echo_cpu_seconds_total 1.5
+        loomscope_echo_connections_active %d
+        loomscope_echo_memory_bytes %d
+        loomscope_echo_memory_sampled_timestamp_seconds %s
+        """
+        .formatted(
+            active,
+            BYTES_WITHOUT_CONNECTIONS + active * BYTES_PER_CONNECTION,
+            Instant.now().toEpochMilli() / 1e3 + 1);
   }
 
   @Override
