@@ -1,5 +1,7 @@
 package dev.loomscope.load.statistics;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a figure of one server is, held against that of another. */
 public enum Verdict {
   /** Higher: of requests per second that is better, of a latency worse. */
@@ -7,5 +9,13 @@ public enum Verdict {
   /** Lower. */
   LOWER,
   /** The rounds do not tell, because chance alone could have brought what they show. */
-  NO_CLEAR_DIFFERENCE
+  NO_CLEAR_DIFFERENCE;
+
+  /** What the interval of a ratio says: there is a clear difference if one lies outside of it. */
+  static Verdict of(@Nullable Interval ratio) {
+    if (ratio == null || ratio.contains(1)) {
+      return NO_CLEAR_DIFFERENCE;
+    }
+    return ratio.low() > 1 ? HIGHER : LOWER;
+  }
 }
