@@ -1,5 +1,7 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.echo.EchoServers;
+import dev.loomscope.load.echo.Variant;
 import dev.loomscope.load.process.ServerProcesses;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ComparisonResult.ScenarioResult;

@@ -1,5 +1,7 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.process.ServiceProgram;
 import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.Setting;
@@ -22,20 +24,6 @@ final class CompareSettings {
 
   static final Setting<Integer> FRESH_ROUNDS =
       Setting.integer("fresh-rounds", 1, 1_000, "Rounds with newly started servers");
-
-  static final Setting<Integer> REQUESTS_PER_ROUND =
-      Setting.integer(
-          "requests-per-round",
-          1,
-          10_000_000,
-          "Messages in a warm round at least: a scenario of fewer is run several times in a row");
-
-  static final Setting<Duration> ROUND_TIME =
-      Setting.duration(
-          "round-time",
-          Duration.ofMillis(1),
-          Duration.ofHours(1),
-          "How long a warm round goes on running a scenario again, however few were sent by then");
 
   static final Setting<Duration> WARM_UP =
       Setting.duration(
@@ -64,16 +52,9 @@ final class CompareSettings {
                   PROCESS_START,
                   LoadSettings.JSON,
                   CSV,
-                  REQUESTS_PER_ROUND,
-                  ROUND_TIME,
                   WARM_UP,
-                  LoadSettings.TIMEOUT,
-                  LoadSettings.SAMPLE_INTERVAL,
-                  LoadSettings.HOLD_TIME,
-                  LoadSettings.THREADS,
-                  LoadSettings.CONNECTING,
                   ServiceProgram.START_TIME),
-              ServiceProgram.ECHO.settings().stream())
+              Stream.concat(MeasureSettings.ALL.stream(), ServiceProgram.ECHO.settings().stream()))
           .toList();
 
   private CompareSettings() {}

@@ -1,5 +1,9 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.echo.EchoServers;
+import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.result.ComparisonResult.ModeResult;
 import dev.loomscope.load.result.ComparisonResult.ScenarioResult;
 import dev.loomscope.load.result.ComparisonResult.Server;
@@ -147,7 +151,7 @@ final class Comparison {
       throws ProgramFailure, InterruptedException {
     String what = title("warm round " + (round + 1), scenario, contender);
     progress.doing(what);
-    int runs = scenario.runsFor(settings.get(CompareSettings.REQUESTS_PER_ROUND));
+    int runs = scenario.runsFor(settings.get(MeasureSettings.REQUESTS_PER_ROUND));
     RunResult result = runner.measure(contender.server(), scenario, runs);
     contender.figures(scenario).warm().add(result);
     progress.done(what + rate(result));

@@ -1,5 +1,7 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.echo.Variant;
 import dev.loomscope.load.result.ComparisonResult.ModeResult;
 import dev.loomscope.load.result.ModeFigures;
 import dev.loomscope.load.result.RunResult;

@@ -1,8 +1,10 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.LoadPlan;
+import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.load.server.MetricsPage;
@@ -38,7 +40,7 @@ final class RoundRunner {
     MetricsPage page = server.metrics();
     try (ServerWatch watch = begin(page, settings.get(LoadSettings.SAMPLE_INTERVAL))) {
       List<LoadFigures> figures = new ArrayList<>();
-      long deadline = System.nanoTime() + settings.get(CompareSettings.ROUND_TIME).toNanos();
+      long deadline = System.nanoTime() + settings.get(MeasureSettings.ROUND_TIME).toNanos();
       for (int run = 0; run == 0 || (run < runs && System.nanoTime() - deadline < 0); run++) {
         figures.add(LoadEngine.run(plan, () -> {}));
       }

@@ -1,14 +1,18 @@
 package dev.loomscope.load.statistics;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /** What a figure of one server is, held against that of another. */
 public enum Verdict {
   /** Higher: of requests per second that is better, of a latency worse. */
+  @JsonProperty("higher")
   HIGHER,
   /** Lower. */
+  @JsonProperty("lower")
   LOWER,
   /** The rounds do not tell, because chance alone could have brought what they show. */
+  @JsonProperty("no-clear-difference")
   NO_CLEAR_DIFFERENCE;
 
   /** What the interval of a ratio says: there is a clear difference if one lies outside of it. */

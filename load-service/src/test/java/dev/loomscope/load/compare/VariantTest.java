@@ -2,7 +2,8 @@ package dev.loomscope.load.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loomscope.load.compare.Variant.ProcessStart;
+import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.echo.Variant.ProcessStart;
 import org.junit.jupiter.api.Test;
 
 class VariantTest {

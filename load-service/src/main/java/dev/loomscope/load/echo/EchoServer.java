@@ -1,4 +1,4 @@
-package dev.loomscope.load.compare;
+package dev.loomscope.load.echo;
 
 import dev.loomscope.load.process.ServerProcess;
 import dev.loomscope.load.server.MetricsPage;
@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param target where clients connect
  * @param http root of its HTTP side
  */
-record EchoServer(Variant variant, ServerProcess process, InetSocketAddress target, URI http) {
+public record EchoServer(
+    Variant variant, ServerProcess process, InetSocketAddress target, URI http) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -38,7 +39,8 @@ record EchoServer(Variant variant, ServerProcess process, InetSocketAddress targ
         URI.create("http://%s:%d".formatted(loopback.getHostAddress(), port(said, "http-port"))));
   }
 
-  MetricsPage metrics() {
+  /** Where its metrics are. */
+  public MetricsPage metrics() {
     return MetricsPage.at(http.resolve("/metrics"));
   }
 
@@ -47,7 +49,7 @@ record EchoServer(Variant variant, ServerProcess process, InetSocketAddress targ
    *
    * @throws ProgramFailure if it does not say
    */
-  Map<String, String> settings() throws ProgramFailure {
+  public Map<String, String> settings() throws ProgramFailure {
     URI status = http.resolve("/api/status");
     Map<String, String> settings = new TreeMap<>();
     try (InputStream body = status.toURL().openStream()) {

@@ -1,4 +1,4 @@
-package dev.loomscope.load.compare;
+package dev.loomscope.load.echo;
 
 import dev.loomscope.load.process.ServerProcess;
 import dev.loomscope.load.process.ServerProcesses;
@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts echo servers, each a JVM of its own, on free loopback ports. Thread-safe. */
-final class EchoServers {
+public final class EchoServers {
 
   /**
    * How often a new server's metrics are read before its first load: the reading's own classes are
@@ -30,14 +30,14 @@ final class EchoServers {
    *
    * @throws InvalidSettingException if there is no echo service
    */
-  EchoServers(ServerProcesses processes, Settings settings) throws InvalidSettingException {
+  public EchoServers(ServerProcesses processes, Settings settings) throws InvalidSettingException {
     this.processes = processes;
     this.program = ServiceProgram.ECHO.command(settings);
     this.startTime = settings.get(ServiceProgram.START_TIME);
   }
 
   /** The command that starts a server. */
-  List<String> command(Variant variant) {
+  public List<String> command(Variant variant) {
     List<String> command = new ArrayList<>(program);
     command.addAll(variant.arguments());
     command.addAll(List.of("--bind", "127.0.0.1", "--port", "0"));
@@ -51,7 +51,7 @@ final class EchoServers {
    *
    * @throws ProgramFailure if it does not get so far
    */
-  EchoServer start(Variant variant) throws ProgramFailure, InterruptedException {
+  public EchoServer start(Variant variant) throws ProgramFailure, InterruptedException {
     ServerProcess process =
         processes.launch("the echo server in mode " + variant.name(), command(variant));
     EchoServer server = EchoServer.of(variant, process, process.awaitReady(startTime));
@@ -67,7 +67,7 @@ final class EchoServers {
   }
 
   /** Stops a server and waits until it has ended. */
-  void stop(EchoServer server) {
+  public void stop(EchoServer server) {
     processes.stop(server.process());
   }
 }

@@ -1,4 +1,4 @@
-package dev.loomscope.load.compare;
+package dev.loomscope.load.echo;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,10 @@ import java.util.List;
  * @param startsJvms whether each connection costs the start of a JVM, which takes a minute for a
  *     thousand
  */
-record Variant(String name, List<String> arguments, boolean startsJvms) {
+public record Variant(String name, List<String> arguments, boolean startsJvms) {
 
   /** How a connection gets its process in mode process. */
-  enum ProcessStart {
+  public enum ProcessStart {
     /** By fork(2), where there is one. */
     FORK,
     /** A JVM each, in a column of its own beside fork. */
@@ -32,7 +32,7 @@ record Variant(String name, List<String> arguments, boolean startsJvms) {
    *
    * @param hasFork whether this system has fork(2); without it mode process starts JVMs
    */
-  static List<Variant> of(ProcessStart start, boolean hasFork) {
+  public static List<Variant> of(ProcessStart start, boolean hasFork) {
     List<Variant> variants = new ArrayList<>();
     variants.add(process("process", hasFork ? "fork" : "exec"));
     variants.add(new Variant("thread", List.of("--mode", "thread"), false));
@@ -45,17 +45,17 @@ record Variant(String name, List<String> arguments, boolean startsJvms) {
   }
 
   /** In how many of so many rounds it takes part. */
-  int rounds(int rounds) {
+  public int rounds(int rounds) {
     return startsJvms ? Math.min(rounds, ROUNDS_OF_JVMS) : rounds;
   }
 
-  /** Which of several scenarios, the lightest first, it is warmed up with. */
-  List<Scenario> warmUps(List<Scenario> scenarios) {
-    return startsJvms ? scenarios.subList(0, 1) : scenarios;
+  /** Which of several loads, the lightest first, it is warmed up with. */
+  public <T> List<T> warmUps(List<T> loads) {
+    return startsJvms ? loads.subList(0, 1) : loads;
   }
 
   /** By what factor its bounds are longer. */
-  int patience() {
+  public int patience() {
     return startsJvms ? PATIENCE_WITH_JVMS : 1;
   }
 

@@ -1,0 +1,155 @@
+package dev.loomscope.load.experiment;
+
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.engine.LoadEngine;
+import dev.loomscope.load.engine.LoadFigures;
+import dev.loomscope.load.engine.LoadPlan;
+import dev.loomscope.load.experiment.Measure.Sessions;
+import dev.loomscope.load.experiment.Point.Age;
+import dev.loomscope.load.result.RunResult;
+import dev.loomscope.load.result.Timeline;
+import dev.loomscope.load.run.LoadSettings;
+import dev.loomscope.load.server.MetricsPage;
+import dev.loomscope.load.server.ServerFigures;
+import dev.loomscope.load.server.ServerWatch;
+import dev.loomscope.service.ProgramFailure;
+import dev.loomscope.service.Settings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures {@link Sessions}: once on a fresh server, several times in a row on a warm one, and then
+ * once more with clients that stay connected until the server's memory was read.
+ */
+final class SessionsMeasurement implements Measurement {
+
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  /** The server is read often then: reading costs it little when it counts. */
+  private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(5);
+
+  private static final int CLIENTS_TO_WARM_UP_JVMS = 100;
+
+  private static final String GENERATOR_WAS_THE_LIMIT =
+      "the clients' own threads may have been the limit";
+
+  /** Drives clients while a server is watched. */
+  private interface Load {
+    LoadFigures run(ServerWatch watch) throws ProgramFailure, InterruptedException;
+  }
+
+  /** What a load brought, and what the server used. */
+  private record Watched(LoadFigures load, ServerFigures server) {}
+
+  private final Sessions sessions;
+  private final Settings settings;
+
+  SessionsMeasurement(Sessions sessions, Settings settings) {
+    this.sessions = sessions;
+    this.settings = settings;
+  }
+
+  @Override
+  public Measured measure(EchoServer server, Point point)
+      throws ProgramFailure, InterruptedException {
+    LoadPlan plan = plan(server, sessions.clients());
+    long runs =
+        point.age() == Age.FRESH
+            ? 1
+            : Math.ceilDiv(settings.get(MeasureSettings.REQUESTS_PER_ROUND), plan.requests());
+    Watched rate =
+        watched(
+            server,
+            settings.get(LoadSettings.SAMPLE_INTERVAL),
+            watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
+    Watched memory = memory(server, plan);
+    ServerFigures used = rate.server().onCores(CORES).withMemory(memory.server().peakMemoryBytes());
+    RunResult round = RunResult.of(rate.load(), used);
+    LoadFigures all = LoadFigures.sum(List.of(rate.load(), memory.load()));
+    return measured(round, rate.load().latency(), Timeline.of(used.readings()), all);
+  }
+
+  @Override
+  public Measured warmUp(EchoServer server, Point point, Duration time)
+      throws ProgramFailure, InterruptedException {
+    int clients =
+        server.variant().startsJvms()
+            ? Math.min(sessions.clients(), CLIENTS_TO_WARM_UP_JVMS)
+            : sessions.clients();
+    LoadPlan plan = plan(server, clients);
+    Watched warmUp = watched(server, WARM_UP_INTERVAL, watch -> run(plan, Integer.MAX_VALUE, time));
+    RunResult result = RunResult.of(warmUp.load(), warmUp.server());
+    return measured(result, warmUp.load().latency(), null, warmUp.load());
+  }
+
+  /**
+   * Its rate is not to be compared: the server does not close connections while others are served.
+   */
+  private Watched memory(EchoServer server, LoadPlan plan)
+      throws ProgramFailure, InterruptedException {
+    Duration bound = settings.get(LoadSettings.HOLD_TIME).multipliedBy(server.variant().patience());
+    return watched(
+        server,
+        settings.get(LoadSettings.SAMPLE_INTERVAL),
+        watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
+  }
+
+  /** One run after the other, so many or until a time has passed, and taken together. */
+  private static LoadFigures run(LoadPlan plan, long runs, Duration time)
+      throws ProgramFailure, InterruptedException {
+    List<LoadFigures> figures = new ArrayList<>();
+    long deadline = System.nanoTime() + time.toNanos();
+    do {
+      figures.add(LoadEngine.run(plan, () -> {}));
+    } while (figures.size() < runs && System.nanoTime() - deadline < 0);
+    return LoadFigures.sum(figures);
+  }
+
+  private static Watched watched(EchoServer server, Duration interval, Load load)
+      throws ProgramFailure, InterruptedException {
+    MetricsPage page = server.metrics();
+    try (ServerWatch watch = ServerWatch.begin(page, interval, false)) {
+      LoadFigures figures = load.run(watch);
+      server.process().requireAlive();
+      return new Watched(figures, watch.end());
+    } catch (IOException failure) {
+      throw new ProgramFailure("cannot read %s: %s".formatted(page, failure.getMessage()));
+    }
+  }
+
+  private LoadPlan plan(EchoServer server, int clients) {
+    return new LoadPlan(
+        server.target(),
+        clients,
+        sessions.messages(),
+        sessions.bytes(),
+        settings.get(LoadSettings.THREADS),
+        settings.get(LoadSettings.CONNECTING),
+        settings.get(LoadSettings.TIMEOUT).multipliedBy(server.variant().patience()),
+        false);
+  }
+
+  /**
+   * What a round tells.
+   *
+   * @param all every run that belongs to it, whose flaws count
+   */
+  private static Measured measured(
+      RunResult round, Histogram latency, @Nullable Timeline timeline, LoadFigures all) {
+    return new Measured(
+        round.figures(),
+        latency,
+        timeline,
+        all.lost(),
+        all.mismatches(),
+        RunResult.byName(all.errors()),
+        all.starved(),
+        false,
+        round.client().limited() ? List.of(GENERATOR_WAS_THE_LIMIT) : List.of(),
+        round);
+  }
+}
