@@ -30,8 +30,6 @@ public record ExperimentResult(
 
   /** Whether every echo came back whole and unchanged. */
   public boolean hasNoFlaw() {
-    return points.stream()
-        .flatMap(point -> point.modes().stream())
-        .allMatch(ModeResult::hasNoFlaw);
+    return points.stream().flatMap(point -> point.modes().stream()).allMatch(ModeResult::hasNoFlaw);
   }
 }

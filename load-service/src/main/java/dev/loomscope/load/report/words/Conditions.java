@@ -1,0 +1,36 @@
+package dev.loomscope.load.report.words;
+
+import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.HostFacts;
+import dev.loomscope.load.result.Quantities;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The conditions under which a comparison was made, by name. */
+public final class Conditions {
+
+  private static final String UNKNOWN = "not known";
+
+  private Conditions() {}
+
+  /** The machine, without what differs from minute to minute. */
+  public static Map<String, String> host(HostFacts host) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("CPU", host.cpuModel() == null ? UNKNOWN : host.cpuModel());
+    facts.put("Cores", Quantities.count(host.cores()));
+    facts.put("Architecture", host.architecture());
+    facts.put("Memory", Quantities.bytes(host.memoryBytes()));
+    facts.put("Kernel", host.kernel());
+    facts.put("JDK", host.jdk());
+    return facts;
+  }
+
+  /** The settings but those that only say where results go. */
+  public static Map<String, String> settings(ComparisonDocument comparison) {
+    Map<String, String> settings = new LinkedHashMap<>(comparison.settings());
+    settings
+        .keySet()
+        .removeIf(key -> key.equals("json") || key.equals("csv") || key.equals("html"));
+    return settings;
+  }
+}
