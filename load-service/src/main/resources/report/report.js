@@ -129,6 +129,7 @@
     }
     context.save();
     context.font = `600 ${11 * scale * devicePixelRatio}px ${FONT}`;
+    context.textAlign = "left";
     context.textBaseline = "middle";
     const left = plot.bbox.left + plot.bbox.width + 8 * scale * devicePixelRatio;
     for (const end of ends) {
@@ -266,7 +267,7 @@
       }
       const tone = modeColor(row.mode);
       context.fillStyle = tone;
-      context.globalAlpha = row.faded ? 0.18 : 0.38;
+      context.globalAlpha = row.faded ? 0.14 : 0.3;
       context.fillRect(at(0), y - 8 * pixel, at(result.median) - at(0), 16 * pixel);
       context.globalAlpha = 1;
       context.fillRect(at(result.median) - 1 * pixel, y - 8 * pixel, 2 * pixel, 16 * pixel);
@@ -332,7 +333,7 @@
     const end = 10 ** Math.ceil(Math.log10(100 / (100 - rarest)) + 0.5);
     const place = (percentile) => (percentile >= 100 ? end : Math.round(1e6 / (1 - percentile / 100)) / 1e6);
     const write = (value) => (value >= end ? "longest" : `${+(100 - 100 / value).toFixed(6)} %`);
-    const splits = [1, 2];
+    const splits = [2];
     for (let value = 10; value < end; value *= 10) splits.push(value);
     splits.push(end);
     const series = measured.map((mode) => ({ mode: mode.mode, xs: mode.latency.map((at) => place(at.percentile)), ys: mode.latency.map((at) => (at.seconds > 0 ? at.seconds : null)) }));
@@ -469,7 +470,7 @@
   addEventListener("beforeprint", () => {
     isPrinting = true;
     document.documentElement.classList.add("printing");
-    for (const details of document.querySelectorAll("details:not([open])")) {
+    for (const details of document.querySelectorAll("details.printed:not([open])")) {
       folded.add(details);
       details.open = true;
     }

@@ -51,7 +51,7 @@ public final class ChangeText {
 
   /** How many figures became what. */
   public static String counts(Changes changes) {
-    return "of %s figures that both have, %s are clearly better, %s clearly worse, %s show no clear change, and of %s one cannot tell"
+    return "of %s figures that both have: clearly better %s, clearly worse %s, no clear change %s, cannot tell %s"
         .formatted(
             count(changes.all().size()),
             count(changes.count(Outcome.BETTER)),

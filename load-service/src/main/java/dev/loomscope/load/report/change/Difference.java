@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A condition that is not the same in two comparisons.
@@ -33,7 +34,7 @@ public record Difference(String what, String before, String after) {
             Map.of("loomscope", before.loomscopeVersion()),
             Map.of("loomscope", after.loomscopeVersion())));
     all.addAll(between("setting ", Conditions.settings(before), Conditions.settings(after)));
-    all.addAll(between("experiment ", definitions(before), definitions(after)));
+    all.addAll(between("experiment ", definitions(before, after), definitions(after, before)));
     all.addAll(between("server ", servers(before), servers(after)));
     return all;
   }
@@ -52,11 +53,14 @@ public record Difference(String what, String before, String after) {
   }
 
   /** Of those experiments that both have; which have no counterpart is told elsewhere. */
-  private static Map<String, String> definitions(ComparisonDocument comparison) {
+  private static Map<String, String> definitions(
+      ComparisonDocument comparison, ComparisonDocument other) {
+    Set<String> ofOther =
+        other.experiments().stream().map(ExperimentResult::name).collect(Collectors.toSet());
     Map<String, String> definitions = new LinkedHashMap<>();
-    for (ExperimentResult experiment : comparison.experiments()) {
-      definitions.put(experiment.name(), experiment.definition());
-    }
+    comparison.experiments().stream()
+        .filter(experiment -> ofOther.contains(experiment.name()))
+        .forEach(experiment -> definitions.put(experiment.name(), experiment.definition()));
     return definitions;
   }
 

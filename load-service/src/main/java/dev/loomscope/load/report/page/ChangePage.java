@@ -86,7 +86,7 @@ public final class ChangePage {
       return;
     }
     html.open("section", "class", style).element("h2", title).element("p", meaning);
-    html.open("div", "class", "scroll").open("table", "class", "plain");
+    html.open("div", "class", "scroll").open("table", "class", "plain differences");
     html.open("thead").open("tr");
     for (String head : new String[] {"", "Before", "After"}) {
       html.element("th", head, "scope", "col");

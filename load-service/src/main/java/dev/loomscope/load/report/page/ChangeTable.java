@@ -27,9 +27,11 @@ final class ChangeTable {
             .filter(interval -> interval != null)
             .mapToDouble(ChangeTable::furthest)
             .reduce(LEAST_SPAN, Math::max);
+    html.open("details", "class", "printed").element("summary", "Every figure: " + point.place());
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", point.place());
-    html.open("table", "class", "changes").element("caption", point.place());
+    html.open("table", "class", "changes")
+        .element("caption", point.experiment().name() + ", " + point.place());
     html.open("thead").open("tr");
     for (String head : new String[] {"Mode", "Figure", "Before", "After", "After / before", ""}) {
       html.element("th", head, "scope", "col");
@@ -39,7 +41,7 @@ final class ChangeTable {
     for (Change change : point.changes()) {
       row(html, modes, change, span);
     }
-    html.close().close().closeLine();
+    html.close().close().close().closeLine();
   }
 
   private static void row(Html html, Modes modes, Change change, double span) {

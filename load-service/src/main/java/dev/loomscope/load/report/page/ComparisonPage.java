@@ -73,7 +73,7 @@ public final class ComparisonPage {
           .element("a", experiment.name(), "href", "#" + ExperimentSection.id(i))
           .element("small", experiment.title())
           .close();
-      List<Finding> findings = Findings.of(experiment);
+      List<Finding> findings = Findings.summary(experiment);
       if (findings.isEmpty()) {
         html.element("p", "Nothing to hold against each other.", "class", "quiet");
       }

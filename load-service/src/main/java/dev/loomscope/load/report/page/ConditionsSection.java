@@ -24,7 +24,8 @@ final class ConditionsSection {
     html.element("h3", "Command").element("pre", comparison.command());
     table(html, "Settings", comparison.settings());
     for (ComparisonDocument.Server server : comparison.servers()) {
-      html.open("details").element("summary", "Server of mode " + server.mode());
+      html.open("details", "class", "printed")
+          .element("summary", "Server of mode " + server.mode());
       html.element("pre", String.join(" ", server.command()));
       rows(html, server.settings());
       html.closeLine();
@@ -37,7 +38,7 @@ final class ConditionsSection {
   }
 
   private static void table(Html html, String title, Map<String, String> rows) {
-    html.open("details").element("summary", title);
+    html.open("details", "class", "printed").element("summary", title);
     rows(html, rows);
     html.closeLine();
   }

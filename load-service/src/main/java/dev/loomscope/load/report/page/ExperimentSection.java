@@ -25,9 +25,11 @@ final class ExperimentSection {
     html.open("section", "id", id(number), "class", "experiment");
     html.open("h2").text(experiment.name()).element("small", experiment.title()).closeLine();
     html.element("p", experiment.claim(), "class", "claim");
+    list(html, Findings.of(experiment), "");
     flaws(html, experiment);
-    html.open("details", "open", "", "class", "findings")
-        .element("summary", "What was found, figure by figure");
+    html.open("div", "class", "charts", "data-experiment", Integer.toString(number)).closeLine();
+    new FigureTables(html, modes, experiment).add();
+    html.open("details").element("summary", "In words, figure by figure");
     for (Figure figure : Headline.figures(experiment)) {
       List<Finding> findings = Findings.of(experiment, figure);
       if (!findings.isEmpty()) {
@@ -36,8 +38,6 @@ final class ExperimentSection {
       }
     }
     html.closeLine();
-    html.open("div", "class", "charts", "data-experiment", Integer.toString(number)).closeLine();
-    new FigureTables(html, modes, experiment).add();
     PairTable.add(html, modes, experiment);
     html.open("details").element("summary", "How it was defined");
     html.element("pre", experiment.definition()).closeLine();

@@ -49,7 +49,7 @@ final class FigureTables {
     if (headline != null) {
       ofFigure(headline);
     }
-    html.open("details").element("summary", "Tables of the other figures");
+    html.open("details", "class", "printed").element("summary", "Tables of the other figures");
     Headline.figures(experiment).stream()
         .filter(figure -> figure != headline)
         .forEach(this::ofFigure);
@@ -137,7 +137,7 @@ final class FigureTables {
 
   private void begin(String caption, String corner) {
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
-    html.open("table").element("caption", caption);
+    html.open("table", "class", "figures").element("caption", caption);
     html.open("thead").open("tr").element("th", corner, "scope", "col");
     for (String mode : columns) {
       html.open("th", "scope", "col");

@@ -24,14 +24,14 @@ public final class Findings {
   /** Fewer rounds have no interval of 95 % confidence. */
   private static final int LEAST_ROUNDS = 6;
 
-  private final PointResult point;
   private final Figure figure;
 
   /** The modes that have the figure, that with the highest first. */
   private final List<ModeResult> modes;
 
-  private Findings(PointResult point, Figure figure) {
-    this.point = point;
+  private final List<Ratio> ratios;
+
+  private Findings(PointResult point, Figure figure, boolean ofBest) {
     this.figure = figure;
     this.modes =
         point.modes().stream()
@@ -39,6 +39,19 @@ public final class Findings {
             .sorted(
                 Comparator.comparingDouble((ModeResult mode) -> figureOf(mode).median()).reversed())
             .toList();
+    this.ratios =
+        point.ratios().stream()
+            .filter(ratio -> ratio.figure() == figure)
+            .filter(ratio -> !ofBest || isOfBest(ratio))
+            .toList();
+  }
+
+  /**
+   * The same in short: along an axis, how the mode that is best at a point differs from the others.
+   */
+  public static List<Finding> summary(ExperimentResult experiment) {
+    Figure headline = Headline.of(experiment);
+    return headline == null ? List.of() : of(experiment, headline, experiment.axis() != null);
   }
 
   /** What was found of the figure that an experiment is about, one sentence for each point. */
@@ -49,8 +62,14 @@ public final class Findings {
 
   /** What was found of one figure; nothing where fewer than two modes have it. */
   public static List<Finding> of(ExperimentResult experiment, Figure figure) {
+    return of(experiment, figure, false);
+  }
+
+  private static List<Finding> of(ExperimentResult experiment, Figure figure, boolean ofBest) {
     return experiment.points().stream()
-        .map(point -> new Finding(place(experiment, point), new Findings(point, figure).text()))
+        .map(
+            point ->
+                new Finding(place(experiment, point), new Findings(point, figure, ofBest).text()))
         .filter(finding -> !finding.text().isEmpty())
         .toList();
   }
@@ -69,28 +88,36 @@ public final class Findings {
       return "";
     }
     List<String> parts = new ArrayList<>();
-    if (point.ratios().stream().anyMatch(ratio -> isOurs(ratio) && ratio.low() != null)) {
-      modes.stream().map(this::exceeds).filter(part -> !part.isEmpty()).forEach(parts::add);
-      parts.addAll(notClear());
-    } else {
-      parts.add(tooFewRounds());
+    if (ratios.stream().allMatch(ratio -> ratio.low() == null)) {
+      return tooFewRounds();
     }
+    for (ModeResult mode : modes) {
+      String exceeds = exceeds(mode, parts.isEmpty());
+      if (!exceeds.isEmpty()) {
+        parts.add(exceeds);
+      }
+    }
+    parts.addAll(notClear());
     parts.addAll(zeros());
     return String.join("; ", parts);
   }
 
-  /** Whom a mode's figure clearly exceeds, and how many times. */
-  private String exceeds(ModeResult higher) {
+  /**
+   * Whom a mode's figure clearly exceeds, and how many times.
+   *
+   * @param whole whether nothing before it says what is exceeded
+   */
+  private String exceeds(ModeResult higher, boolean whole) {
     Wording wording = Wording.of(figure);
     StringBuilder text = new StringBuilder();
     for (ModeResult lower : modes) {
       String factor = factor(higher, lower);
       if (factor != null) {
         boolean isFirst = text.isEmpty();
-        text.append(isFirst ? higher.mode() + " " + wording.verb() + " " : ", ")
+        text.append(isFirst ? higher.mode() + (whole ? " " + wording.verb() : "") + " " : ", ")
             .append(factor)
             .append(' ')
-            .append(isFirst ? wording.than() : wording.thanThat())
+            .append(isFirst && whole ? wording.than() : wording.thanThat())
             .append(' ')
             .append(lower.mode());
       }
@@ -100,8 +127,8 @@ public final class Findings {
 
   /** How many times the one's figure is the other's; null if it is not clearly higher. */
   private @Nullable String factor(ModeResult higher, ModeResult lower) {
-    for (Ratio ratio : point.ratios()) {
-      if (isOurs(ratio) && ratio.low() != null && ratio.high() != null) {
+    for (Ratio ratio : ratios) {
+      if (ratio.low() != null && ratio.high() != null) {
         if (isOf(ratio, higher, lower) && ratio.verdict() == Verdict.HIGHER) {
           return Factor.of(ratio.low(), ratio.high());
         }
@@ -114,7 +141,6 @@ public final class Findings {
   }
 
   private List<String> notClear() {
-    List<Ratio> ratios = point.ratios().stream().filter(this::isOurs).toList();
     List<Ratio> notClear =
         ratios.stream().filter(ratio -> ratio.verdict() == Verdict.NO_CLEAR_DIFFERENCE).toList();
     if (notClear.size() > 1 && notClear.size() == ratios.size()) {
@@ -147,24 +173,25 @@ public final class Findings {
 
   /** A zero is no multiple of anything, and must not go untold. */
   private List<String> zeros() {
-    boolean told = point.ratios().stream().noneMatch(this::isOurs);
-    return told
-        ? List.of()
-        : modes.stream()
-            .filter(mode -> figureOf(mode).median() == 0)
-            .map(
-                mode ->
-                    "%s has a median of %s of %s"
-                        .formatted(mode.mode(), figure.title(), Amount.of(figure, 0.0)))
-            .toList();
+    return modes.stream()
+        .filter(mode -> figureOf(mode).median() == 0)
+        .map(mode -> "%s: %s %s".formatted(mode.mode(), Amount.of(figure, 0.0), figure.title()))
+        .toList();
   }
 
   private FigureResult figureOf(ModeResult mode) {
     return Objects.requireNonNull(mode.figures().get(figure));
   }
 
-  private boolean isOurs(Ratio ratio) {
-    return ratio.figure() == figure;
+  private boolean isOfBest(Ratio ratio) {
+    String best =
+        modes.isEmpty()
+            ? ""
+            : switch (figure.better()) {
+              case HIGHER -> modes.getFirst().mode();
+              case LOWER -> modes.getLast().mode();
+            };
+    return ratio.first().equals(best) || ratio.second().equals(best);
   }
 
   private static boolean isOf(Ratio ratio, ModeResult first, ModeResult second) {
