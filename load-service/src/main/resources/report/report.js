@@ -61,7 +61,7 @@
       stroke: color("--quiet"),
       grid: { stroke: color("--line"), width: scale },
       ticks: { stroke: color("--line"), width: scale, size: 4 * scale },
-      font: `${11 * scale}px ${FONT}`,
+      font: `${Math.round(11 * scale)}px ${FONT}`, // uPlot knows whole pixels only
       gap: 4 * scale,
     };
   }
@@ -92,6 +92,7 @@
 
   function mark(context, mode, x, y, scale) {
     context.save();
+    context.setLineDash([]);
     context.translate(x, y);
     context.scale(0.8 * scale, 0.8 * scale);
     context.fillStyle = modeColor(mode);
@@ -151,6 +152,7 @@
         const high = one.highs?.get(plot.data[0][at]);
         if (isNumber(low) && isNumber(high)) {
           context.save();
+          context.setLineDash([]);
           context.strokeStyle = modeColor(one.mode);
           context.lineWidth = 1.5 * pixel;
           context.beginPath();
@@ -250,6 +252,7 @@
     const pixel = scale * devicePixelRatio;
     const at = (value) => plot.valToPos(value, "y", true);
     context.save();
+    context.setLineDash([]);
     context.textBaseline = "middle";
     rows.forEach((row, index) => {
       const y = plot.valToPos(index, "x", true);
@@ -325,14 +328,14 @@
     return groups.length === 0 ? [] : [{ title: capital(title), about: `${better(figure)}; ${BARS}`, draw: bars({ groups, unit }) }];
   }
 
-  /** The axis goes by 1 / (1 - share): 90 % is 10, 99 % is 100; the longest stands one step beyond. */
+  /** The axis goes by 1 / (1 - share): 90 % is 10, 99 % is 100; the maximum stands one step beyond. */
   function latency(point, prefix) {
     const measured = point.modes.filter((mode) => mode.latency !== null && mode.latency.length > 1);
     if (measured.length === 0) return [];
     const rarest = Math.max(...measured.flatMap((mode) => mode.latency.map((at) => at.percentile).filter((percentile) => percentile < 100)));
     const end = 10 ** Math.ceil(Math.log10(100 / (100 - rarest)) + 0.5);
     const place = (percentile) => (percentile >= 100 ? end : Math.round(1e6 / (1 - percentile / 100)) / 1e6);
-    const write = (value) => (value >= end ? "longest" : `${+(100 - 100 / value).toFixed(6)} %`);
+    const write = (value) => (value >= end ? "max" : `${+(100 - 100 / value).toFixed(6)} %`);
     const splits = [2];
     for (let value = 10; value < end; value *= 10) splits.push(value);
     splits.push(end);
@@ -346,7 +349,7 @@
           unit: "SECONDS",
           logarithmic: true,
           marks: true,
-          x: { label: "Share", write, scale: { distr: 3, log: 10, range: () => [1, end] }, axis: { splits: () => splits, filter: (_, all) => all, values: (_, all) => all.map(write), space: 10 } },
+          x: { label: "Share", write, scale: { distr: 3, log: 10, range: () => [1, end] }, axis: { splits: () => splits, filter: (_, all) => all, values: (_, all) => all.map((value) => write(value).replace(" ", "\u202f")), space: 10 } },
         }),
       },
     ];

@@ -189,6 +189,34 @@ final class ProgramTest {
   }
 
   @Test
+  void shouldTakeOperandsInTheirOrderWithTheirFlagsOrWithout() {
+    List<Setting<?>> settings = List.of(NAME.asOperand(), COUNT.asOperand(), STRICT);
+    Program program =
+        Program.named(
+            "try",
+            "Tries operands.",
+            settings,
+            given -> {
+              seen.set(given);
+              return 0;
+            });
+
+    assertThat(program.run(new String[] {"first", "--strict", "false", "2"}, Map.of())).isZero();
+    assertThat(seen().get(NAME)).isEqualTo("first");
+    assertThat(seen().get(COUNT)).isEqualTo(2);
+
+    assertThat(program.run(new String[] {"--count", "3", "other"}, Map.of())).isZero();
+    assertThat(seen().get(NAME)).isEqualTo("other");
+    assertThat(seen().get(COUNT)).isEqualTo(3);
+
+    assertThat(program.run(new String[] {"first", "none"}, Map.of())).isEqualTo(Program.USAGE);
+    assertThat(error()).contains("setting count = 'none'");
+    assertThat(program.run(new String[] {"first", "2", "third"}, Map.of()))
+        .isEqualTo(Program.USAGE);
+    assertThat(error()).contains("third");
+  }
+
+  @Test
   void shouldChooseAmongProgramsByName() {
     Program program =
         Program.named("one", "Is one.", List.of(), settings -> 10)
