@@ -190,24 +190,25 @@ final class ProgramTest {
 
   @Test
   void shouldTakeOperandsInTheirOrderWithTheirFlagsOrWithout() {
-    List<Setting<?>> settings = List.of(NAME.asOperand(), COUNT.asOperand(), STRICT);
+    Setting<String> name = NAME.asOperand();
+    Setting<Integer> count = COUNT.asOperand();
     Program program =
         Program.named(
             "try",
             "Tries operands.",
-            settings,
+            List.of(name, count, STRICT),
             given -> {
               seen.set(given);
               return 0;
             });
 
     assertThat(program.run(new String[] {"first", "--strict", "false", "2"}, Map.of())).isZero();
-    assertThat(seen().get(NAME)).isEqualTo("first");
-    assertThat(seen().get(COUNT)).isEqualTo(2);
+    assertThat(seen().get(name)).isEqualTo("first");
+    assertThat(seen().get(count)).isEqualTo(2);
 
     assertThat(program.run(new String[] {"--count", "3", "other"}, Map.of())).isZero();
-    assertThat(seen().get(NAME)).isEqualTo("other");
-    assertThat(seen().get(COUNT)).isEqualTo(3);
+    assertThat(seen().get(name)).isEqualTo("other");
+    assertThat(seen().get(count)).isEqualTo(3);
 
     assertThat(program.run(new String[] {"first", "none"}, Map.of())).isEqualTo(Program.USAGE);
     assertThat(error()).contains("setting count = 'none'");
