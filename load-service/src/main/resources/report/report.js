@@ -490,9 +490,10 @@
   const save = document.getElementById("save");
   save.hidden = false;
   save.addEventListener("click", () => {
-    const data = comparisons.length === 1 ? comparisons[0] : comparisons;
+    const text = document.getElementById("report-data").textContent;
+    const data = comparisons.length === 1 ? text.slice(1, -1) : text; // one as compare --json has it
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(data)], { type: "application/json" }));
+    link.href = URL.createObjectURL(new Blob([data], { type: "application/json" }));
     link.download = "comparison.json";
     link.click();
     URL.revokeObjectURL(link.href);

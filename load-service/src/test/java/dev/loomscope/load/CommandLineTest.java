@@ -82,6 +82,13 @@ class CommandLineTest {
     "compare, --scenario, 'light,light', scenario",
     "compare, --rounds, 0, rounds",
     "compare, --fresh-rounds, 0, fresh-rounds",
+    "compare, --experiment, nothing-of-the-kind, experiment",
+    "compare, --experiment, 'light,light', experiment",
+    "compare, --experiment, 'light,all', experiment",
+    "compare, --modes, fibres, modes",
+    "compare, --disturbance-limit, 101, disturbance.limit",
+    "compare, --disturbance-repeats, -1, disturbance.repeats",
+    "compare, --pin, maybe, pin",
     "compare, --requests-per-round, 0, requests-per-round",
     "compare, --round-time, 0s, round-time",
     "compare, --warm-up, -PT1S, warm-up",
@@ -110,13 +117,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "load, --csv",
-    "compare, --experiment",
-    "compare, --target",
-    "search, --rate",
-    "isolate, --rounds"
-  })
+  @CsvSource({"load, --csv", "compare, --target", "search, --rate", "isolate, --rounds"})
   void shouldRefuseFlagsThatDoNothing(String command, String flag) {
     int code = LoadMain.program().run(new String[] {command, flag, "1"}, Map.of());
 

@@ -2,10 +2,15 @@ package dev.loomscope.load.compare;
 
 import dev.loomscope.load.echo.EchoServers;
 import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.experiment.Experiment;
+import dev.loomscope.load.experiment.Experiments;
+import dev.loomscope.load.experiment.Measurements;
+import dev.loomscope.load.host.Pinning;
 import dev.loomscope.load.process.ServerProcesses;
+import dev.loomscope.load.report.ReportSettings;
+import dev.loomscope.load.report.page.ComparisonPage;
 import dev.loomscope.load.result.ComparisonResult;
-import dev.loomscope.load.result.ComparisonResult.ScenarioResult;
-import dev.loomscope.load.result.ComparisonResult.Server;
+import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.HostFacts;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.run.LoadSettings;
@@ -17,9 +22,10 @@ import dev.loomscope.service.Settings;
 import dev.loomscope.service.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
-/** {@code loomscope compare}: one echo server in each mode under the same load. */
+/** {@code loomscope compare}: one echo server in each mode under the same loads. */
 public final class CompareCommand {
 
   /** Every setting of the command. */
@@ -30,49 +36,87 @@ public final class CompareCommand {
   /**
    * Compares, and shows and writes what came of it.
    *
-   * @return 1 if an echo was lost or altered, else 0
+   * @return 1 if an echo was lost or altered, or an experiment could not be run, else 0
    */
   public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
-    HostFacts host = HostFacts.read();
     Instant began = Instant.now();
+    List<Experiment> experiments = experiments(settings);
     boolean hasFork = System.getProperty("os.name").equals("Linux");
-    List<Variant> variants = Variant.of(settings.get(CompareSettings.PROCESS_START), hasFork);
-    List<Server> servers;
-    List<ScenarioResult> scenarios;
+    List<Variant> variants =
+        Variant.of(
+            settings.get(CompareSettings.MODES),
+            settings.get(CompareSettings.PROCESS_START),
+            hasFork);
+    HostFacts host = HostFacts.read();
+    Pinning pinning = Pinning.of(settings.get(CompareSettings.PIN), CompareSettings.PIN);
+    List<ExperimentResult> results = new ArrayList<>();
+    EchoServers servers;
     try (ServerProcesses processes = ServerProcesses.none();
-        Progress progress = Progress.of(Comparison.steps(settings, variants))) {
+        Progress progress =
+            Progress.of(
+                experiments.stream().mapToInt(one -> Comparison.steps(one, variants)).sum())) {
       if (!hasFork) {
         progress.say("This system has no fork(2): mode process starts a JVM for each connection.");
       }
-      EchoServers starter = new EchoServers(processes, settings);
-      Comparison comparison =
-          new Comparison(settings, variants, starter, new RoundRunner(settings), progress);
-      try {
-        comparison.run();
-        servers = comparison.servers();
-        scenarios = comparison.results();
-      } catch (ProgramFailure failure) {
-        if (processes.isClosed()) {
-          return Program.FAILED; // asked to end: that the servers are gone is no news
+      servers = new EchoServers(processes, settings, pinning);
+      Measurements measurements = new Measurements(settings, host.cores());
+      for (Experiment experiment : experiments) {
+        try {
+          results.add(
+              new Comparison(
+                      experiment,
+                      variants,
+                      measurements,
+                      servers,
+                      settings.get(CompareSettings.WARM_UP),
+                      new DisturbanceGuard(
+                          settings.get(CompareSettings.DISTURBANCE_LIMIT),
+                          settings.get(CompareSettings.DISTURBANCE_REPEATS)),
+                      progress)
+                  .run());
+        } catch (ProgramFailure failure) {
+          if (processes.isClosed()) {
+            return Program.FAILED; // asked to end: that the servers are gone is no news
+          }
+          if (experiments.size() == 1) {
+            throw failure;
+          }
+          progress.say("experiment %s: %s".formatted(experiment.name(), failure.getMessage()));
         }
-        throw failure;
       }
     }
-    return report(
+    ComparisonResult result =
         new ComparisonResult(
-            host,
+            ComparisonResult.SCHEMA,
             Version.text(),
             ProcessHandle.current().info().commandLine().orElse(""),
             began.truncatedTo(ChronoUnit.SECONDS).toString(),
             began.until(Instant.now(), ChronoUnit.MILLIS) / 1e3,
+            host.pinned(pinning.cpus()),
             settings.effective(),
-            servers,
-            scenarios),
-        settings);
+            servers.started(),
+            results);
+    report(result, settings);
+    return result.hasNoFlaw() && results.size() == experiments.size() ? 0 : Program.FAILED;
   }
 
-  private static int report(ComparisonResult result, Settings settings) throws ProgramFailure {
+  private static List<Experiment> experiments(Settings settings) throws InvalidSettingException {
+    List<String> named = settings.get(CompareSettings.EXPERIMENT);
+    List<String> names =
+        named.isEmpty()
+            ? settings.get(CompareSettings.SCENARIO).stream().sorted().map(Setting::nameOf).toList()
+            : named;
+    return Experiments.read(names, CompareSettings.EXPERIMENT).stream()
+        .map(
+            experiment ->
+                experiment.withRounds(
+                    settings.get(CompareSettings.ROUNDS),
+                    settings.get(CompareSettings.FRESH_ROUNDS)))
+        .toList();
+  }
+
+  private static void report(ComparisonResult result, Settings settings) throws ProgramFailure {
     System.out.print(ComparisonTable.of(result));
     String json = settings.get(LoadSettings.JSON);
     if (!json.isEmpty()) {
@@ -82,6 +126,9 @@ public final class CompareCommand {
     if (!csv.isEmpty()) {
       ResultFile.write(csv, ComparisonCsv.of(result));
     }
-    return result.isFlawless() ? 0 : Program.FAILED;
+    String html = settings.get(ReportSettings.HTML);
+    if (!html.isEmpty()) {
+      ResultFile.write(html, ComparisonPage.of(result));
+    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.loomscope.load.echo;
 
+import dev.loomscope.load.host.Pinning;
 import dev.loomscope.load.process.ServerProcess;
 import dev.loomscope.load.process.ServerProcesses;
 import dev.loomscope.load.process.ServiceProgram;
+import dev.loomscope.load.result.ComparisonResult.Server;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
@@ -10,9 +12,11 @@ import dev.loomscope.service.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Starts echo servers, each a JVM of its own, on free loopback ports. Thread-safe. */
+/** Starts echo servers, each a JVM of its own, on free loopback ports. For one thread. */
 public final class EchoServers {
 
   /**
@@ -23,37 +27,48 @@ public final class EchoServers {
 
   private final ServerProcesses processes;
   private final List<String> program;
+  private final Pinning pinning;
   private final Duration startTime;
+  private final Map<String, Server> started = new LinkedHashMap<>();
 
   /**
    * Makes a starter.
    *
    * @throws InvalidSettingException if there is no echo service
    */
-  public EchoServers(ServerProcesses processes, Settings settings) throws InvalidSettingException {
+  public EchoServers(ServerProcesses processes, Settings settings, Pinning pinning)
+      throws InvalidSettingException {
     this.processes = processes;
     this.program = ServiceProgram.ECHO.command(settings);
+    this.pinning = pinning;
     this.startTime = settings.get(ServiceProgram.START_TIME);
   }
 
-  /** The command that starts a server. */
-  public List<String> command(Variant variant) {
-    List<String> command = new ArrayList<>(program);
+  /**
+   * The command that starts a server.
+   *
+   * @param more flags beside those of the mode
+   */
+  public List<String> command(Variant variant, List<String> more) {
+    List<String> command = new ArrayList<>(pinning.server(program));
     command.addAll(variant.arguments());
     command.addAll(List.of("--bind", "127.0.0.1", "--port", "0"));
     command.addAll(List.of("--http-bind", "127.0.0.1", "--http-port", "0"));
     command.addAll(List.of("--drain-delay", "0s", "--drain-time", "1s", "--log-level", "warn"));
+    command.addAll(more);
     return command;
   }
 
   /**
    * Starts a server and waits until it is ready and its metrics can be read.
    *
+   * @param more flags beside those of the mode
    * @throws ProgramFailure if it does not get so far
    */
-  public EchoServer start(Variant variant) throws ProgramFailure, InterruptedException {
+  public EchoServer start(Variant variant, List<String> more)
+      throws ProgramFailure, InterruptedException {
     ServerProcess process =
-        processes.launch("the echo server in mode " + variant.name(), command(variant));
+        processes.launch("the echo server in mode " + variant.name(), command(variant, more));
     EchoServer server = EchoServer.of(variant, process, process.awaitReady(startTime));
     MetricsPage metrics = server.metrics();
     try {
@@ -63,7 +78,14 @@ public final class EchoServers {
     } catch (IOException failure) {
       throw new ProgramFailure("cannot read %s: %s".formatted(metrics, failure.getMessage()));
     }
+    started.putIfAbsent(
+        variant.name(), new Server(variant.name(), command(variant, more), server.settings()));
     return server;
+  }
+
+  /** How the first server of each mode was started, and what it says its settings are. */
+  public List<Server> started() {
+    return List.copyOf(started.values());
   }
 
   /** Stops a server and waits until it has ended. */

@@ -8,6 +8,11 @@ import java.time.Duration;
  */
 public sealed interface Measure {
 
+  /** Whether a server is not the same after it, so that each round needs a new one. */
+  default boolean needsFreshServers() {
+    return false;
+  }
+
   /**
    * Clients that come, send a few messages one after the other, and leave: closed loop.
    *
@@ -99,5 +104,11 @@ public sealed interface Measure {
    */
   record Isolation(
       String fault, int clients, Duration deadline, Duration leadTime, Duration observationTime)
-      implements Measure {}
+      implements Measure {
+
+    @Override
+    public boolean needsFreshServers() {
+      return true;
+    }
+  }
 }

@@ -6,16 +6,22 @@ import dev.loomscope.service.Settings;
 public final class Measurements {
 
   private final Settings settings;
+  private final int cores;
 
-  /** Measures with the clients' settings. */
-  public Measurements(Settings settings) {
+  /**
+   * Measures with the clients' settings.
+   *
+   * @param cores of the machine; a peak of CPU beyond them is time that was used before
+   */
+  public Measurements(Settings settings, int cores) {
     this.settings = settings;
+    this.cores = cores;
   }
 
   /** How a measure is done. */
   public Measurement of(Measure measure) {
     return switch (measure) {
-      case Measure.Sessions sessions -> new SessionsMeasurement(sessions, settings);
+      case Measure.Sessions sessions -> new SessionsMeasurement(sessions, settings, cores);
       case Measure.Steady steady -> throw missing(steady);
       case Measure.Idle idle -> throw missing(idle);
       case Measure.ConstantRate constant -> throw missing(constant);

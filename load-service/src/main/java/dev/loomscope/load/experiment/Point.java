@@ -23,4 +23,9 @@ public record Point(
     /** It was started for this round. */
     FRESH
   }
+
+  /** The same with another number of rounds. */
+  Point withRounds(int other) {
+    return new Point(label, x, age, other, without, measure);
+  }
 }

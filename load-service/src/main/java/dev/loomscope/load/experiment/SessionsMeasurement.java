@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionsMeasurement implements Measurement {
 
-  private static final int CORES = Runtime.getRuntime().availableProcessors();
-
   /** The server is read often then: reading costs it little when it counts. */
   private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(5);
 
@@ -47,10 +45,12 @@ final class SessionsMeasurement implements Measurement {
 
   private final Sessions sessions;
   private final Settings settings;
+  private final int cores;
 
-  SessionsMeasurement(Sessions sessions, Settings settings) {
+  SessionsMeasurement(Sessions sessions, Settings settings, int cores) {
     this.sessions = sessions;
     this.settings = settings;
+    this.cores = cores;
   }
 
   @Override
@@ -67,7 +67,7 @@ final class SessionsMeasurement implements Measurement {
             settings.get(LoadSettings.SAMPLE_INTERVAL),
             watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
     Watched memory = memory(server, plan);
-    ServerFigures used = rate.server().onCores(CORES).withMemory(memory.server().peakMemoryBytes());
+    ServerFigures used = rate.server().onCores(cores).withMemory(memory.server().peakMemoryBytes());
     RunResult round = RunResult.of(rate.load(), used);
     LoadFigures all = LoadFigures.sum(List.of(rate.load(), memory.load()));
     return measured(round, rate.load().latency(), Timeline.of(used.readings()), all);

@@ -5,8 +5,8 @@ import dev.loomscope.load.report.change.Changes;
 import dev.loomscope.load.report.page.ChangePage;
 import dev.loomscope.load.report.page.ComparisonPage;
 import dev.loomscope.load.report.words.FindingsText;
-import dev.loomscope.load.result.ComparisonDocument;
 import dev.loomscope.load.result.ComparisonFile;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
@@ -37,7 +37,7 @@ public final class ReportCommand {
       throw new InvalidSettingException(
           "setting report.result is missing: report A.json [B.json] [--html FILE]");
     }
-    ComparisonDocument first = ComparisonFile.read(Path.of(result));
+    ComparisonResult first = ComparisonFile.read(Path.of(result));
     if (after.isEmpty()) {
       System.out.print(FindingsText.of(first));
       write(html, ComparisonPage.of(first));

@@ -42,16 +42,16 @@ public final class ComparisonFile {
    *
    * @throws ProgramFailure if the file cannot be read, or is not one; it says which and why
    */
-  public static ComparisonDocument read(Path file) throws ProgramFailure {
+  public static ComparisonResult read(Path file) throws ProgramFailure {
     try {
       JsonNode tree = JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
       String schema = tree.path("schema").asString("");
-      if (!schema.equals(ComparisonDocument.SCHEMA)) {
+      if (!schema.equals(ComparisonResult.SCHEMA)) {
         throw new ProgramFailure(
             "%s is no comparison: its schema is '%s', not %s"
-                .formatted(file, oneLine(schema), ComparisonDocument.SCHEMA));
+                .formatted(file, oneLine(schema), ComparisonResult.SCHEMA));
       }
-      ComparisonDocument comparison = JSON.treeToValue(tree, ComparisonDocument.class);
+      ComparisonResult comparison = JSON.treeToValue(tree, ComparisonResult.class);
       requireWhole(comparison, "");
       return comparison;
     } catch (NoSuchFileException missing) {
@@ -114,11 +114,15 @@ public final class ComparisonFile {
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         while (entries.hasNext()) {
           Map.Entry<?, ?> entry = entries.next();
-          requireWhole(entry.getValue(), argument(type, 1), path + "." + entry.getKey());
+          requireWhole(entry.getValue(), argument(type, 1), path + "." + name(entry.getKey()));
         }
       }
       default -> {}
     }
+  }
+
+  private static Object name(Object key) {
+    return key instanceof Figure figure ? figure.key() : key;
   }
 
   private static AnnotatedType argument(AnnotatedType type, int index) {

@@ -1,7 +1,7 @@
 package dev.loomscope.load.report;
 
-import dev.loomscope.load.result.ComparisonDocument;
 import dev.loomscope.load.result.ComparisonFile;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +74,7 @@ public final class SampleComparison {
   }
 
   /** What the program reads of it. */
-  public ComparisonDocument read(Path folder) throws IOException, ProgramFailure {
+  public ComparisonResult read(Path folder) throws IOException, ProgramFailure {
     return ComparisonFile.read(write(Files.createTempFile(folder, "comparison", ".json")));
   }
 }

@@ -40,7 +40,7 @@ class ComparisonFileTest {
 
   @Test
   void shouldReadBackWhatWasWritten() throws Exception {
-    ComparisonDocument comparison = SampleComparison.load().read(folder);
+    ComparisonResult comparison = SampleComparison.load().read(folder);
     Path again = file(ResultFile.json(comparison));
 
     assertThat(JsonMapper.shared().readTree(Files.readString(again)).at("/experiments/2/axis/name"))

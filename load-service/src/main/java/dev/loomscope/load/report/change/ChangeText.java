@@ -3,7 +3,7 @@ package dev.loomscope.load.report.change;
 import static dev.loomscope.load.result.Quantities.count;
 
 import dev.loomscope.load.report.change.Change.Outcome;
-import dev.loomscope.load.report.words.Amount;
+import dev.loomscope.load.result.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,8 +45,8 @@ public final class ChangeText {
               case WORSE -> " (worse)";
               case NO_CLEAR_CHANGE, UNKNOWN -> "";
             },
-            Amount.of(change.figure(), change.before().median()),
-            Amount.of(change.figure(), change.after().median()));
+            Quantities.of(change.figure(), change.before().median()),
+            Quantities.of(change.figure(), change.after().median()));
   }
 
   /** How many figures became what. */

@@ -1,7 +1,7 @@
 package dev.loomscope.load.report.change;
 
 import dev.loomscope.load.report.words.Findings;
-import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.PointResult;
 import java.util.ArrayList;
@@ -18,13 +18,13 @@ import java.util.function.Function;
  * @param unmatched what only one has, as phrases
  */
 public record Changes(
-    ComparisonDocument before,
-    ComparisonDocument after,
+    ComparisonResult before,
+    ComparisonResult after,
     List<PointChanges> points,
     List<String> unmatched) {
 
   /** Holds a comparison against an earlier one. */
-  public static Changes of(ComparisonDocument before, ComparisonDocument after) {
+  public static Changes of(ComparisonResult before, ComparisonResult after) {
     List<PointChanges> points = new ArrayList<>();
     List<String> unmatched = new ArrayList<>();
     for (ExperimentResult experiment : before.experiments()) {

@@ -1,7 +1,7 @@
 package dev.loomscope.load.report.change;
 
 import dev.loomscope.load.report.words.Conditions;
-import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
 public record Difference(String what, String before, String after) {
 
   /** What differs in the machine; results are then no measure of a change of the software. */
-  public static List<Difference> ofHosts(ComparisonDocument before, ComparisonDocument after) {
+  public static List<Difference> ofHosts(ComparisonResult before, ComparisonResult after) {
     return between("", Conditions.host(before.host()), Conditions.host(after.host()));
   }
 
   /** What differs in settings, experiments and servers. */
-  public static List<Difference> ofSettings(ComparisonDocument before, ComparisonDocument after) {
+  public static List<Difference> ofSettings(ComparisonResult before, ComparisonResult after) {
     List<Difference> all = new ArrayList<>();
     all.addAll(
         between(
@@ -54,7 +54,7 @@ public record Difference(String what, String before, String after) {
 
   /** Of those experiments that both have; which have no counterpart is told elsewhere. */
   private static Map<String, String> definitions(
-      ComparisonDocument comparison, ComparisonDocument other) {
+      ComparisonResult comparison, ComparisonResult other) {
     Set<String> ofOther =
         other.experiments().stream().map(ExperimentResult::name).collect(Collectors.toSet());
     Map<String, String> definitions = new LinkedHashMap<>();
@@ -64,9 +64,9 @@ public record Difference(String what, String before, String after) {
     return definitions;
   }
 
-  private static Map<String, String> servers(ComparisonDocument comparison) {
+  private static Map<String, String> servers(ComparisonResult comparison) {
     Map<String, String> servers = new LinkedHashMap<>();
-    for (ComparisonDocument.Server server : comparison.servers()) {
+    for (ComparisonResult.Server server : comparison.servers()) {
       servers.put(server.mode(), String.join(" ", server.command()));
       server
           .settings()

@@ -6,7 +6,7 @@ import dev.loomscope.load.report.change.ChangeText;
 import dev.loomscope.load.report.change.Changes;
 import dev.loomscope.load.report.change.Difference;
 import dev.loomscope.load.report.change.PointChanges;
-import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import java.util.List;
 
@@ -50,8 +50,8 @@ public final class ChangePage {
     html.open("header").element("p", "loomscope", "class", "brand");
     html.element("h1", "What changed from before to after?");
     html.open("p", "class", "facts");
-    html.element("span", "before: " + changes.before().began());
-    html.element("span", "after: " + changes.after().began());
+    html.text(
+        "before: %s · after: %s".formatted(changes.before().began(), changes.after().began()));
     html.close();
     html.open("p", "class", "legend");
     modes.looks().keySet().forEach(mode -> modes.label(html, mode));
@@ -59,8 +59,8 @@ public final class ChangePage {
   }
 
   private void differences(Html html) {
-    ComparisonDocument before = changes.before();
-    ComparisonDocument after = changes.after();
+    ComparisonResult before = changes.before();
+    ComparisonResult after = changes.after();
     differences(
         html,
         "Not the same machine",
@@ -121,7 +121,7 @@ public final class ChangePage {
       for (Change change : point.changes()) {
         if (change.outcome() == outcome) {
           html.open("li")
-              .element("b", point.experiment().name() + ", " + point.place())
+              .element("b", point.experiment().name() + ", " + point.place() + ":")
               .text(" " + ChangeText.sentence(change) + ".")
               .closeLine();
         }

@@ -3,24 +3,25 @@ package dev.loomscope.load.report.page;
 import dev.loomscope.load.report.words.Finding;
 import dev.loomscope.load.report.words.Findings;
 import dev.loomscope.load.report.words.Flaws;
-import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Quantities;
 import java.util.List;
+import java.util.Objects;
 
 /** The report of one comparison: what was found, each experiment, the conditions. */
 public final class ComparisonPage {
 
-  private final ComparisonDocument comparison;
+  private final ComparisonResult comparison;
   private final Modes modes;
 
-  private ComparisonPage(ComparisonDocument comparison) {
+  private ComparisonPage(ComparisonResult comparison) {
     this.comparison = comparison;
     this.modes = Modes.of(List.of(comparison));
   }
 
   /** The report as one HTML file. */
-  public static String of(ComparisonDocument comparison) {
+  public static String of(ComparisonResult comparison) {
     ComparisonPage page = new ComparisonPage(comparison);
     String day = comparison.began().substring(0, Math.min(10, comparison.began().length()));
     return ReportPage.of(
@@ -43,15 +44,14 @@ public final class ComparisonPage {
     html.open("header").element("p", "loomscope", "class", "brand");
     html.element("h1", "Which concurrency model serves which load best?");
     html.open("p", "class", "facts");
-    for (String fact :
-        List.of(
+    html.text(
+        String.join(
+            " · ",
             comparison.began(),
             Quantities.count(comparison.host().cores()) + " cores",
-            String.valueOf(comparison.host().cpuModel()),
+            Objects.requireNonNullElse(comparison.host().cpuModel(), "unknown CPU"),
             comparison.host().kernel(),
-            comparison.host().jdk())) {
-      html.element("span", fact);
-    }
+            comparison.host().jdk()));
     html.close();
     html.open("p", "class", "legend");
     modes.looks().keySet().forEach(mode -> modes.label(html, mode));

@@ -1,7 +1,7 @@
 package dev.loomscope.load.report.page;
 
 import dev.loomscope.load.report.words.Conditions;
-import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.Quantities;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ final class ConditionsSection {
   private ConditionsSection() {}
 
   /** Adds the conditions of a comparison under a heading. */
-  static void add(Html html, ComparisonDocument comparison, String heading) {
+  static void add(Html html, ComparisonResult comparison, String heading) {
     html.open("section", "class", "conditions").element("h2", heading);
     html.open("dl");
     fact(html, "Began", comparison.began());
@@ -23,7 +23,7 @@ final class ConditionsSection {
     html.closeLine();
     html.element("h3", "Command").element("pre", comparison.command());
     table(html, "Settings", comparison.settings());
-    for (ComparisonDocument.Server server : comparison.servers()) {
+    for (ComparisonResult.Server server : comparison.servers()) {
       html.open("details", "class", "printed")
           .element("summary", "Server of mode " + server.mode());
       html.element("pre", String.join(" ", server.command()));

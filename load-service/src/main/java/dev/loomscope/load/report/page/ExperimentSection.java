@@ -56,7 +56,10 @@ final class ExperimentSection {
     }
     html.open("ul", "class", style);
     for (Finding finding : findings) {
-      html.open("li").element("b", finding.point()).text(" " + finding.text() + ".").closeLine();
+      html.open("li")
+          .element("b", finding.point() + ":")
+          .text(" " + finding.text() + ".")
+          .closeLine();
     }
     html.closeLine();
   }

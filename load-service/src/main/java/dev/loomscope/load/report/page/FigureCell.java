@@ -1,8 +1,8 @@
 package dev.loomscope.load.report.page;
 
-import dev.loomscope.load.report.words.Amount;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.FigureResult;
+import dev.loomscope.load.result.Quantities;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +33,7 @@ final class FigureCell {
       return;
     }
     html.open("td", "class", best ? "best" : "");
-    html.open("span", "class", "median").text(Amount.of(figure, result.median())).close();
+    html.open("span", "class", "median").text(Quantities.of(figure, result.median())).close();
     if (best) {
       html.element("span", "best", "class", "tag");
     }
@@ -46,19 +46,31 @@ final class FigureCell {
   private static void spread(Html html, Figure figure, FigureResult result) {
     List<Double> known = result.rounds().stream().filter(Objects::nonNull).toList();
     if (result.low() != null && result.high() != null) {
-      html.element("span", Amount.range(figure, result.low(), result.high()), "class", "interval");
+      html.element("span", range(figure, result.low(), result.high()), "class", "interval");
     } else if (known.size() > 1) {
       DoubleSummaryStatistics ends =
           known.stream().collect(Collectors.summarizingDouble(Double::doubleValue));
       html.element(
           "span",
-          "%d rounds: %s"
-              .formatted(known.size(), Amount.range(figure, ends.getMin(), ends.getMax())),
+          "%d rounds: %s".formatted(known.size(), range(figure, ends.getMin(), ends.getMax())),
           "class",
           "interval few");
     } else {
       html.element("span", "one round", "class", "interval few");
     }
+  }
+
+  /** From one value to another, the unit once if it is the same. */
+  private static String range(Figure figure, double low, double high) {
+    String from = Quantities.of(figure, low);
+    String to = Quantities.of(figure, high);
+    if (from.equals(to)) {
+      return from;
+    }
+    int unit = from.indexOf(' ');
+    return unit >= 0 && to.endsWith(from.substring(unit))
+        ? from.substring(0, unit) + "–" + to
+        : from + "–" + to;
   }
 
   private static void outliers(Html html, Figure figure, FigureResult result) {
@@ -68,7 +80,7 @@ final class FigureCell {
             .map(
                 index ->
                     "%s in round %d"
-                        .formatted(Amount.of(figure, result.rounds().get(index)), index + 1))
+                        .formatted(Quantities.of(figure, result.rounds().get(index)), index + 1))
             .collect(Collectors.joining(", "));
     if (!outliers.isEmpty()) {
       html.element(

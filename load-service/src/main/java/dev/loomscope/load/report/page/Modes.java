@@ -1,6 +1,6 @@
 package dev.loomscope.load.report.page;
 
-import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.ComparisonResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class Modes {
   private Modes() {}
 
   /** The modes of some comparisons, in the order in which they are named. */
-  static Modes of(List<ComparisonDocument> comparisons) {
+  static Modes of(List<ComparisonResult> comparisons) {
     Modes modes = new Modes();
     comparisons.stream()
         .flatMap(comparison -> comparison.experiments().stream())

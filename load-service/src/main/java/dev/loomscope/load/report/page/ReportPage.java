@@ -1,7 +1,7 @@
 package dev.loomscope.load.report.page;
 
 import dev.loomscope.load.report.words.Headline;
-import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.ResultFile;
@@ -31,7 +31,7 @@ final class ReportPage {
    * @param main adds what stands between head and end
    */
   static String of(
-      String title, List<ComparisonDocument> comparisons, Modes modes, Consumer<Html> main) {
+      String title, List<ComparisonResult> comparisons, Modes modes, Consumer<Html> main) {
     Asset style = Asset.style();
     Asset script = Asset.script();
     Html html = new Html();
@@ -76,7 +76,7 @@ final class ReportPage {
         .raw("</script>\n");
   }
 
-  private static Map<String, Object> looks(List<ComparisonDocument> comparisons, Modes modes) {
+  private static Map<String, Object> looks(List<ComparisonResult> comparisons, Modes modes) {
     Map<String, Object> figures = new LinkedHashMap<>();
     Arrays.stream(Figure.values())
         .forEach(

@@ -1,6 +1,6 @@
 package dev.loomscope.load.report.words;
 
-import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.HostFacts;
 import dev.loomscope.load.result.Quantities;
 import java.util.LinkedHashMap;
@@ -22,11 +22,18 @@ public final class Conditions {
     facts.put("Memory", Quantities.bytes(host.memoryBytes()));
     facts.put("Kernel", host.kernel());
     facts.put("JDK", host.jdk());
+    facts.put("CPU governor", host.governor() == null ? UNKNOWN : host.governor());
+    HostFacts.Pinning pinning = host.pinning();
+    facts.put(
+        "CPUs kept apart",
+        pinning == null
+            ? "no"
+            : "servers %s, clients %s".formatted(pinning.servers(), pinning.clients()));
     return facts;
   }
 
   /** The settings but those that only say where results go. */
-  public static Map<String, String> settings(ComparisonDocument comparison) {
+  public static Map<String, String> settings(ComparisonResult comparison) {
     Map<String, String> settings = new LinkedHashMap<>(comparison.settings());
     settings
         .keySet()

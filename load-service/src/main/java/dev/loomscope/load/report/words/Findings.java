@@ -5,6 +5,7 @@ import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
+import dev.loomscope.load.result.Quantities;
 import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.ArrayList;
@@ -167,7 +168,7 @@ public final class Findings {
                 .formatted(rounds, rounds == 1 ? "round is" : "rounds are", figure.title())
             : "nothing to hold against each other; medians of %s: ".formatted(figure.title()))
         + modes.stream()
-            .map(mode -> mode.mode() + " " + Amount.of(figure, figureOf(mode).median()))
+            .map(mode -> mode.mode() + " " + Quantities.of(figure, figureOf(mode).median()))
             .collect(Collectors.joining(", "));
   }
 
@@ -175,7 +176,7 @@ public final class Findings {
   private List<String> zeros() {
     return modes.stream()
         .filter(mode -> figureOf(mode).median() == 0)
-        .map(mode -> "%s: %s %s".formatted(mode.mode(), Amount.of(figure, 0.0), figure.title()))
+        .map(mode -> "%s: %s %s".formatted(mode.mode(), Quantities.of(figure, 0.0), figure.title()))
         .toList();
   }
 

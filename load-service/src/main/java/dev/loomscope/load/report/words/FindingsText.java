@@ -1,6 +1,6 @@
 package dev.loomscope.load.report.words;
 
-import dev.loomscope.load.result.ComparisonDocument;
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +11,7 @@ public final class FindingsText {
   private FindingsText() {}
 
   /** The findings of all experiments, and what spoils them. */
-  public static String of(ComparisonDocument comparison) {
+  public static String of(ComparisonResult comparison) {
     StringBuilder text = new StringBuilder();
     for (ExperimentResult experiment : comparison.experiments()) {
       text.append(experiment.name()).append(": ").append(experiment.title());

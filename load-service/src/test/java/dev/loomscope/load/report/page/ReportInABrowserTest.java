@@ -199,7 +199,7 @@ class ReportInABrowserTest {
     String data =
         String.valueOf(
             browser.script(
-                "return JSON.stringify(JSON.parse(document.getElementById('report-data').textContent)[0])"));
+                "return document.getElementById('report-data').textContent.slice(1, -1)"));
     Path saved = Files.writeString(folder.resolve("saved.json"), data);
 
     assertThat(ComparisonFile.read(saved)).isEqualTo(sample.read(folder));
@@ -260,7 +260,9 @@ class ReportInABrowserTest {
   @Test
   void shouldBeReadableWithoutScripts() throws Exception {
     String html = Files.readString(page(SampleComparison.load()));
-    String withoutScripts = html.replaceAll("(?s)<script.*?</script>", "");
+    String withoutScripts =
+        html.replaceAll("(?s)<script.*?</script>", "")
+            .replace("http://www.w3.org/2000/svg", ""); // the icon's name of its language
 
     assertThat(withoutScripts)
         .contains("What was found", "times as many requests per second as", "no clear difference")
