@@ -71,7 +71,8 @@ public final class ExecChildProcess {
                 Integer.toString(bufferSize),
                 Integer.toString(connections),
                 Long.toString(workload.waitNanos()),
-                Long.toString(workload.cpuNanos())),
+                Long.toString(workload.cpuNanos()),
+                Integer.toString(workload.leastBytes())),
             faults);
     return new ExecChildProcess(
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start(), row);

@@ -6,6 +6,7 @@ import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Experiments;
 import dev.loomscope.load.experiment.Measurements;
 import dev.loomscope.load.host.Pinning;
+import dev.loomscope.load.isolate.MarkerFile;
 import dev.loomscope.load.process.ServerProcesses;
 import dev.loomscope.load.report.ReportSettings;
 import dev.loomscope.load.report.page.ComparisonPage;
@@ -53,6 +54,7 @@ public final class CompareCommand {
     List<ExperimentResult> results = new ArrayList<>();
     EchoServers servers;
     try (ServerProcesses processes = ServerProcesses.none();
+        MarkerFile marker = MarkerFile.create();
         Progress progress =
             Progress.of(
                 experiments.stream().mapToInt(one -> Comparison.steps(one, variants)).sum())) {
@@ -60,7 +62,7 @@ public final class CompareCommand {
         progress.say("This system has no fork(2): mode process starts a JVM for each connection.");
       }
       servers = new EchoServers(processes, settings, pinning);
-      Measurements measurements = new Measurements(settings, host.cores());
+      Measurements measurements = new Measurements(settings, host.cores(), marker);
       for (Experiment experiment : experiments) {
         try {
           results.add(

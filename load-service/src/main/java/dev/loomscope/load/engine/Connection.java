@@ -47,6 +47,7 @@ final class Connection {
   private int received;
   private boolean connected;
   private boolean altered;
+  private int messages;
   private int echoes;
   private long connectBegan;
   private long messageBegan;
@@ -120,6 +121,7 @@ final class Connection {
     received = 0;
     altered = false;
     messageBegan = now;
+    messages++;
   }
 
   /**
@@ -175,6 +177,11 @@ final class Connection {
   /** How many echoes came back whole. */
   int echoes() {
     return echoes;
+  }
+
+  /** Whether the current message's echo is not whole yet. */
+  boolean isUnderWay() {
+    return messages > echoes;
   }
 
   /** When the connect began, by {@link System#nanoTime}. */

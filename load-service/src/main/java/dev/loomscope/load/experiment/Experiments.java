@@ -15,7 +15,18 @@ import java.util.List;
 public final class Experiments {
 
   /** Those that come with loomscope, in the order in which they are run. */
-  public static final List<String> SHIPPED = List.of("light", "medium");
+  public static final List<String> SHIPPED =
+      List.of(
+          "light",
+          "medium",
+          "short-lived",
+          "connections",
+          "idle",
+          "rising-rate",
+          "wait",
+          "cpu",
+          "slow-client",
+          "isolation");
 
   /** Stands for all of them. */
   private static final String ALL = "all";

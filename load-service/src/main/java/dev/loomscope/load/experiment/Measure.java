@@ -37,7 +37,14 @@ public sealed interface Measure {
    * @param connections how many
    * @param bytes of their one message
    */
-  record Idle(int connections, int bytes) implements Measure {}
+  record Idle(int connections, int bytes) implements Measure {
+
+    /** A JVM does not give back memory that it once took. */
+    @Override
+    public boolean needsFreshServers() {
+      return true;
+    }
+  }
 
   /**
    * Requests at a constant rate, whether or not the server keeps up: open loop.

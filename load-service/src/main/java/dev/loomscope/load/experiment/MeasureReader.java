@@ -1,7 +1,9 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.isolate.Fault;
 import dev.loomscope.service.InvalidSettingException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads the parameters of each kind of {@link Measure}. Stateless. */
@@ -19,7 +21,7 @@ final class MeasureReader {
           "sessions", "steady", "idle", "constant-rate", "rising-rate", "slow-client", "isolation");
 
   private static final List<String> FAULTS =
-      List.of("exception", "stack-overflow", "memory-exhaustion", "endless-loop", "halt");
+      Arrays.stream(Fault.values()).map(Fault::label).toList();
 
   private MeasureReader() {}
 

@@ -1,7 +1,14 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.engine.LoadFigures;
+import dev.loomscope.load.engine.OpenFigures;
+import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.OpenResult;
+import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -31,4 +38,99 @@ public record Measured(
     long starved,
     boolean invalid,
     List<String> notes,
-    Object raw) {}
+    Object raw) {
+
+  private static final String GENERATOR_WAS_THE_LIMIT =
+      "the clients' own threads may have been the limit";
+
+  /** Stands for a round that was not measured. */
+  private record LeftOut(@Nullable String leftOut) {}
+
+  /**
+   * What a closed-loop round tells.
+   *
+   * @param all every run that belongs to it, whose flaws count
+   */
+  static Measured of(
+      RunResult round, @Nullable Histogram latency, @Nullable Timeline timeline, LoadFigures all) {
+    return new Measured(
+        round.figures(),
+        latency,
+        timeline,
+        all.lost(),
+        all.mismatches(),
+        RunResult.byName(all.errors()),
+        all.starved(),
+        false,
+        round.client().limited() ? List.of(GENERATOR_WAS_THE_LIMIT) : List.of(),
+        round);
+  }
+
+  /** What an open-loop round tells. */
+  static Measured of(Watched<OpenFigures> run) {
+    OpenFigures load = run.load();
+    OpenResult round = OpenResult.of(load, run.server());
+    List<String> notes = new ArrayList<>();
+    if (!round.valid()) {
+      notes.add("the generator was " + String.join(", ", round.invalid()));
+    }
+    if (round.unsent() > 0) {
+      notes.add("the server did not keep up: some requests could not be sent at all");
+    }
+    return new Measured(
+        round.figures(),
+        load.latency(),
+        Timeline.of(run.server().readings()),
+        load.lost() - load.unsent(),
+        load.mismatches(),
+        RunResult.byName(load.errors()),
+        load.starved(),
+        !round.valid(),
+        notes,
+        round);
+  }
+
+  /**
+   * A round that could not be measured here.
+   *
+   * @param why for the reader
+   */
+  static Measured leftOut(@Nullable String why) {
+    return new Measured(
+        Map.of(),
+        null,
+        null,
+        0,
+        0,
+        Map.of(),
+        0,
+        false,
+        List.of("left out: " + why),
+        new LeftOut(why));
+  }
+
+  /** The same with one figure more, or another value of it; if there is none, without it. */
+  Measured with(Figure figure, @Nullable Double value) {
+    Map<Figure, Double> others = new EnumMap<>(Figure.class);
+    others.putAll(figures);
+    others.remove(figure);
+    if (value != null && Double.isFinite(value)) {
+      others.put(figure, value);
+    }
+    return with(others, raw);
+  }
+
+  /** The same with other figures, and another round in the JSON. */
+  Measured with(Map<Figure, Double> otherFigures, Object otherRaw) {
+    return new Measured(
+        otherFigures, latency, timeline, lost, altered, errors, starved, invalid, notes, otherRaw);
+  }
+
+  /** The same with one note more. */
+  Measured noting(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new Measured(
+        figures, latency, timeline, lost, altered, errors, starved, invalid, more, raw);
+  }
+}

@@ -6,20 +6,16 @@ import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.LoadPlan;
 import dev.loomscope.load.experiment.Measure.Sessions;
 import dev.loomscope.load.experiment.Point.Age;
+import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
 import dev.loomscope.load.run.LoadSettings;
-import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.load.server.ServerFigures;
-import dev.loomscope.load.server.ServerWatch;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures {@link Sessions}: once on a fresh server, several times in a row on a warm one, and then
@@ -32,25 +28,14 @@ final class SessionsMeasurement implements Measurement {
 
   private static final int CLIENTS_TO_WARM_UP_JVMS = 100;
 
-  private static final String GENERATOR_WAS_THE_LIMIT =
-      "the clients' own threads may have been the limit";
-
-  /** Drives clients while a server is watched. */
-  private interface Load {
-    LoadFigures run(ServerWatch watch) throws ProgramFailure, InterruptedException;
-  }
-
-  /** What a load brought, and what the server used. */
-  private record Watched(LoadFigures load, ServerFigures server) {}
-
   private final Sessions sessions;
   private final Settings settings;
-  private final int cores;
+  private final Watcher watcher;
 
-  SessionsMeasurement(Sessions sessions, Settings settings, int cores) {
+  SessionsMeasurement(Sessions sessions, Settings settings, Watcher watcher) {
     this.sessions = sessions;
     this.settings = settings;
-    this.cores = cores;
+    this.watcher = watcher;
   }
 
   @Override
@@ -61,16 +46,13 @@ final class SessionsMeasurement implements Measurement {
         point.age() == Age.FRESH
             ? 1
             : Math.ceilDiv(settings.get(MeasureSettings.REQUESTS_PER_ROUND), plan.requests());
-    Watched rate =
-        watched(
-            server,
-            settings.get(LoadSettings.SAMPLE_INTERVAL),
-            watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
-    Watched memory = memory(server, plan);
-    ServerFigures used = rate.server().onCores(cores).withMemory(memory.server().peakMemoryBytes());
+    Watched<LoadFigures> rate =
+        watcher.during(server, watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
+    Watched<LoadFigures> memory = memory(server, plan);
+    ServerFigures used = rate.server().withMemory(memory.server().peakMemoryBytes());
     RunResult round = RunResult.of(rate.load(), used);
     LoadFigures all = LoadFigures.sum(List.of(rate.load(), memory.load()));
-    return measured(round, rate.load().latency(), Timeline.of(used.readings()), all);
+    return Measured.of(round, rate.load().latency(), Timeline.of(used.readings()), all);
   }
 
   @Override
@@ -81,21 +63,20 @@ final class SessionsMeasurement implements Measurement {
             ? Math.min(sessions.clients(), CLIENTS_TO_WARM_UP_JVMS)
             : sessions.clients();
     LoadPlan plan = plan(server, clients);
-    Watched warmUp = watched(server, WARM_UP_INTERVAL, watch -> run(plan, Integer.MAX_VALUE, time));
+    Watched<LoadFigures> warmUp =
+        watcher.every(WARM_UP_INTERVAL).during(server, watch -> run(plan, Integer.MAX_VALUE, time));
     RunResult result = RunResult.of(warmUp.load(), warmUp.server());
-    return measured(result, warmUp.load().latency(), null, warmUp.load());
+    return Measured.of(result, warmUp.load().latency(), null, warmUp.load());
   }
 
   /**
    * Its rate is not to be compared: the server does not close connections while others are served.
    */
-  private Watched memory(EchoServer server, LoadPlan plan)
+  private Watched<LoadFigures> memory(EchoServer server, LoadPlan plan)
       throws ProgramFailure, InterruptedException {
     Duration bound = settings.get(LoadSettings.HOLD_TIME).multipliedBy(server.variant().patience());
-    return watched(
-        server,
-        settings.get(LoadSettings.SAMPLE_INTERVAL),
-        watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
+    return watcher.during(
+        server, watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
   }
 
   /** One run after the other, so many or until a time has passed, and taken together. */
@@ -109,18 +90,6 @@ final class SessionsMeasurement implements Measurement {
     return LoadFigures.sum(figures);
   }
 
-  private static Watched watched(EchoServer server, Duration interval, Load load)
-      throws ProgramFailure, InterruptedException {
-    MetricsPage page = server.metrics();
-    try (ServerWatch watch = ServerWatch.begin(page, interval, false)) {
-      LoadFigures figures = load.run(watch);
-      server.process().requireAlive();
-      return new Watched(figures, watch.end());
-    } catch (IOException failure) {
-      throw new ProgramFailure("cannot read %s: %s".formatted(page, failure.getMessage()));
-    }
-  }
-
   private LoadPlan plan(EchoServer server, int clients) {
     return new LoadPlan(
         server.target(),
@@ -131,25 +100,5 @@ final class SessionsMeasurement implements Measurement {
         settings.get(LoadSettings.CONNECTING),
         settings.get(LoadSettings.TIMEOUT).multipliedBy(server.variant().patience()),
         false);
-  }
-
-  /**
-   * What a round tells.
-   *
-   * @param all every run that belongs to it, whose flaws count
-   */
-  private static Measured measured(
-      RunResult round, Histogram latency, @Nullable Timeline timeline, LoadFigures all) {
-    return new Measured(
-        round.figures(),
-        latency,
-        timeline,
-        all.lost(),
-        all.mismatches(),
-        RunResult.byName(all.errors()),
-        all.starved(),
-        false,
-        round.client().limited() ? List.of(GENERATOR_WAS_THE_LIMIT) : List.of(),
-        round);
   }
 }

@@ -101,6 +101,11 @@ public record RunResult(
     return lost == 0 && mismatches == 0;
   }
 
+  /** What 99 of 100 clients waited at most for their first echo; null if none had one. */
+  public @Nullable Double firstEchoP99Seconds() {
+    return firstEchoSeconds == null ? null : firstEchoSeconds.p99();
+  }
+
   /** Those of its figures that could be had, by name. */
   public Map<Figure, Double> figures() {
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
@@ -117,7 +122,7 @@ public record RunResult(
     return figures;
   }
 
-  private static void put(Map<Figure, Double> figures, Figure figure, @Nullable Double value) {
+  static void put(Map<Figure, Double> figures, Figure figure, @Nullable Double value) {
     if (value != null) {
       figures.put(figure, value);
     }
@@ -134,11 +139,13 @@ public record RunResult(
     return known(server.cpuSeconds() * PER / echoes);
   }
 
-  static @Nullable Double known(double value) {
+  /** A value; null if it is not known. */
+  public static @Nullable Double known(double value) {
     return Double.isFinite(value) ? value : null;
   }
 
-  static @Nullable Long whole(double value) {
+  /** The whole number next to a value; null if it is not known. */
+  public static @Nullable Long whole(double value) {
     return Double.isFinite(value) ? Math.round(value) : null;
   }
 }

@@ -89,7 +89,7 @@ class ExperimentReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "title: A title     | titel: A title      | 1  | there is no key 'titel' here",
+        "modes: [           | mode: [             | 9  | there is no key 'mode' here",
         "claim: A claim.    | claim:              | 2  | 'claim' must be a text",
         "claim: A claim.    | title: again        | 2  | the key 'title' is there twice",
         "budget: 1m         | budget: 1w          | 3  | 'budget' must be a duration",
@@ -105,7 +105,7 @@ class ExperimentReaderTest {
         "clients: 10        | clients: ten        | 12 | and is 'ten'",
         "bytes: 64          | byte: 64            | 11 | the key 'bytes' is missing",
         "bytes: 64          | bytes: 64, what: 1  | 14 | mapping values are not allowed here",
-        "title: A title     | title: [            | 2  | expected",
+        "title: A title     | title: [            | 3  | expected",
       })
   void shouldRefuseWhatIsWrongInOneLineWithItsNumber(
       String right, String wrong, int line, String why) {
