@@ -2,6 +2,7 @@ package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
 import dev.loomscope.load.isolate.IsolateCommand;
+import dev.loomscope.load.live.ServeCommand;
 import dev.loomscope.load.monitoring.MonitoringCommand;
 import dev.loomscope.load.report.ReportCommand;
 import dev.loomscope.load.run.LoadCommand;
@@ -11,7 +12,7 @@ import dev.loomscope.service.Program;
 
 /**
  * The programs behind {@code loomscope load}, {@code compare}, {@code isolate}, {@code search},
- * {@code report}, {@code up} and {@code bench}.
+ * {@code serve}, {@code report}, {@code up} and {@code bench}.
  */
 public final class LoadMain {
 
@@ -57,6 +58,13 @@ public final class LoadMain {
                 + " one page of HTML; of two comparisons, what changed from the first to the second.",
             ReportCommand.SETTINGS,
             ReportCommand::run)
+        .and(
+            "serve",
+            "Keeps echo servers under load, and shows how they do: a live page, an API to start and"
+                + " stop runs, Prometheus metrics. Load is made at the configured targets alone. Runs"
+                + " until it is stopped.",
+            ServeCommand.SETTINGS,
+            ServeCommand::run)
         .and(
             "up",
             "Starts collector, agent and an echo server in each concurrency mode on this machine, with"

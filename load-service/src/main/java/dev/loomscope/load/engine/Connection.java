@@ -38,6 +38,10 @@ final class Connection {
   }
 
   final int number;
+
+  /** What it connects to. */
+  final InetSocketAddress target;
+
   private final Payload payload;
   private final SocketChannel channel;
   private final SelectionKey key;
@@ -52,8 +56,14 @@ final class Connection {
   private long connectBegan;
   private long messageBegan;
 
-  private Connection(int number, Payload payload, SocketChannel channel, SelectionKey key) {
+  private Connection(
+      int number,
+      InetSocketAddress target,
+      Payload payload,
+      SocketChannel channel,
+      SelectionKey key) {
     this.number = number;
+    this.target = target;
     this.payload = payload;
     this.channel = channel;
     this.key = key;
@@ -83,7 +93,7 @@ final class Connection {
         channel.bind(source);
       }
       SelectionKey key = channel.register(to, 0);
-      Connection connection = new Connection(number, payload, channel, key);
+      Connection connection = new Connection(number, target, payload, channel, key);
       key.attach(connection);
       return connection;
     } catch (IOException refused) {

@@ -1,6 +1,4 @@
-// The connection to the collector: opens the stream, notices when it has gone, opens it again.
-
-import * as nodes from "./nodes.js";
+// The connection to the service: opens its stream, notices when it has gone, opens it again.
 
 /** The stream says something every 5 s; after three such silences it is dead. */
 const SILENCE_MS = 15_000;
@@ -18,10 +16,11 @@ let state = { name: "connecting", since: Date.now() / 1000 };
 
 /**
  * Keeps the stream open.
- * @param onData called after nodes changed
+ * @param events for each event's name what takes its data
+ * @param onData called after an event was taken
  * @param onState called with {name, since}; name is "connecting", "live", "lost" or "resting"
  */
-export function open(onData, onState) {
+export function open(events, onData, onState) {
   const become = (name) => {
     if (state.name === name) return;
     state = { name, since: Date.now() / 1000 };
@@ -52,15 +51,13 @@ export function open(onData, onState) {
   const connect = () => {
     drop();
     source = new EventSource("/api/stream");
-    const listen = (name, take) =>
+    for (const [name, take] of Object.entries(events)) {
       source.addEventListener(name, (message) => {
         take(JSON.parse(message.data));
         heard();
         onData();
       });
-    listen("nodes", (event) => nodes.take(event, { anew: true }));
-    listen("changes", (event) => nodes.take(event, { anew: false }));
-    listen("idle", nodes.tick);
+    }
     source.addEventListener("error", lose);
     watchdog = setTimeout(lose, SILENCE_MS);
   };

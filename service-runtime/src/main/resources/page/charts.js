@@ -1,13 +1,13 @@
 // Charts of the last minutes, drawn by uPlot on a canvas.
 
 import uPlot from "/page/uPlot.js";
-import { element } from "./cells.js";
+import { element } from "./dom.js";
 
 const HEIGHT = 160;
-const SPAN_SECONDS = 900;
+const MINUTES = 15;
 
 /** Steps of an axis of bytes: powers of two, so that its labels are round. */
-const BYTE_STEPS = Array.from({ length: 60 }, (_, power) => 2 ** power);
+export const BYTE_STEPS = Array.from({ length: 60 }, (_, power) => 2 ** power);
 const SHARE_STEPS = [0.25, 0.5];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -19,8 +19,10 @@ const color = (name) => getComputedStyle(document.documentElement).getPropertyVa
  * @param series [{label, color}], color being the name of a custom property
  * @param format writes a value
  * @param share whether values are shares: the axis then ends at 100 %
+ * @param steps how far apart the labels of the axis may be; without, as is usual for decimal numbers
+ * @param minutes how long a time it shows
  */
-export function chart({ title, series, format, share = false }) {
+export function chart({ title, series, format, share = false, steps = undefined, minutes = MINUTES }) {
   const root = element("figure", "chart");
   root.append(element("figcaption", "", title));
   const place = root.appendChild(element("div", "plot"));
@@ -43,9 +45,9 @@ export function chart({ title, series, format, share = false }) {
         width: Math.max(200, place.clientWidth),
         height: HEIGHT,
         padding: [8, 8, 0, 0],
-        cursor: { sync: { key: "node" }, drag: { x: false, y: false }, y: false },
+        cursor: { sync: { key: "page" }, drag: { x: false, y: false }, y: false },
         scales: {
-          x: { range: (_, __, most) => [most - SPAN_SECONDS, most] },
+          x: { range: (_, __, most) => [most - minutes * 60, most] },
           y: { range: (_, __, most) => [0, share ? 1 : most > 0 ? most * 1.1 : 1] },
         },
         axes: [
@@ -54,7 +56,7 @@ export function chart({ title, series, format, share = false }) {
             ...axis,
             size: 70,
             space: 30,
-            incrs: share ? SHARE_STEPS : BYTE_STEPS,
+            incrs: share ? SHARE_STEPS : steps,
             values: (_, splits) => splits.map(format),
           },
         ],
@@ -63,7 +65,7 @@ export function chart({ title, series, format, share = false }) {
           ...series.map((one, index) => ({
             label: one.label,
             stroke: color(one.color),
-            fill: index === 0 ? `${color(one.color)}22` : undefined,
+            fill: index === 0 && series.length <= 2 ? `${color(one.color)}22` : undefined,
             width: 1.5,
             points: { show: false },
             spanGaps: false,
@@ -93,7 +95,7 @@ export function chart({ title, series, format, share = false }) {
         const most = known.reduce((a, b) => Math.max(a, b), 0);
         return `${one.label} now ${format(latest(columns[index]))}, at most ${format(known.length ? most : null)}`;
       });
-      place.setAttribute("aria-label", `${title}, last 15 minutes: ${words.join("; ")}`);
+      place.setAttribute("aria-label", `${title}, last ${minutes} minutes: ${words.join("; ")}`);
     },
     destroy() {
       observer.disconnect();
