@@ -46,7 +46,7 @@ export DOCKER DOCKER_BUILDKIT=1
 
 set -- --file docker/Dockerfile
 if [ -n "$local" ]; then
-  ./loomscope build
+  ./loomscope echo --help >/dev/null # builds the jars if there is need
   docker/lay-out target/docker
   docker/base-image.sh loomscope/jre:25
   set -- "$@" --build-arg JARS=local-jars --build-arg RUNTIME=loomscope/jre:25
