@@ -7,7 +7,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -146,7 +145,7 @@ public final class HttpService implements AutoCloseable {
       Supplier<Map<String, ?>> status,
       Consumer<HttpRouting.Builder> routes)
       throws ProgramFailure {
-    JvmMetrics.builder().register(registry);
+    JvmFigures.register(registry);
     HttpService service =
         new HttpService(name, settings, registry, exposition, working, status, routes);
     try {
