@@ -9,8 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -18,6 +17,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * The values of a YAML document as they are written in it, each under its key: names joined by
@@ -37,7 +39,10 @@ final class YamlTexts {
    */
   static Map<String, String> read(InputStream document) throws IOException {
     try (Reader reader = new InputStreamReader(document, StandardCharsets.UTF_8)) {
-      Node root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(reader);
+      LoaderOptions options = new LoaderOptions();
+      Node root =
+          new Composer(new ParserImpl(new StreamReader(reader), options), new Resolver(), options)
+              .getSingleNode();
       Map<String, String> texts = new LinkedHashMap<>();
       if (root != null && !(root instanceof MappingNode)) {
         throw new YAMLException("names and values are expected");
