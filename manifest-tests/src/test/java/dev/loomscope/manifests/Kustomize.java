@@ -88,6 +88,7 @@ final class Kustomize {
                   .append('\n'));
     }
     try {
+      Files.createDirectories(folder);
       Files.writeString(folder.resolve("kustomization.yaml"), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
