@@ -22,7 +22,7 @@ final class FaultTest {
 
   @BeforeAll
   static void render(@TempDir Path folder) {
-    Kustomize.require();
+    Tools.require("kubectl");
     right =
         Kustomize.render(
             folder,

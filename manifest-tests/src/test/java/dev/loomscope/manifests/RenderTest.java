@@ -26,7 +26,7 @@ final class RenderTest {
 
   @BeforeAll
   static void requireKubectl() {
-    Kustomize.require();
+    Tools.require("kubectl");
   }
 
   static List<String> overlays() throws IOException {
