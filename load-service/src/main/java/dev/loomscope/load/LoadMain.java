@@ -2,6 +2,7 @@ package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
 import dev.loomscope.load.isolate.IsolateCommand;
+import dev.loomscope.load.live.ServeCommand;
 import dev.loomscope.load.monitoring.MonitoringCommand;
 import dev.loomscope.load.run.LoadCommand;
 import dev.loomscope.load.search.SearchCommand;
@@ -10,7 +11,7 @@ import dev.loomscope.service.Program;
 
 /**
  * The programs behind {@code loomscope load}, {@code compare}, {@code isolate}, {@code search},
- * {@code up} and {@code bench}.
+ * {@code serve}, {@code up} and {@code bench}.
  */
 public final class LoadMain {
 
@@ -50,6 +51,13 @@ public final class LoadMain {
                 + " the generator was the limit.",
             SearchCommand.SETTINGS,
             SearchCommand::run)
+        .and(
+            "serve",
+            "Keeps echo servers under load, and shows how they do: a live page, an API to start and"
+                + " stop runs, Prometheus metrics. Load is made at the configured targets alone. Runs"
+                + " until it is stopped.",
+            ServeCommand.SETTINGS,
+            ServeCommand::run)
         .and(
             "up",
             "Starts collector, agent and an echo server in each concurrency mode on this machine, with"

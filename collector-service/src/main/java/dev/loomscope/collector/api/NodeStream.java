@@ -2,6 +2,7 @@ package dev.loomscope.collector.api;
 
 import dev.loomscope.collector.registry.Nodes;
 import dev.loomscope.service.EventLog;
+import dev.loomscope.service.Problem;
 import dev.loomscope.service.Setting;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;

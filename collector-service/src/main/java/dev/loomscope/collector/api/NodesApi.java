@@ -3,6 +3,7 @@ package dev.loomscope.collector.api;
 import dev.loomscope.collector.registry.NodeSnapshot;
 import dev.loomscope.collector.registry.Nodes;
 import dev.loomscope.collector.registry.RegistrySnapshot;
+import dev.loomscope.service.Problem;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;

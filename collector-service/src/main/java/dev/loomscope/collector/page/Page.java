@@ -2,6 +2,7 @@ package dev.loomscope.collector.page;
 
 import dev.loomscope.collector.api.NodeTable;
 import dev.loomscope.collector.registry.Nodes;
+import dev.loomscope.service.PageFile;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.HttpRouting;
@@ -39,7 +40,7 @@ public final class Page {
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
   private final Nodes nodes;
-  private final Asset index = Asset.of(FILES + "index.html", HTML);
+  private final PageFile index = PageFile.of(FILES + "index.html", HTML);
 
   /** The page, and the table of these nodes. */
   public Page(Nodes nodes) {
@@ -49,11 +50,11 @@ public final class Page {
   /** Adds the routes. */
   public void routes(HttpRouting.Builder routing) {
     routing.get("/", this::root);
-    STYLES.forEach(name -> routing.get(FILES + name, Asset.of(FILES + name, CSS)));
-    SCRIPTS.forEach(name -> routing.get(FILES + name, Asset.of(FILES + name, JAVASCRIPT)));
-    routing.get(FILES + "icon.svg", Asset.of(FILES + "icon.svg", SVG));
-    routing.get(FILES + "uPlot.js", Asset.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
-    routing.get(FILES + "uPlot.css", Asset.of(UPLOT + "uPlot.min.css", CSS));
+    STYLES.forEach(name -> routing.get(FILES + name, PageFile.of(FILES + name, CSS)));
+    SCRIPTS.forEach(name -> routing.get(FILES + name, PageFile.of(FILES + name, JAVASCRIPT)));
+    routing.get(FILES + "icon.svg", PageFile.of(FILES + "icon.svg", SVG));
+    routing.get(FILES + "uPlot.js", PageFile.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
+    routing.get(FILES + "uPlot.css", PageFile.of(UPLOT + "uPlot.min.css", CSS));
   }
 
   private void root(ServerRequest request, ServerResponse response) {

@@ -1,4 +1,4 @@
-package dev.loomscope.collector.page;
+package dev.loomscope.service;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -16,12 +16,13 @@ import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of the page, kept in memory, plain and compressed. Browsers may keep it but ask each time
- * whether it is still the same, so that a new version of the collector is seen at once. Immutable.
+ * A file of a service's page, kept in memory, plain and compressed. Browsers may keep it but ask
+ * each time whether it is still the same, so that a new version of the service is seen at once.
+ * Immutable.
  */
-final class Asset implements Handler {
+public final class PageFile implements Handler {
 
-  /** Nothing but the collector's own files: neither scripts in the markup nor other hosts. */
+  /** Nothing but the service's own files: neither scripts in the markup nor other hosts. */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
           + " object-src 'none'";
@@ -35,7 +36,7 @@ final class Asset implements Handler {
   private final byte[] compressed;
   private final String tag;
 
-  private Asset(String type, byte[] plain) {
+  private PageFile(String type, byte[] plain) {
     this.type = type;
     this.plain = plain;
     this.compressed = compressed(plain);
@@ -47,12 +48,12 @@ final class Asset implements Handler {
    *
    * @throws IllegalStateException if there is none: the build is broken
    */
-  static Asset of(String resource, String type) {
-    try (InputStream in = Asset.class.getResourceAsStream(resource)) {
+  public static PageFile of(String resource, String type) {
+    try (InputStream in = PageFile.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("missing in the jar: " + resource);
       }
-      return new Asset(type, in.readAllBytes());
+      return new PageFile(type, in.readAllBytes());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -1,0 +1,67 @@
+#!/bin/sh
+# Builds the image of each service.
+#   docker/build.sh [--local] [--push] [SERVICE ...]      all four services unless some are named
+#
+#   --local   where no registry can be reached: takes the Java runtime and the C library of this
+#             machine (docker/base-image.sh) and builds the jars here, outside of Docker
+#   --push    pushes the images
+#
+# Environment:
+#   IMAGE_PREFIX       loomscope by default: images are IMAGE_PREFIX/echo-service:TAG
+#   TAG                dev by default
+#   DOCKER             the Docker command; needs BuildKit
+#   BUILD_IMAGE, JDK_IMAGE   other images to build with (docker/Dockerfile)
+set -eu
+cd "$(dirname "$0")/.."
+
+local=
+push=
+services=
+for argument in "$@"; do
+  case $argument in
+    --local | --local-base) local=1 ;;
+    --push) push=1 ;;
+    echo-service | load-service | agent-service | collector-service) services="$services $argument" ;;
+    *)
+      sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
+      exit 2
+      ;;
+  esac
+done
+services=${services:-echo-service load-service agent-service collector-service}
+prefix=${IMAGE_PREFIX:-loomscope}
+tag=${TAG:-dev}
+
+# Clients before 23 have BuildKit in them, later ones in the plugin buildx, which may be missing.
+has_buildkit() {
+  "$1" buildx version >/dev/null 2>&1 ||
+    case $("$1" version --format '{{.Client.Version}}' 2>/dev/null) in 19.* | 20.*) ;; *) false ;; esac
+}
+if [ -z "${DOCKER:-}" ]; then
+  for DOCKER in docker /usr/bin/docker; do
+    if has_buildkit "$DOCKER"; then break; fi
+  done
+fi
+export DOCKER DOCKER_BUILDKIT=1
+
+set -- --file docker/Dockerfile
+if [ -n "$local" ]; then
+  ./loomscope build
+  docker/lay-out target/docker
+  docker/base-image.sh loomscope/jre:25
+  set -- "$@" --build-arg JARS=local-jars --build-arg RUNTIME=loomscope/jre:25
+fi
+for name in BUILD_IMAGE JDK_IMAGE; do
+  eval "value=\${$name:-}"
+  if [ -n "$value" ]; then set -- "$@" --build-arg "$name=$value"; fi
+done
+version=$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' pom.xml)
+revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
+
+for service in $services; do
+  image=$prefix/$service:$tag
+  "$DOCKER" build --quiet "$@" --build-arg "SERVICE=$service" \
+    --build-arg "VERSION=$version" --build-arg "REVISION=$revision" --tag "$image" . >/dev/null
+  if [ -n "$push" ]; then "$DOCKER" push --quiet "$image"; fi
+  "$DOCKER" image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' "$image"
+done

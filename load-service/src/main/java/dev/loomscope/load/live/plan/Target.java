@@ -1,0 +1,71 @@
+package dev.loomscope.load.live.plan;
+
+import dev.loomscope.service.InetAddresses;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An echo server that load may be made at. Immutable.
+ *
+ * @param name what it is called in requests and metrics
+ * @param mode the concurrency mode that it serves in
+ * @param endpoint where it listens; unresolved, for its address may change
+ */
+public record Target(String name, String mode, InetSocketAddress endpoint) {
+
+  private static final List<String> MODES = List.of("process", "thread", "virtual", "async");
+
+  /** The mode of a target whose name does not tell it. */
+  private static final String UNKNOWN_MODE = "unknown";
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?<name>[A-Za-z0-9][A-Za-z0-9._-]{0,62})(:(?<mode>[a-z][a-z0-9-]{0,31}))?="
+              + "(?<endpoint>\\S+)");
+
+  /**
+   * Reads {@code NAME=HOST:PORT, NAME:MODE=HOST:PORT ...}. Without a mode it is the one that the
+   * name contains.
+   *
+   * @throws IllegalArgumentException if the text has another form, or a name is there twice
+   */
+  public static List<Target> parseAll(String text) {
+    Map<String, Target> targets = new LinkedHashMap<>();
+    for (String one : text.split(",", -1)) {
+      Target target = parse(one.strip());
+      if (targets.put(target.name, target) != null) {
+        throw new IllegalArgumentException("one name twice");
+      }
+    }
+    return List.copyOf(targets.values());
+  }
+
+  private static Target parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw new IllegalArgumentException("another form");
+    }
+    String name = form.group("name");
+    String mode = form.group("mode");
+    return new Target(
+        name,
+        mode == null ? modeOf(name) : mode,
+        InetAddresses.parseHostAndPort(form.group("endpoint")));
+  }
+
+  private static String modeOf(String name) {
+    List<String> parts = Arrays.asList(name.split("[._-]", -1));
+    return MODES.stream().filter(parts::contains).findFirst().orElse(UNKNOWN_MODE);
+  }
+
+  /** Where it listens, as {@code HOST:PORT}. */
+  public String address() {
+    String host = endpoint.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.getPort();
+  }
+}

@@ -1,0 +1,193 @@
+package dev.loomscope.load.live.run;
+
+import dev.loomscope.load.live.plan.Order;
+import dev.loomscope.service.EventLog;
+import dev.loomscope.service.ProgramFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: an order, and what became of it. With a rate all targets are under load at once, for
+ * that is how they are compared while they live; without one they would take each other's CPU, and
+ * come one after the other. Thread-safe.
+ */
+public final class Run {
+
+  /**
+   * What is to be told of a run. Immutable.
+   *
+   * @param version grows with every change of any run
+   * @param created when it was asked for
+   * @param problem why it failed, or null
+   * @param figures one for each target
+   */
+  public record View(
+      long id,
+      long version,
+      Order order,
+      RunState state,
+      Instant created,
+      @Nullable Instant began,
+      @Nullable Instant ended,
+      @Nullable String problem,
+      List<Figures> figures) {}
+
+  private static final EventLog LOG = EventLog.of(Run.class);
+
+  private final long id;
+  private final Order order;
+  private final Instant created = Instant.now();
+  private final List<Meter> meters;
+  private final List<Drive> drives = new ArrayList<>();
+  private volatile boolean stopped;
+  private volatile View view;
+
+  Run(long id, Order order, LiveMetrics metrics, Duration patience) {
+    this.id = id;
+    this.order = order;
+    this.meters =
+        order.targets().stream()
+            .map(target -> new Meter(target, order.scenario(), metrics))
+            .toList();
+    for (int i = 0; i < meters.size(); i++) {
+      drives.add(
+          new Drive(
+              order.scenario(), order.targets().get(i), meters.get(i), patience, () -> stopped));
+    }
+    this.view = new View(id, 0, order, RunState.QUEUED, created, null, null, null, figures());
+  }
+
+  long id() {
+    return id;
+  }
+
+  Order order() {
+    return order;
+  }
+
+  /** What is to be told of it. */
+  View view() {
+    return view;
+  }
+
+  RunState state() {
+    return view.state();
+  }
+
+  /** Asks it to end. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Measures, a second after the last time or when it has ended. */
+  void tick(long second) {
+    meters.forEach(meter -> meter.tick(second));
+  }
+
+  /** Says how it is from now on. Called by one thread at a time. */
+  void become(RunState state, @Nullable String problem, long version) {
+    View before = view;
+    Instant now = Instant.now();
+    view =
+        new View(
+            id,
+            version,
+            order,
+            state,
+            created,
+            state == RunState.RUNNING ? now : before.began(),
+            state.isEnd() ? now : null,
+            problem,
+            figures());
+  }
+
+  /** Shows the newest figures. Called by the thread that calls {@link #become}. */
+  void refresh(long version) {
+    View before = view;
+    view =
+        new View(
+            id,
+            version,
+            order,
+            before.state(),
+            created,
+            before.began(),
+            before.ended(),
+            before.problem(),
+            figures());
+  }
+
+  /**
+   * Makes the load on this thread and others, to its end.
+   *
+   * @return why it failed, or null
+   */
+  @Nullable String execute() {
+    try {
+      if (order.scenario().isOpenLoop()) {
+        allAtOnce();
+      } else {
+        for (Drive drive : drives) {
+          drive.run();
+        }
+      }
+      return null;
+    } catch (InterruptedException cutOff) {
+      stopped = true;
+      return null;
+    } catch (ProgramFailure | IOException failure) {
+      return String.valueOf(failure.getMessage());
+    } catch (RuntimeException | ExecutionException unexpected) {
+      LOG.error("a run failed", unexpected, "run", id);
+      return "unexpected: " + unexpected;
+    } finally {
+      stopped |= Thread.interrupted();
+    }
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  private void allAtOnce() throws InterruptedException, ExecutionException {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            drives.size(), Thread.ofPlatform().name("load-" + id + "-", 0).daemon().factory());
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (Drive drive : drives) {
+        running.add(threads.submit(() -> driveOrEndAll(drive)));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+      threads.close();
+    }
+  }
+
+  /** A drive that fails must not leave the others to go on for ever. */
+  private @Nullable Void driveOrEndAll(Drive drive) throws Exception {
+    boolean done = false;
+    try {
+      drive.run();
+      done = true;
+      return null;
+    } finally {
+      stopped |= !done;
+    }
+  }
+
+  private List<Figures> figures() {
+    return meters.stream().map(Meter::figures).toList();
+  }
+}
