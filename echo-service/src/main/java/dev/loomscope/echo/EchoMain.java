@@ -25,6 +25,7 @@ public final class EchoMain {
       Stream.of(
               EchoConfig.SETTINGS,
               ProcessConfig.SETTINGS,
+              NodeInfo.SETTINGS,
               HttpService.SETTINGS,
               Termination.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
@@ -58,6 +59,7 @@ public final class EchoMain {
         new TreeCpu(ProcessClock.own(), server),
         new TreeMemory(
             () -> server.processes().stream().map(EchoServer.ServerProcess::pid).toList()));
+    NodeInfo.register(registry, mode, settings);
     HttpService http =
         HttpService.start(
             "echo-service",

@@ -200,9 +200,11 @@ final class KubeletTest {
             "",
             """
             for name in web web.lab web.lab.svc.cluster.local other other.far probe-0.web; do
-              case $( (: < /dev/tcp/$name/1) 2>&1) in
+              said=$( (: < /dev/tcp/$name/1) 2>&1)
+              case $said in
                 *refused*) echo $name is there;;
-                *) echo $name is not;;
+                *"not known"*) echo $name is not;;
+                *) echo $said;;
               esac
             done
             """,

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -72,20 +73,30 @@ final class Questions {
 
   /** Runs a command in a container; what is wrong if it does not end with 0 in time. */
   static String execute(String id, JsonNode command, Duration timeout) throws InterruptedException {
+    StringBuilder output = new StringBuilder();
     String execution =
         Docker.client()
             .execCreateCmd(id)
             .withCmd(command.valueStream().map(JsonNode::asString).toArray(String[]::new))
+            .withAttachStdout(true)
+            .withAttachStderr(true)
             .exec()
             .getId();
     boolean ended =
         Docker.client()
             .execStartCmd(execution)
-            .exec(new ResultCallback.Adapter<Frame>())
+            .exec(
+                new ResultCallback.Adapter<Frame>() {
+                  @Override
+                  public void onNext(Frame frame) {
+                    output.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+                  }
+                })
             .awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    if (!ended) {
+      return command + " did not end in time";
+    }
     Long code = Docker.client().inspectExecCmd(execution).exec().getExitCodeLong();
-    return ended && code != null && code == 0
-        ? ""
-        : command + (ended ? " ended with " + code : " did not end in time");
+    return code != null && code == 0 ? "" : "%s ended with %d %s".formatted(command, code, output);
   }
 }

@@ -1,0 +1,61 @@
+package dev.loomscope.manifests;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Images are those that the build makes, one for each service of this repository, or the two of
+ * others that are meant; each with a tag that says which, and pulled only where it is not there
+ * yet.
+ */
+final class Images implements Rule {
+
+  /** A registry and folders of any kind, then the last two parts of the name, then the tag. */
+  private static final Pattern IMAGE =
+      Pattern.compile(
+          "(?:[a-z0-9.:-]+/)*?([a-z0-9-]+/[a-z0-9-]+):([\\w.-]+)(?:@sha256:[0-9a-f]{64})?");
+
+  /** Images of others, and the form of a tag that stays what it is. */
+  private static final Map<String, Pattern> OTHERS =
+      Map.of(
+          "prom/prometheus", Pattern.compile("v\\d+\\.\\d+\\.\\d+"),
+          "grafana/grafana", Pattern.compile("\\d+\\.\\d+\\.\\d+"));
+
+  private static final String OWN = "loomscope/";
+
+  @Override
+  public Stream<Finding> check(Manifests manifests) {
+    return manifests
+        .workloads()
+        .flatMap(
+            workload ->
+                workload.containers().stream().flatMap(container -> check(workload, container)));
+  }
+
+  private static Stream<Finding> check(Manifest workload, JsonNode container) {
+    String image = container.path("image").asString("");
+    Matcher form = IMAGE.matcher(image);
+    if (!form.matches()) {
+      return Stream.of(Finding.of(workload, "image '%s' has no tag".formatted(image)));
+    }
+    String name = form.group(1);
+    String tag = form.group(2);
+    if (tag.equals("latest")) {
+      return Stream.of(Finding.of(workload, "image '%s' may be any".formatted(image)));
+    }
+    if (!container.path("imagePullPolicy").asString("").equals("IfNotPresent")) {
+      return Stream.of(
+          Finding.of(workload, "image '%s' must be pulled IfNotPresent".formatted(image)));
+    }
+    boolean known =
+        name.startsWith(OWN)
+            ? ServiceModules.NAMES.contains(name.substring(OWN.length()))
+            : OTHERS.containsKey(name) && OTHERS.get(name).matcher(tag).matches();
+    return known
+        ? Stream.empty()
+        : Stream.of(Finding.of(workload, "nobody builds '%s'".formatted(image)));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.loomscope.manifests;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** All that must hold. */
+final class Rules {
+
+  /**
+   * The Secret that the component {@code sealed} wants, and docs/kubernetes.md says how to make.
+   */
+  static final Map<String, Set<String>> KEYS = Map.of("loomscope-keys", Set.of("keys"));
+
+  private Rules() {}
+
+  /**
+   * Returns everything that is wrong.
+   *
+   * @param made keys of Secrets that are made beforehand, by the Secret's name
+   */
+  static List<Finding> check(Manifests manifests, Map<String, Set<String>> made) {
+    return Stream.of(
+            new StrictModel(),
+            new Names(),
+            new Selections(),
+            new Ports(),
+            new References(made),
+            new Volumes(),
+            new HostNames(),
+            new Datagrams(),
+            new Enums(),
+            new Images(),
+            new ServiceSettings(),
+            new Security(),
+            new Resources(),
+            new Probes(),
+            new Sizes())
+        .flatMap(rule -> rule.check(manifests))
+        .toList();
+  }
+}
