@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * its container, uses it a little, and ends it by SIGTERM, whereupon its JVM writes the cache. Runs
  * where there is no shell.
  *
- * <p>Arguments: the service's.
+ * <p>The variable {@code SERVICE} says which it is.
  */
 final class Training {
 
@@ -40,7 +40,9 @@ final class Training {
                 "-XX:AOTCacheOutput=/app/aot/service.aot",
                 "-jar",
                 "/app/service.jar"));
-    command.addAll(List.of(arguments));
+    if (System.getenv("SERVICE").equals("load-service")) {
+      command.add("serve");
+    }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(Map.of("HTTP_PORT", HTTP_PORT, "PORT", "0", "BIND", "127.0.0.1"));
     Process service = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();

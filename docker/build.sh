@@ -49,7 +49,9 @@ export DOCKER DOCKER_BUILDKIT=1
 
 set -- --file docker/Dockerfile
 if [ -n "$local" ]; then
-  if [ -z "$built" ]; then ./loomscope build; fi
+  if [ -z "$built" ]; then
+    ./loomscope echo --help >/dev/null # builds the jars if there is need
+  fi
   docker/lay-out target/docker
   docker/base-image.sh loomscope/jre:25
   set -- "$@" --build-arg JARS=local-jars --build-arg RUNTIME=loomscope/jre:25
