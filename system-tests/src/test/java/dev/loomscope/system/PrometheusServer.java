@@ -1,6 +1,7 @@
 package dev.loomscope.system;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,9 +39,15 @@ final class PrometheusServer implements AutoCloseable {
     if (!shipped.contains("'" + COLLECTOR + "'") || !shipped.contains("['" + SERVICES + "']")) {
       throw new AssertionError("its targets are not what this test replaces:\n" + shipped);
     }
+    return startWith(
+        folder, shipped.replace(COLLECTOR, target).replace("['" + SERVICES + "']", "[]"));
+  }
+
+  /** Starts it with a configuration of its own, beside which rules may lie in the folder. */
+  static PrometheusServer startWith(Path folder, String configuration)
+      throws IOException, InterruptedException {
     Path config = folder.resolve("prometheus.yml");
-    Files.writeString(
-        config, shipped.replace(COLLECTOR, target).replace("['" + SERVICES + "']", "[]"));
+    Files.writeString(config, configuration);
     return new PrometheusServer(
         ForeignServer.start(
             folder,
@@ -51,6 +58,11 @@ final class PrometheusServer implements AutoCloseable {
                     "--storage.tsdb.path=" + folder.resolve("data"),
                     "--web.listen-address=127.0.0.1:" + port),
             "/-/ready"));
+  }
+
+  /** Where it answers. */
+  URI address() {
+    return server.uri("");
   }
 
   /** The value of each series that an expression has now, by its labels without the name. */

@@ -20,9 +20,14 @@ record Ready(Map<String, String> said) {
     return get("port");
   }
 
+  /** Host and port of its HTTP side. */
+  String httpAddress() {
+    return "127.0.0.1:" + get("http-port");
+  }
+
   /** The address of a page of its HTTP side. */
   String page(String path) {
-    return "http://127.0.0.1:" + get("http-port") + path;
+    return "http://" + httpAddress() + path;
   }
 
   private String get(String key) {
