@@ -137,6 +137,25 @@ public final class Cluster implements AutoCloseable {
             .formatted(pod.address(), ServiceNames.port(object, port, pod.pod()), path));
   }
 
+  /** Every address, with port, behind every port of the Services that have a label. */
+  public List<String> addresses(String label, String value) {
+    return manifests
+        .ofKind("Service")
+        .filter(service -> service.at("/metadata/labels").path(label).asString("").equals(value))
+        .flatMap(
+            service ->
+                pods.stream()
+                    .filter(pod -> ServiceNames.selects(service, pod.pod()))
+                    .flatMap(
+                        pod ->
+                            service
+                                .at("/spec/ports")
+                                .valueStream()
+                                .map(port -> pod.address() + ":" + port.path("port").asString())))
+        .distinct()
+        .toList();
+  }
+
   /**
    * Stops all containers at once, as when the manifests are deleted; fails if one does not end by
    * itself, in time and with exit code 0.

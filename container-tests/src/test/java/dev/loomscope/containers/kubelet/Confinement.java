@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 /** What a container may do and use: its security context, its pod's, and its limits. */
 final class Confinement {
 
-  private static final long NANOS_OF_A_THOUSANDTH = 1_000_000;
+  /** Microseconds in which a container gets its share of CPU time, as the kubelet has it. */
+  private static final long CPU_PERIOD = 100_000;
 
   /** The kernel's weight of one CPU, as the kubelet sets it for a request. */
   private static final long SHARES_OF_A_CPU = 1_024;
@@ -97,7 +98,7 @@ final class Confinement {
     }
     String cpu = resources.at("/limits/cpu").asString("");
     if (!cpu.isEmpty()) {
-      host.withNanoCPUs(Quantity.thousandths(cpu) * NANOS_OF_A_THOUSANDTH);
+      host.withCpuPeriod(CPU_PERIOD).withCpuQuota(Quantity.thousandths(cpu) * CPU_PERIOD / 1_000);
     }
     String request = resources.at("/requests/cpu").asString(cpu);
     if (!request.isEmpty()) {
