@@ -1,9 +1,10 @@
 #!/bin/sh
 # Builds the image of each service.
-#   docker/build.sh [--local] [--push] [SERVICE ...]      all four services unless some are named
+#   docker/build.sh [--local [--built]] [--push] [SERVICE ...]      all four services unless some are named
 #
 #   --local   where no registry can be reached: takes the Java runtime and the C library of this
 #             machine (docker/base-image.sh) and builds the jars here, outside of Docker
+#   --built   with --local: the jars are built already, and newer than their sources
 #   --push    pushes the images
 #
 # Environment:
@@ -16,10 +17,12 @@ cd "$(dirname "$0")/.."
 
 local=
 push=
+built=
 services=
 for argument in "$@"; do
   case $argument in
     --local | --local-base) local=1 ;;
+    --built) built=1 ;;
     --push) push=1 ;;
     echo-service | load-service | agent-service | collector-service) services="$services $argument" ;;
     *)
@@ -46,7 +49,9 @@ export DOCKER DOCKER_BUILDKIT=1
 
 set -- --file docker/Dockerfile
 if [ -n "$local" ]; then
-  ./loomscope echo --help >/dev/null # builds the jars if there is need
+  if [ -z "$built" ]; then
+    ./loomscope echo --help >/dev/null # builds the jars if there is need
+  fi
   docker/lay-out target/docker
   docker/base-image.sh loomscope/jre:25
   set -- "$@" --build-arg JARS=local-jars --build-arg RUNTIME=loomscope/jre:25

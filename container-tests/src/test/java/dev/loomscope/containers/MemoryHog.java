@@ -1,0 +1,53 @@
+package dev.loomscope.containers;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Frame;
+import dev.loomscope.containers.engine.Docker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.testcontainers.containers.BindMode;
+
+/**
+ * A program that takes all memory of the container it is run in, having told the kernel that it is
+ * the container's first process that is to be killed then: so a service meets its memory limit.
+ */
+final class MemoryHog {
+
+  private static final String CLASSES = "/test-classes";
+  private static final int PIECE = 4 << 20;
+
+  private MemoryHog() {}
+
+  /** Runs in the container. */
+  public static void main(String[] arguments) throws IOException {
+    Files.writeString(Path.of("/proc/1/oom_score_adj"), "1000");
+    List<byte[]> hoard = new ArrayList<>();
+    while (true) {
+      hoard.add(new byte[PIECE]);
+    }
+  }
+
+  /** Puts it into a container that is not started yet. */
+  static ServiceContainer placedIn(ServiceContainer container) {
+    return container.withFileSystemBind(
+        Path.of("target", "test-classes").toAbsolutePath().toString(), CLASSES, BindMode.READ_ONLY);
+  }
+
+  /** Lets it fill the memory of a container. */
+  static void fill(ServiceContainer container) throws InterruptedException {
+    String execution =
+        Docker.client()
+            .execCreateCmd(container.getContainerId())
+            .withCmd("/opt/java/bin/java", "-Xmx2g", "-cp", CLASSES, MemoryHog.class.getName())
+            .exec()
+            .getId();
+    Docker.client()
+        .execStartCmd(execution)
+        .withDetach(true)
+        .exec(new ResultCallback.Adapter<Frame>())
+        .awaitCompletion();
+  }
+}
