@@ -8,6 +8,8 @@ import dev.loomscope.load.experiment.Measurements;
 import dev.loomscope.load.host.Pinning;
 import dev.loomscope.load.isolate.MarkerFile;
 import dev.loomscope.load.process.ServerProcesses;
+import dev.loomscope.load.report.ReportSettings;
+import dev.loomscope.load.report.page.ComparisonPage;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.HostFacts;
@@ -70,7 +72,9 @@ public final class CompareCommand {
                       measurements,
                       servers,
                       settings.get(CompareSettings.WARM_UP),
-                      new DisturbanceGuard(settings),
+                      new DisturbanceGuard(
+                          settings.get(CompareSettings.DISTURBANCE_LIMIT),
+                          settings.get(CompareSettings.DISTURBANCE_REPEATS)),
                       progress)
                   .run());
         } catch (ProgramFailure failure) {
@@ -123,6 +127,10 @@ public final class CompareCommand {
     String csv = settings.get(CompareSettings.CSV);
     if (!csv.isEmpty()) {
       ResultFile.write(csv, ComparisonCsv.of(result));
+    }
+    String html = settings.get(ReportSettings.HTML);
+    if (!html.isEmpty()) {
+      ResultFile.write(html, ComparisonPage.of(result));
     }
   }
 }

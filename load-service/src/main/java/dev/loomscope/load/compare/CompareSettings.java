@@ -5,6 +5,7 @@ import dev.loomscope.load.experiment.Experiments;
 import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.host.Pinning;
 import dev.loomscope.load.process.ServiceProgram;
+import dev.loomscope.load.report.ReportSettings;
 import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.Setting;
 import java.time.Duration;
@@ -102,6 +103,7 @@ final class CompareSettings {
                   PROCESS_START,
                   LoadSettings.JSON,
                   CSV,
+                  ReportSettings.HTML,
                   WARM_UP,
                   DISTURBANCE_LIMIT,
                   DISTURBANCE_REPEATS,

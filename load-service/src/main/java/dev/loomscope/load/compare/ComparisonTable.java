@@ -1,5 +1,6 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.report.words.Findings;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
@@ -7,20 +8,18 @@ import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Quantities;
-import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.result.Spread;
-import dev.loomscope.load.statistics.Verdict;
-import dev.loomscope.service.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a comparison as tables for people: for each experiment a column for each mode and a row for
- * each figure, and then what each pair of modes is to each other.
+ * each figure, and then in words how modes differ.
  */
 final class ComparisonTable {
 
@@ -34,7 +33,7 @@ final class ComparisonTable {
     for (ExperimentResult experiment : result.experiments()) {
       text.append("%s: %s%n".formatted(experiment.name(), experiment.title()));
       text.append(figures(experiment));
-      text.append(verdicts(experiment));
+      text.append(findings(experiment));
       text.append(remarks(experiment));
       text.append(System.lineSeparator());
     }
@@ -133,34 +132,11 @@ final class ComparisonTable {
             mode.hasNoFlaw() ? "" : " !");
   }
 
-  /** What the pairs of modes are to each other by the first figure of each point. */
-  private static String verdicts(ExperimentResult experiment) {
-    StringBuilder text = new StringBuilder();
-    for (PointResult point : experiment.points()) {
-      if (point.ratios().isEmpty()) {
-        continue;
-      }
-      Figure figure = point.ratios().getFirst().figure();
-      text.append("  %s %s, pair by pair:%n".formatted(point.label(), figure.title()));
-      TextTable table = new TextTable();
-      point.ratios().stream()
-          .filter(ratio -> ratio.figure() == figure && ratio.low() != null)
-          .forEach(ratio -> table.row(verdict(ratio)));
-      text.append(table);
-      if (point.ratios().stream().anyMatch(ratio -> ratio.low() == null)) {
-        text.append("    no verdict on pairs of fewer than %d rounds%n".formatted(LEAST_ROUNDS));
-      }
-    }
-    return text.toString();
-  }
-
-  private static List<String> verdict(Ratio ratio) {
-    return List.of(
-        "    %s / %s".formatted(ratio.first(), ratio.second()),
-        "%.2f (%.2f–%.2f)".formatted(ratio.ratio(), ratio.low(), ratio.high()),
-        ratio.verdict() == Verdict.NO_CLEAR_DIFFERENCE
-            ? "no clear difference"
-            : Setting.nameOf(ratio.verdict()));
+  /** What was found of the figure that the experiment is about, in sentences. */
+  private static String findings(ExperimentResult experiment) {
+    return Findings.of(experiment).stream()
+        .map(finding -> "  %s.%n".formatted(finding))
+        .collect(Collectors.joining());
   }
 
   /** What a reader must know of this experiment's figures. */
@@ -219,9 +195,9 @@ final class ComparisonTable {
         How to read it: medians of the rounds (95 %% interval of the median; below %d rounds the least
         and the greatest, which promise nothing). warm: a server that was under load before; fresh:
         the first load of a new one. Requests/s count connecting. 100 %% CPU is one core of %d; memory
-        is read while all clients are connected. A pair's number is the first mode's figure divided by
-        the second's, with its 95 %% interval: where that holds 1, chance alone could have brought what
-        the rounds show, and there is no clear difference, whatever the medians say.
+        is read while all clients are connected. Sentences give the 95 %% interval of the ratio of two
+        modes: where that holds 1, chance alone could have brought what the rounds show, and there is
+        no clear difference, whatever the medians say.
         """
         .formatted(LEAST_ROUNDS, result.host().cores());
   }

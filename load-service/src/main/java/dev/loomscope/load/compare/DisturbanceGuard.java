@@ -3,7 +3,6 @@ package dev.loomscope.load.compare;
 import dev.loomscope.load.experiment.Measured;
 import dev.loomscope.load.host.DisturbanceMeter;
 import dev.loomscope.service.ProgramFailure;
-import dev.loomscope.service.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,15 @@ final class DisturbanceGuard {
   private int repeated;
   private int kept;
 
-  /** Begins with none repeated. */
-  DisturbanceGuard(Settings settings) {
-    this.limitPercent = settings.get(CompareSettings.DISTURBANCE_LIMIT);
-    this.repeatsLeft = settings.get(CompareSettings.DISTURBANCE_REPEATS);
+  /**
+   * Begins with none repeated.
+   *
+   * @param limitPercent what others may use, where 100 is the whole machine
+   * @param repeats how often to measure again at most, all measurements taken together
+   */
+  DisturbanceGuard(double limitPercent, int repeats) {
+    this.limitPercent = limitPercent;
+    this.repeatsLeft = repeats;
   }
 
   /** Measures until nobody disturbs, or the bounds are reached. */

@@ -30,13 +30,10 @@ class ComparisonTableTest {
   }
 
   @Test
-  void shouldSayWhatPairsOfModesAreToEachOther() {
-    assertThat(table.lines().map(line -> line.replaceAll(" +", " ").strip()))
-        .containsSubsequence(
-            "warm requests/s, pair by pair:",
-            "virtual / async 0.50 (0.45–0.55) lower",
-            "fresh requests/s, pair by pair:",
-            "no verdict on pairs of fewer than 6 rounds");
+  void shouldSayInWordsHowModesDiffer() {
+    assertThat(table)
+        .contains("warm: async serves 1.8 to 2.2 times as many requests per second as virtual.")
+        .contains("fresh: 3 rounds are too few to tell a difference");
   }
 
   @Test
@@ -44,7 +41,7 @@ class ComparisonTableTest {
     assertThat(table)
         .contains("No echo was lost or altered.")
         .contains("2 rounds were repeated, 1 kept nevertheless")
-        .contains("there is no clear difference")
+        .contains("no clear difference, whatever the medians say")
         .contains("one core of 2");
   }
 
