@@ -85,9 +85,7 @@ class CompareTest {
             "--disturbance-repeats",
             "0");
     return RunningProgram.start(
-        "load-service",
-        folder,
-        Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
+        "load-service", folder, Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
   }
 
   private static void assertExperiment(JsonNode experiment, String name, String clients) {

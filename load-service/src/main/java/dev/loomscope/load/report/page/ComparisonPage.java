@@ -79,6 +79,9 @@ public final class ComparisonPage {
       }
       ExperimentSection.list(html, findings, "found");
       ExperimentSection.list(html, Flaws.of(experiment), "flaws");
+      if (!Flaws.disturbance(experiment).isEmpty()) {
+        html.element("p", Flaws.disturbance(experiment), "class", "notes");
+      }
     }
     html.element(
         "p",

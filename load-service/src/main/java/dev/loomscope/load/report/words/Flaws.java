@@ -37,20 +37,22 @@ public final class Flaws {
       String place = Findings.place(experiment, point);
       for (ModeResult mode : point.modes()) {
         mode.notes().forEach(note -> notes.add(new Finding(place, mode.mode() + ": " + note)));
-        if (!mode.disturbedRounds().isEmpty()) {
-          notes.add(
-              new Finding(
-                  place,
-                  "%s: other processes used much CPU in round %s"
-                      .formatted(
-                          mode.mode(),
-                          mode.disturbedRounds().stream()
-                              .map(round -> count(round + 1))
-                              .collect(Collectors.joining(", ")))));
-        }
+      }
+      String disturbed = disturbed(point);
+      if (!disturbed.isEmpty()) {
+        notes.add(new Finding(place, "other processes used much CPU during " + disturbed));
       }
     }
     return notes;
+  }
+
+  /** How many rounds were kept though others had disturbed them; empty if none were. */
+  public static String disturbance(ExperimentResult experiment) {
+    long rounds = experiment.disturbedRounds();
+    return rounds == 0
+        ? ""
+        : "Other processes used much CPU during %s that %s kept: do not trust small differences."
+            .formatted(number(rounds, "round", "rounds"), rounds == 1 ? "was" : "were");
   }
 
   /** What clients ended early of, such as {@code timeout 12, reset 2}; empty if none did. */
@@ -84,6 +86,21 @@ public final class Flaws {
               + ", in which the generator was at fault");
     }
     return String.join(", ", parts);
+  }
+
+  private static String disturbed(PointResult point) {
+    return point.modes().stream()
+        .filter(mode -> !mode.disturbedRounds().isEmpty())
+        .map(
+            mode ->
+                "%s %s of %s"
+                    .formatted(
+                        mode.disturbedRounds().size() == 1 ? "round" : "rounds",
+                        mode.disturbedRounds().stream()
+                            .map(round -> count(round + 1))
+                            .collect(Collectors.joining(", ")),
+                        mode.mode()))
+        .collect(Collectors.joining("; "));
   }
 
   private static String number(long count, String one, String several) {

@@ -219,6 +219,6 @@ class FindingsTest {
         .extracting(Finding::toString)
         .containsExactly(
             "warm: async: the generator was the limit",
-            "warm: async: other processes used much CPU in round 1, 5");
+            "warm: other processes used much CPU during rounds 1, 5 of async");
   }
 }
