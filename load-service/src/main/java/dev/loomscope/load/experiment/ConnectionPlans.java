@@ -17,8 +17,11 @@ final class ConnectionPlans {
    */
   private static final Duration OPEN_TIME = Duration.ofSeconds(30);
 
-  /** How long after the last request echoes may come: what is so late is as good as lost. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /**
+   * How long after the last request echoes may come: what is so late is as good as lost. A loop that
+   * one client stalls takes some seconds to catch up, and longer where the CPUs are busy.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
 
