@@ -21,6 +21,7 @@ import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import dev.loomscope.service.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -42,50 +43,32 @@ public final class CompareCommand {
   public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     Instant began = Instant.now();
-    List<Experiment> experiments = experiments(settings);
     boolean hasFork = System.getProperty("os.name").equals("Linux");
     List<Variant> variants =
         Variant.of(
             settings.get(CompareSettings.MODES),
             settings.get(CompareSettings.PROCESS_START),
             hasFork);
+    List<Experiment> experiments = experiments(settings, variants);
     HostFacts host = HostFacts.read();
     Pinning pinning = Pinning.of(settings.get(CompareSettings.PIN), CompareSettings.PIN);
-    List<ExperimentResult> results = new ArrayList<>();
+    List<ExperimentResult> results;
     EchoServers servers;
     try (ServerProcesses processes = ServerProcesses.none();
         MarkerFile marker = MarkerFile.create();
-        Progress progress =
-            Progress.of(
-                experiments.stream().mapToInt(one -> Comparison.steps(one, variants)).sum())) {
+        Progress progress = Progress.of(Comparison.steps(experiments, variants))) {
       if (!hasFork) {
         progress.say("This system has no fork(2): mode process starts a JVM for each connection.");
       }
       servers = new EchoServers(processes, settings, pinning);
       Measurements measurements = new Measurements(settings, host.cores(), marker);
-      for (Experiment experiment : experiments) {
-        try {
-          results.add(
-              new Comparison(
-                      experiment,
-                      variants,
-                      measurements,
-                      servers,
-                      settings.get(CompareSettings.WARM_UP),
-                      new DisturbanceGuard(
-                          settings.get(CompareSettings.DISTURBANCE_LIMIT),
-                          settings.get(CompareSettings.DISTURBANCE_REPEATS)),
-                      progress)
-                  .run());
-        } catch (ProgramFailure failure) {
-          if (processes.isClosed()) {
-            return Program.FAILED; // asked to end: that the servers are gone is no news
-          }
-          if (experiments.size() == 1) {
-            throw failure;
-          }
-          progress.say("experiment %s: %s".formatted(experiment.name(), failure.getMessage()));
+      try {
+        results = run(experiments, variants, measurements, servers, settings, progress);
+      } catch (ProgramFailure failure) {
+        if (processes.isClosed()) {
+          return Program.FAILED; // asked to end: that the servers are gone is no news
         }
+        throw failure;
       }
     }
     ComparisonResult result =
@@ -103,19 +86,58 @@ public final class CompareCommand {
     return result.hasNoFlaw() && results.size() == experiments.size() ? 0 : Program.FAILED;
   }
 
-  private static List<Experiment> experiments(Settings settings) throws InvalidSettingException {
+  /** Runs one experiment after the other; of several, those that can be run. */
+  private static List<ExperimentResult> run(
+      List<Experiment> experiments,
+      List<Variant> variants,
+      Measurements measurements,
+      EchoServers servers,
+      Settings settings,
+      Progress progress)
+      throws ProgramFailure, InterruptedException {
+    List<ExperimentResult> results = new ArrayList<>();
+    for (Experiment experiment : experiments) {
+      DisturbanceGuard guard =
+          new DisturbanceGuard(
+              settings.get(CompareSettings.DISTURBANCE_LIMIT),
+              settings.get(CompareSettings.DISTURBANCE_REPEATS));
+      Duration warmUp = settings.get(CompareSettings.WARM_UP);
+      try {
+        results.add(
+            new Comparison(experiment, variants, measurements, servers, warmUp, guard, progress)
+                .run());
+      } catch (ProgramFailure failure) {
+        if (experiments.size() == 1 || servers.areStopped()) {
+          throw failure;
+        }
+        progress.say("experiment %s: %s".formatted(experiment.name(), failure.getMessage()));
+      }
+    }
+    return results;
+  }
+
+  private static List<Experiment> experiments(Settings settings, List<Variant> variants)
+      throws InvalidSettingException {
     List<String> named = settings.get(CompareSettings.EXPERIMENT);
     List<String> names =
         named.isEmpty()
             ? settings.get(CompareSettings.SCENARIO).stream().sorted().map(Setting::nameOf).toList()
             : named;
-    return Experiments.read(names, CompareSettings.EXPERIMENT).stream()
-        .map(
-            experiment ->
-                experiment.withRounds(
-                    settings.get(CompareSettings.ROUNDS),
-                    settings.get(CompareSettings.FRESH_ROUNDS)))
-        .toList();
+    List<Experiment> experiments = new ArrayList<>();
+    for (Experiment experiment : Experiments.read(names, CompareSettings.EXPERIMENT)) {
+      if (variants.stream().noneMatch(variant -> experiment.modes().contains(variant.mode()))) {
+        throw new InvalidSettingException(
+            "setting %s is not allowed: experiment %s is of %s alone"
+                .formatted(
+                    CompareSettings.MODES,
+                    experiment.name(),
+                    String.join(", ", experiment.modes())));
+      }
+      experiments.add(
+          experiment.withRounds(
+              settings.get(CompareSettings.ROUNDS), settings.get(CompareSettings.FRESH_ROUNDS)));
+    }
+    return experiments;
   }
 
   private static void report(ComparisonResult result, Settings settings) throws ProgramFailure {

@@ -63,13 +63,15 @@ final class Comparison {
         .forEach(point -> this.measurements.put(point, measurements.of(point.measure())));
   }
 
-  /** How many steps an experiment is shown to take. */
-  static int steps(Experiment experiment, List<Variant> variants) {
+  /** How many steps experiments are shown to take. */
+  static int steps(List<Experiment> experiments, List<Variant> variants) {
     int steps = 0;
-    for (Contender contender : contenders(experiment, variants)) {
-      for (Point point : experiment.points()) {
-        int rounds = contender.roundsAt(point);
-        steps += rounds + (rounds > 0 && point.age() == Age.WARM ? 1 : 0);
+    for (Experiment experiment : experiments) {
+      for (Contender contender : contenders(experiment, variants)) {
+        for (Point point : experiment.points()) {
+          int rounds = contender.roundsAt(point);
+          steps += rounds + (rounds > 0 && point.age() == Age.WARM ? 1 : 0);
+        }
       }
     }
     return steps;

@@ -49,7 +49,7 @@ public final class EchoServers {
    *
    * @param more flags beside those of the mode
    */
-  public List<String> command(Variant variant, List<String> more) {
+  private List<String> command(Variant variant, List<String> more) {
     List<String> command = new ArrayList<>(pinning.server(program));
     command.addAll(variant.arguments());
     command.addAll(List.of("--bind", "127.0.0.1", "--port", "0"));
@@ -67,10 +67,23 @@ public final class EchoServers {
    */
   public EchoServer start(Variant variant, List<String> more)
       throws ProgramFailure, InterruptedException {
+    List<String> command = command(variant, more);
     ServerProcess process =
-        processes.launch("the echo server in mode " + variant.name(), command(variant, more));
-    EchoServer server = EchoServer.of(variant, process, process.awaitReady(startTime));
-    MetricsPage metrics = server.metrics();
+        processes.launch("the echo server in mode " + variant.name(), command);
+    try {
+      EchoServer server = EchoServer.of(variant, process, process.awaitReady(startTime));
+      readOften(server.metrics());
+      if (!started.containsKey(variant.name())) {
+        started.put(variant.name(), new Server(variant.name(), command, server.settings()));
+      }
+      return server;
+    } catch (ProgramFailure failure) {
+      processes.stop(process);
+      throw failure;
+    }
+  }
+
+  private static void readOften(MetricsPage metrics) throws ProgramFailure {
     try {
       for (int i = 0; i < FIRST_READINGS; i++) {
         metrics.read(true);
@@ -78,14 +91,16 @@ public final class EchoServers {
     } catch (IOException failure) {
       throw new ProgramFailure("cannot read %s: %s".formatted(metrics, failure.getMessage()));
     }
-    started.putIfAbsent(
-        variant.name(), new Server(variant.name(), command(variant, more), server.settings()));
-    return server;
   }
 
   /** How the first server of each mode was started, and what it says its settings are. */
   public List<Server> started() {
     return List.copyOf(started.values());
+  }
+
+  /** Whether all servers were stopped because this process is about to end. */
+  public boolean areStopped() {
+    return processes.isClosed();
   }
 
   /** Stops a server and waits until it has ended. */

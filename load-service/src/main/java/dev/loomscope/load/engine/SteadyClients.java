@@ -70,10 +70,10 @@ public final class SteadyClients implements AutoCloseable {
   /**
    * Runs the plan, once.
    *
-   * @return what opening and running brought: the steady part is what came after the warm-up, to
-   *     which the latencies belong; requests and echoes are those of the warm-up, too, but not
-   *     those that opened the connections, which {@link LoadFigures#starved} and {@link
-   *     LoadFigures#firstEcho} tell of
+   * @return what opening and running brought: the steady part is what came back after the warm-up,
+   *     and the latencies are of that and of what came back late; requests and echoes are those of
+   *     the warm-up, too, but not those that opened the connections, which {@link
+   *     LoadFigures#starved} and {@link LoadFigures#firstEcho} tell of
    * @throws ProgramFailure if the connections cannot be driven
    */
   public LoadFigures run() throws ProgramFailure, InterruptedException {

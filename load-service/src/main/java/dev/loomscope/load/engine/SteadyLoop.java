@@ -144,13 +144,12 @@ final class SteadyLoop implements EventLoop.Driver, AutoCloseable {
     underWay--;
     tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
     tally.lastEcho = now;
-    if (connection.messageBegan() - measuredFrom >= 0) {
+    boolean counts = now - measuredFrom >= 0;
+    if (counts) { // whenever it was sent: those that waited for long are not to be left out
       Tally.record(tally.latency, now - connection.messageBegan());
     }
-    if (now - measuredFrom >= 0 && maySend(now)) {
-      steadyEchoes++;
-    }
     if (maySend(now)) {
+      steadyEchoes += counts ? 1 : 0;
       sendNext(connection, now);
     }
   }

@@ -11,6 +11,7 @@ import dev.loomscope.load.result.Timeline;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class IdleMeasurement implements Measurement {
 
   /** Enough requests to fill the young generation of 10 MiB that servers are started with. */
-  private static final Duration BUSY = Duration.ofSeconds(1);
+  private static final Duration BUSY = Duration.ofMillis(500);
 
   private static final int BUSY_CONNECTIONS = 100;
 
@@ -110,13 +111,20 @@ final class IdleMeasurement implements Measurement {
     double after = opened.server().peakMemoryBytes();
     double each = (after - before) / served;
     RunResult round = RunResult.of(load, opened.server());
-    Measured measured =
-        Measured.of(round, null, Timeline.of(opened.server().readings()), load)
-            .with(Map.of(), new IdleRound(RunResult.whole(before), round))
-            .with(Figure.BYTES_PER_CONNECTION, each > 0 ? each : null)
-            .with(Figure.PEAK_MEMORY_BYTES, after)
-            .with(Figure.SERVED_CONNECTIONS, served)
-            .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
-    return each > 0 ? measured : measured.noting(NOT_KNOWN);
+    return new Measured(
+            Map.of(),
+            null,
+            Timeline.of(opened.server().readings()),
+            load.lost(),
+            load.mismatches(),
+            RunResult.byName(load.errors()),
+            load.starved(),
+            false,
+            each > 0 ? List.of() : List.of(NOT_KNOWN),
+            new IdleRound(RunResult.whole(before), round))
+        .with(Figure.BYTES_PER_CONNECTION, each > 0 ? each : null)
+        .with(Figure.PEAK_MEMORY_BYTES, after)
+        .with(Figure.SERVED_CONNECTIONS, served)
+        .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
   }
 }

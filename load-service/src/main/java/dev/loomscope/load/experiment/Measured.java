@@ -117,13 +117,8 @@ public record Measured(
     if (value != null && Double.isFinite(value)) {
       others.put(figure, value);
     }
-    return with(others, raw);
-  }
-
-  /** The same with other figures, and another round in the JSON. */
-  Measured with(Map<Figure, Double> otherFigures, Object otherRaw) {
     return new Measured(
-        otherFigures, latency, timeline, lost, altered, errors, starved, invalid, notes, otherRaw);
+        others, latency, timeline, lost, altered, errors, starved, invalid, notes, raw);
   }
 
   /** The same with one note more. */

@@ -76,7 +76,7 @@ final class RisingRateMeasurement implements Measurement {
             steps.stream().mapToLong(step -> step.result().mismatches()).sum(),
             Map.of(),
             0,
-            answer.limit() == RateSearch.Verdict.INVALID,
+            false, // what passed has passed for certain, however late the generator was
             List.of(),
             new RisingRound(
                 positive(answer.highestPassed()),
@@ -90,7 +90,9 @@ final class RisingRateMeasurement implements Measurement {
     return switch (answer.limit()) {
       case FAILED -> found;
       case PASSED -> found.noting("no higher rate was tried");
-      case INVALID -> found.noting("the generator could not load it at a higher rate");
+      case INVALID ->
+          found.noting(
+              "the generator could not load it at a higher rate, which the server may bear");
     };
   }
 

@@ -7,6 +7,7 @@ import dev.loomscope.load.engine.LoadPlan;
 import dev.loomscope.load.experiment.Measure.Sessions;
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.experiment.Watcher.Watched;
+import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
 import dev.loomscope.load.run.LoadSettings;
@@ -52,7 +53,8 @@ final class SessionsMeasurement implements Measurement {
     ServerFigures used = rate.server().withMemory(memory.server().peakMemoryBytes());
     RunResult round = RunResult.of(rate.load(), used);
     LoadFigures all = LoadFigures.sum(List.of(rate.load(), memory.load()));
-    return Measured.of(round, rate.load().latency(), Timeline.of(used.readings()), all);
+    return Measured.of(round, rate.load().latency(), Timeline.of(used.readings()), all)
+        .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
   }
 
   @Override

@@ -23,8 +23,8 @@ final class SlowClientMeasurement implements Measurement {
 
   private static final int SHORT_BYTES = 64;
 
-  /** So few that the clients' thread can sleep between them, and leave the CPUs to the server. */
-  private static final int MESSAGES_A_SECOND = 4;
+  /** Of each client: so few that their thread can sleep, and leave the CPUs to the server. */
+  private static final int MESSAGES_A_SECOND = 2;
 
   /** Until all connections are open and the slow client has the server busy. */
   private static final Duration RUN_IN = Duration.ofMillis(500);

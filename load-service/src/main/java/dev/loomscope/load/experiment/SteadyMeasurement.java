@@ -19,7 +19,7 @@ import java.time.Duration;
 final class SteadyMeasurement implements Measurement {
 
   /** Until the connections no longer send all at once as they did when they began. */
-  private static final Duration RUN_IN = Duration.ofMillis(300);
+  private static final Duration RUN_IN = Duration.ofMillis(200);
 
   /** More make no code any warmer. */
   private static final int CONNECTIONS_TO_WARM_UP = 1_000;
