@@ -51,7 +51,8 @@ public final class ChangeText {
 
   /** How many figures became what. */
   public static String counts(Changes changes) {
-    return "of %s figures that both have: clearly better %s, clearly worse %s, no clear change %s, cannot tell %s"
+    return ("of %s figures that both have: clearly better %s, clearly worse %s, no clear change %s, cannot"
+            + " tell %s")
         .formatted(
             count(changes.all().size()),
             count(changes.count(Outcome.BETTER)),
@@ -63,7 +64,8 @@ public final class ChangeText {
   /** How many changes to expect of two runs of the same thing. */
   public static String chance(Changes changes) {
     long told = changes.all().size() - changes.count(Outcome.UNKNOWN);
-    return "by chance alone up to about %s of %s figures would show a change; the two runs are not paired, so that whatever else changed between them counts as well"
+    return ("by chance alone up to about %s of %s figures would show a change; the two runs are not"
+            + " paired, so that whatever else changed between them counts as well")
         .formatted(count(Math.round(0.05 * told)), count(told));
   }
 

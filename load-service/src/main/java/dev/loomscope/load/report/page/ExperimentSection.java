@@ -70,7 +70,8 @@ final class ExperimentSection {
   }
 
   private static String conduct(ExperimentResult experiment) {
-    return "Up to %s rounds of each mode at each point, in turn; %s repeated and %s kept though other processes used much CPU. Took %s."
+    return ("Up to %s rounds of each mode at each point, in turn; %s repeated and %s kept though other"
+            + " processes used much CPU. Took %s.")
         .formatted(
             count(experiment.rounds()),
             count(experiment.repeatedRounds()),

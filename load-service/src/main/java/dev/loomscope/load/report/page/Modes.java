@@ -55,8 +55,8 @@ final class Modes {
     int look = looks.getOrDefault(mode, LOOKS - 1);
     html.open("span", "class", "mode")
         .raw(
-            "<svg class=\"symbol mode-%d\" viewBox=\"-6 -6 12 12\" aria-hidden=\"true\"><path d=\"%s\"/></svg>"
-                .formatted(look, SYMBOLS.get(look)))
+            "<svg class=\"symbol mode-" + look + "\" viewBox=\"-6 -6 12 12\" aria-hidden=\"true\">")
+        .raw("<path d=\"" + SYMBOLS.get(look) + "\"/></svg>")
         .text(mode)
         .close();
   }

@@ -43,7 +43,8 @@ final class ReportPage {
             "http-equiv",
             "Content-Security-Policy",
             "content",
-            "default-src 'none'; script-src %s; style-src %s; img-src data:; base-uri 'none'; form-action 'none'"
+            ("default-src 'none'; script-src %s; style-src %s; img-src data:; base-uri 'none';"
+                    + " form-action 'none'")
                 .formatted(script.source(), style.source()))
         .raw("\n");
     html.single("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");

@@ -47,18 +47,18 @@ public final class Findings {
             .toList();
   }
 
+  /** What was found of the figure that an experiment is about, one sentence for each point. */
+  public static List<Finding> of(ExperimentResult experiment) {
+    Figure headline = Headline.of(experiment);
+    return headline == null ? List.of() : of(experiment, headline);
+  }
+
   /**
    * The same in short: along an axis, how the mode that is best at a point differs from the others.
    */
   public static List<Finding> summary(ExperimentResult experiment) {
     Figure headline = Headline.of(experiment);
     return headline == null ? List.of() : of(experiment, headline, experiment.axis() != null);
-  }
-
-  /** What was found of the figure that an experiment is about, one sentence for each point. */
-  public static List<Finding> of(ExperimentResult experiment) {
-    Figure headline = Headline.of(experiment);
-    return headline == null ? List.of() : of(experiment, headline);
   }
 
   /** What was found of one figure; nothing where fewer than two modes have it. */
@@ -99,6 +99,7 @@ public final class Findings {
       }
     }
     parts.addAll(notClear());
+    parts.addAll(untold());
     parts.addAll(zeros());
     return String.join("; ", parts);
   }
@@ -143,18 +144,31 @@ public final class Findings {
 
   private List<String> notClear() {
     List<Ratio> notClear =
-        ratios.stream().filter(ratio -> ratio.verdict() == Verdict.NO_CLEAR_DIFFERENCE).toList();
+        ratios.stream()
+            .filter(ratio -> ratio.low() != null)
+            .filter(ratio -> ratio.verdict() == Verdict.NO_CLEAR_DIFFERENCE)
+            .toList();
     if (notClear.size() > 1 && notClear.size() == ratios.size()) {
       return List.of("no clear difference in " + figure.title() + " between any two");
     }
     return notClear.isEmpty()
         ? List.of()
         : List.of(
-            notClear.stream()
-                    .map(ratio -> ratio.first() + " and " + ratio.second())
-                    .collect(Collectors.joining(", "))
+            pairs(notClear)
                 + ": no clear difference"
                 + (notClear.size() == ratios.size() ? " in " + figure.title() : ""));
+  }
+
+  /** Pairs of which one has too few rounds, where others have enough. */
+  private List<String> untold() {
+    List<Ratio> untold = ratios.stream().filter(ratio -> ratio.low() == null).toList();
+    return untold.isEmpty() ? List.of() : List.of(pairs(untold) + ": too few rounds to tell");
+  }
+
+  private static String pairs(List<Ratio> ratios) {
+    return ratios.stream()
+        .map(ratio -> ratio.first() + " and " + ratio.second())
+        .collect(Collectors.joining(", "));
   }
 
   private String tooFewRounds() {

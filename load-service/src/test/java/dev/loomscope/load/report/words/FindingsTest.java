@@ -143,6 +143,26 @@ class FindingsTest {
   }
 
   @Test
+  void shouldNotCallItNoDifferenceWhereOnePairHasTooFewRounds() {
+    ExperimentResult medium =
+        experiment(
+            null,
+            point(
+                "warm",
+                List.of(
+                    mode("thread", RATE, 20_000, 7),
+                    mode("virtual", RATE, 42_000, 7),
+                    mode("process-exec", RATE, 100, 3)),
+                ratio(RATE, "thread", "virtual", 0.45, 0.55),
+                ratio(RATE, "thread", "process-exec", null, null)));
+
+    assertThat(only(medium, RATE))
+        .isEqualTo(
+            "warm: virtual serves 1.8 to 2.2 times as many requests per second as thread; thread"
+                + " and process-exec: too few rounds to tell");
+  }
+
+  @Test
   void shouldNotLeaveAZeroUntold() {
     Figure inTime = Figure.ON_TIME_PERCENT;
     ExperimentResult slow =
