@@ -388,7 +388,7 @@ final class LiveServiceTest {
     assertThat(page.headers().firstValue("content-security-policy").orElse(""))
         .startsWith("default-src 'self';");
     assertThat(page.body()).doesNotContainPattern("<style|style=|<script>| on[a-z]+=|https?:");
-    Pattern.compile("(?:src|href)=\"(/(?:page|live)/[^\"]+)\"")
+    Pattern.compile("(?:src|href)=\"(/(?:frame|live)/[^\"]+)\"")
         .matcher(page.body())
         .results()
         .map(match -> match.group(1))
