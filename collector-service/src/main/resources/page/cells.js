@@ -1,8 +1,8 @@
 // Cells of the list. Each is {element, update(node)} and touches the document only where something
 // changed.
 
-import { element, setAttribute, setText } from "./dom.js";
-import { percent, UNKNOWN } from "./format.js";
+import { element, setAttribute, setText } from "/frame/dom.js";
+import { percent, UNKNOWN } from "/frame/format.js";
 
 /** How much a share should worry: above 95 % much, above 85 % a bit. */
 export function worry(share) {

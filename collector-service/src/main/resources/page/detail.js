@@ -2,9 +2,9 @@
 
 import * as nodes from "./nodes.js";
 import { coresCell, shareCell, stateCell } from "./cells.js";
-import { BYTE_STEPS, chart } from "./charts.js";
-import { element, setAttribute, setText } from "./dom.js";
-import { byteRate, bytes, count, duration, moment, number, percent, UNKNOWN } from "./format.js";
+import { BYTE_STEPS, chart } from "/frame/charts.js";
+import { element, setAttribute, setText } from "/frame/dom.js";
+import { byteRate, bytes, count, duration, moment, number, percent, UNKNOWN } from "/frame/format.js";
 
 const root = document.getElementById("node-view");
 

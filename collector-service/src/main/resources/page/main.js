@@ -3,9 +3,9 @@
 import * as address from "./address.js";
 import { COLUMNS } from "./columns.js";
 import * as detail from "./detail.js";
-import { setAttribute, setText } from "./dom.js";
-import { clock, duration } from "./format.js";
-import * as link from "./link.js";
+import { setAttribute, setText } from "/frame/dom.js";
+import { clock, duration } from "/frame/format.js";
+import * as link from "/frame/link.js";
 import * as list from "./list.js";
 import * as nodes from "./nodes.js";
 

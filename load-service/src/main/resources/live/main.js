@@ -3,9 +3,9 @@
 import * as offer from "./offer.js";
 import { view } from "./run.js";
 import * as runs from "./runs.js";
-import { element, setAttribute, setText } from "/page/dom.js";
-import { count, duration, moment, UNKNOWN } from "/page/format.js";
-import * as link from "/page/link.js";
+import { element, setAttribute, setText } from "/frame/dom.js";
+import { count, duration, moment, UNKNOWN } from "/frame/format.js";
+import * as link from "/frame/link.js";
 
 const find = (id) => document.getElementById(id);
 const rows = new Map();

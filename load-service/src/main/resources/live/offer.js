@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { describe } from "./runs.js";
-import { element, setAttribute, setText } from "/page/dom.js";
+import { element, setAttribute, setText } from "/frame/dom.js";
 
 const find = (id) => document.getElementById(id);
 

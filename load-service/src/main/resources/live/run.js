@@ -3,9 +3,9 @@
 
 import * as api from "./api.js";
 import { describe, errorsOf, isOver } from "./runs.js";
-import { chart } from "/page/charts.js";
-import { element, setAttribute, setText } from "/page/dom.js";
-import { count, duration, moment, number, UNKNOWN } from "/page/format.js";
+import { chart } from "/frame/charts.js";
+import { element, setAttribute, setText } from "/frame/dom.js";
+import { count, duration, moment, number, UNKNOWN } from "/frame/format.js";
 
 const MINUTES = 5;
 const MODES = ["process", "thread", "virtual", "async"];

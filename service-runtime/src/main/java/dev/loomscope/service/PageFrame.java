@@ -5,11 +5,11 @@ import java.util.Map;
 
 /**
  * What the live pages of all services have in common: their look, how they write figures, draw
- * charts and follow a stream. A page that draws charts serves {@code /page/uPlot.js} itself.
+ * charts and follow a stream. A page that draws charts serves {@code /frame/uPlot.js} itself.
  */
 public final class PageFrame {
 
-  private static final String FOLDER = "/page/";
+  private static final String FOLDER = "/frame/";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
   private static final Map<String, String> TYPES =

@@ -44,8 +44,8 @@ public final class Page {
     STYLES.forEach(name -> routing.get(FILES + name, PageFile.of(FILES + name, CSS)));
     SCRIPTS.forEach(name -> routing.get(FILES + name, PageFile.of(FILES + name, JAVASCRIPT)));
     PageFrame.routes(routing);
-    routing.get(FILES + "uPlot.js", PageFile.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
-    routing.get(FILES + "uPlot.css", PageFile.of(UPLOT + "uPlot.min.css", CSS));
+    routing.get("/frame/uPlot.js", PageFile.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
+    routing.get("/frame/uPlot.css", PageFile.of(UPLOT + "uPlot.min.css", CSS));
   }
 
   private void root(ServerRequest request, ServerResponse response) {

@@ -328,6 +328,21 @@ final class LiveServiceTest {
   }
 
   @Test
+  void shouldGiveNativeHistogramsToThoseWhoTakeProtobuf() throws Exception {
+    awaitState(service.startRun("{\"scenario\":\"open\"}"), "completed");
+    HttpResponse<String> page =
+        service.get(
+            "/metrics",
+            "Accept",
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+                + "encoding=delimited;q=0.7,text/plain;q=0.3");
+    assertThat(page.headers().firstValue("content-type").orElse(""))
+        .startsWith("application/vnd.google.protobuf");
+    assertThat(page.body()).contains("loomscope_load_latency_seconds");
+    assertThat(service.get("/metrics", "Accept", "text/plain").body()).startsWith("# HELP");
+  }
+
+  @Test
   void shouldStartWhatItIsToldToAndRunTheTimetable() throws Exception {
     startAgain(
         "start.scenario", "endless", "schedule.scenario", "open", "schedule.interval", "1500ms");
@@ -373,7 +388,7 @@ final class LiveServiceTest {
     assertThat(page.headers().firstValue("content-security-policy").orElse(""))
         .startsWith("default-src 'self';");
     assertThat(page.body()).doesNotContainPattern("<style|style=|<script>| on[a-z]+=|https?:");
-    Pattern.compile("(?:src|href)=\"(/(?:page|live)/[^\"]+)\"")
+    Pattern.compile("(?:src|href)=\"(/(?:frame|live)/[^\"]+)\"")
         .matcher(page.body())
         .results()
         .map(match -> match.group(1))

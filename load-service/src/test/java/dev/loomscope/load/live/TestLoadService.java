@@ -58,8 +58,10 @@ final class TestLoadService implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + service.http().port() + path);
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(uri(path)));
+  HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   JsonNode json(String path) throws IOException, InterruptedException {

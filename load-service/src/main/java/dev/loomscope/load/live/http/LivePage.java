@@ -26,7 +26,7 @@ public final class LivePage {
     routing.get("/", PageFile.of(FOLDER + "index.html", HTML));
     routing.get(FOLDER + "live.css", PageFile.of(FOLDER + "live.css", CSS));
     SCRIPTS.forEach(name -> routing.get(FOLDER + name, PageFile.of(FOLDER + name, JAVASCRIPT)));
-    routing.get("/page/uPlot.js", PageFile.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
-    routing.get("/page/uPlot.css", PageFile.of(UPLOT + "uPlot.min.css", CSS));
+    routing.get("/frame/uPlot.js", PageFile.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
+    routing.get("/frame/uPlot.css", PageFile.of(UPLOT + "uPlot.min.css", CSS));
   }
 }

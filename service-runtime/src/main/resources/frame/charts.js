@@ -1,6 +1,6 @@
 // Charts of the last minutes, drawn by uPlot on a canvas.
 
-import uPlot from "/page/uPlot.js";
+import uPlot from "/frame/uPlot.js";
 import { element } from "./dom.js";
 
 const HEIGHT = 160;
