@@ -57,6 +57,7 @@ public final class ExecChildProcess {
       Optional<FaultMarker> faults)
       throws IOException {
     List<String> all = new ArrayList<>(options);
+    all.addAll(ChildJvm.archive());
     all.add(PLAIN_REFLECTION);
     if (workload.cpuNanos() > 0) {
       all.add(NATIVE_ACCESS);
