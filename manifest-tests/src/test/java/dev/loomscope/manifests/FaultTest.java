@@ -329,13 +329,74 @@ final class FaultTest {
   }
 
   @Test
+  void shouldFindAKeyThatConfigurationDoesNotHave() {
+    Manifests wrong = right.copy();
+    String name =
+        container(wrong, "Deployment", "echo-async")
+            .path("envFrom")
+            .path(0)
+            .path("configMapRef")
+            .path("name")
+            .asString();
+    ((ArrayNode) container(wrong, "Deployment", "echo-async").path("env"))
+        .addObject()
+        .put("name", "WORKLOAD")
+        .putObject("valueFrom")
+        .putObject("configMapKeyRef")
+        .put("name", name)
+        .put("key", "workload");
+    assertThat(Rules.check(wrong, Rules.KEYS).stream().map(Finding::toString))
+        .containsExactly(
+            "Deployment loomscope/echo-async: ConfigMap %s has no key workload".formatted(name));
+  }
+
+  @Test
+  void shouldFindAFileThatIsNotMounted() {
+    expect(
+        wrong -> data(wrong, "agent").put("PROC_PATH", "/host/prog"),
+        "DaemonSet loomscope-agents/agent: /host/prog is not mounted");
+    expect(
+        wrong ->
+            ((ObjectNode) container(wrong, "Deployment", "collector").path("env").path(1))
+                .put("value", "/etc/loomscope/keys/key"),
+        "Deployment loomscope/collector: /etc/loomscope/keys/key is not mounted");
+    expect(
+        wrong ->
+            edit(
+                data(wrong, "grafana-providers"),
+                "loomscope.yaml",
+                "/etc/grafana/dashboards",
+                "/var/lib/dashboards"),
+        "Deployment loomscope/grafana: /var/lib/dashboards is not mounted");
+  }
+
+  @Test
+  void shouldFindAPolicyThatHoldsUpWhatPodsMustReach() {
+    expect(
+        wrong -> spec(wrong, "NetworkPolicy", "load").putArray("ingress"),
+        "Deployment loomscope/load: no policy lets in StatefulSet loomscope/prometheus");
+    expect(
+        wrong -> ((ArrayNode) spec(wrong, "NetworkPolicy", "prometheus").path("egress")).remove(1),
+        "StatefulSet loomscope/prometheus: no policy lets it out to DaemonSet loomscope-agents/agent");
+    expect(
+        wrong ->
+            ((ObjectNode) spec(wrong, "NetworkPolicy", "collector").path("ingress").path(0))
+                .putArray("from")
+                .addObject()
+                .putObject("namespaceSelector"),
+        "Deployment loomscope/collector: no policy lets in DaemonSet loomscope-agents/agent",
+        "Deployment loomscope/collector: no policy lets in DaemonSet loomscope-agents/agent");
+  }
+
+  @Test
   void shouldFindASecretThatNobodyMakes() {
     expect(
         wrong ->
             ((ObjectNode)
                     pod(wrong, "Deployment", "collector").path("volumes").path(0).path("secret"))
                 .put("secretName", "keys"),
-        "Deployment loomscope/collector: no Secret keys");
+        "Deployment loomscope/collector: no Secret keys",
+        "Deployment loomscope/collector: /etc/loomscope/keys/keys is not mounted");
   }
 
   @Test
@@ -479,9 +540,9 @@ final class FaultTest {
         "Service loomscope/collector-outside: type is \"Nodeport\"");
     expect(
         wrong ->
-            ((ArrayNode) spec(wrong, "NetworkPolicy", "load-generator").path("policyTypes"))
-                .set(0, "ingress"),
-        "NetworkPolicy loomscope/load-generator: policyTypes is \"ingress\"");
+            ((ArrayNode) spec(wrong, "NetworkPolicy", "names").path("policyTypes"))
+                .set(0, "egress"),
+        "NetworkPolicy loomscope/names: policyTypes is \"egress\"");
     expect(
         wrong ->
             ((ObjectNode)
@@ -605,9 +666,12 @@ final class FaultTest {
 
   @Test
   void shouldFindWhatARestrictedNamespaceForbids() {
-    expect(
-        wrong -> pod(wrong, "Deployment", "load").put("hostNetwork", true),
-        "Deployment loomscope/load: is on its node's network in a restricted namespace");
+    Manifests onTheNode = right.copy();
+    pod(onTheNode, "Deployment", "load").put("hostNetwork", true);
+    assertThat(Rules.check(onTheNode, Rules.KEYS))
+        .contains(
+            new Finding(
+                "Deployment loomscope/load", "is on its node's network in a restricted namespace"));
     expect(
         wrong ->
             ((ObjectNode) container(wrong, "Deployment", "load").path("ports").path(0))
