@@ -219,8 +219,8 @@ final class LoomscopeDashboard {
                     + " times that a collector fell silent.")
             .query("{{reason}}", rate("loomscope_agent_send_errors_total", "", "by (reason)"))
             .query(
-                "answer {{reason}}",
-                rate("loomscope_agent_refused_answers_total", "", "by (reason)"))
+                "refused answers",
+                rate("loomscope_agent_refused_answers_total", "", "") + " or vector(0)")
             .query("silences", rate("loomscope_agent_silences_total", "", "")),
         timeSeries(
                 "Not measured or not sent",

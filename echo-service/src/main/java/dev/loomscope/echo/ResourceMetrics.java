@@ -1,5 +1,6 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.service.Cgroup;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -3,12 +3,9 @@ package dev.loomscope.service;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What an answer says when there is nothing else to say: RFC 9457, problem details. */
 public final class Problem {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private record Details(String title, int status, String detail) {}
 
@@ -20,6 +17,6 @@ public final class Problem {
         .status(status)
         .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
         .header(HeaderNames.CACHE_CONTROL, "no-store")
-        .send(JSON.writeValueAsBytes(new Details(status.reasonPhrase(), status.code(), detail)));
+        .send(PlainJson.bytes(new Details(status.reasonPhrase(), status.code(), detail)));
   }
 }

@@ -130,6 +130,7 @@ public final class Program {
     try {
       Settings settings = Settings.read(command.settings(), flags, environment);
       LogFormatter.install(settings.get(LOG_LEVEL).level());
+      MemoryLimit.check();
       return command.body().run(settings);
     } catch (InvalidSettingException refused) {
       System.err.println(refused.getMessage());

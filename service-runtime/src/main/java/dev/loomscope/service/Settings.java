@@ -1,18 +1,17 @@
 package dev.loomscope.service;
 
-import io.helidon.config.Config;
-import io.helidon.config.ConfigException;
-import io.helidon.config.ConfigSources;
-import io.helidon.config.spi.ConfigSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The settings a program runs with, each checked. A value comes from the first of: a flag, the
@@ -121,9 +120,9 @@ public final class Settings {
           "setting config = '%s' is not allowed: it must be a readable YAML file".formatted(name));
     }
     Map<String, String> texts;
-    try {
-      texts = texts(config(ConfigSources.file(path)));
-    } catch (ConfigException unreadable) {
+    try (InputStream document = Files.newInputStream(path)) {
+      texts = YamlTexts.read(document);
+    } catch (IOException | YAMLException unreadable) {
       throw new InvalidSettingException(
           "setting config = '%s' is not allowed: it must be a YAML file of settings (%s)"
               .formatted(name, Failures.rootMessage(unreadable)));
@@ -138,29 +137,19 @@ public final class Settings {
     return texts;
   }
 
-  private static Config config(Supplier<? extends ConfigSource> source) {
-    return Config.builder(source)
-        .disableEnvironmentVariablesSource()
-        .disableSystemPropertiesSource()
-        .build();
-  }
-
-  private static Map<String, String> texts(Config config) {
-    return config
-        .traverse()
-        .filter(Config::isLeaf)
-        .collect(
-            Collectors.toMap(
-                leaf -> leaf.key().toString(),
-                leaf -> leaf.asString().orElse(""),
-                (first, second) -> second,
-                LinkedHashMap::new));
-  }
-
   /** The program's own application.yaml, read once. */
   private static final class Defaults {
-    static final Map<String, String> TEXTS =
-        texts(config(ConfigSources.classpath("application.yaml")));
+    static final Map<String, String> TEXTS = read();
+
+    private static Map<String, String> read() {
+      try (InputStream document =
+          Objects.requireNonNull(
+              Settings.class.getClassLoader().getResourceAsStream("application.yaml"))) {
+        return YamlTexts.read(document);
+      } catch (IOException damaged) {
+        throw new UncheckedIOException(damaged);
+      }
+    }
   }
 
   /** Where a value was found. */

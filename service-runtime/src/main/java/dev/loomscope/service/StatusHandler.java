@@ -9,12 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Answers {@code GET /api/status}: who this is, for how long, and with which settings. */
 final class StatusHandler implements Handler {
 
-  private final JsonMapper json = JsonMapper.builder().build();
   private final String name;
   private final Settings settings;
   private final BooleanSupplier ready;
@@ -40,6 +38,6 @@ final class StatusHandler implements Handler {
     status.put("configuration", settings.effective());
     response.header(HeaderNames.CONTENT_TYPE, "application/json");
     response.header(HeaderNames.CACHE_CONTROL, "no-store");
-    response.send(json.writeValueAsBytes(status));
+    response.send(PlainJson.bytes(status));
   }
 }

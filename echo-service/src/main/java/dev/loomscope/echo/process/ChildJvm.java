@@ -1,6 +1,7 @@
 package dev.loomscope.echo.process;
 
 import dev.loomscope.echo.workload.FaultMarker;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
+    command.addAll(archive());
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(arguments);
     ProcessBuilder process = new ProcessBuilder(command);
@@ -41,6 +43,22 @@ final class ChildJvm {
   /** For the child: the marker of faults, where they are enabled. */
   static Optional<FaultMarker> marker() {
     return Optional.ofNullable(System.getenv(MARKER_VARIABLE)).map(FaultMarker::ofEncoded);
+  }
+
+  /**
+   * The archive of loaded classes that this JVM runs with (JEP 483), for the children: where there
+   * is none but that, as in a container, they would load each class anew. It can be used only with
+   * objects laid out alike.
+   */
+  private static List<String> archive() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:AOTCache="))
+        .<String>mapMulti(
+            (option, child) -> {
+              child.accept(option);
+              child.accept("-XX:+UseCompactObjectHeaders");
+            })
+        .toList();
   }
 
   /** Where this service's own classes are; a child needs no library. */

@@ -1,4 +1,4 @@
-package dev.loomscope.echo;
+package dev.loomscope.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,9 +52,41 @@ final class CgroupTest {
   }
 
   @Test
-  void shouldTellNothingWhereTheGroupIsTheWholeMachine() throws Exception {
+  void shouldReadVersion1FromInsideAContainerWithANamespaceOfItsOwn() throws Exception {
+    Path membership = write("membership", "12:memory:/\n11:cpu,cpuacct:/\n");
     write("memory/memory.usage_in_bytes", "5000\n");
     write("cpuacct/cpuacct.usage", "42\n");
+    Cgroup cgroup = Cgroup.of(membership, root).orElseThrow();
+    assertThat(cgroup.memoryBytes()).hasValue(5_000L);
+    assertThat(cgroup.cpuNanos()).hasValue(42L);
+  }
+
+  @Test
+  void shouldTellTheLimitOnMemoryWhereThereIsOne() throws Exception {
+    Path version2 = write("membership2", "0::/\n");
+    write("memory.current", "1000\n");
+    Path limit2 = write("memory.max", "268435456\n");
+    Path version1 = write("membership1", "12:memory:/docker/abc\n11:cpu,cpuacct:/docker/abc\n");
+    write("memory/memory.usage_in_bytes", "5000\n");
+    write("cpuacct/cpuacct.usage", "42\n");
+    Path limit1 = write("memory/memory.limit_in_bytes", "134217728\n");
+    Cgroup group2 = Cgroup.of(version2, root).orElseThrow();
+    Cgroup group1 = Cgroup.of(version1, root).orElseThrow();
+    assertThat(group2.memoryLimitBytes()).hasValue(268_435_456L);
+    assertThat(group1.memoryLimitBytes()).hasValue(134_217_728L);
+
+    Files.writeString(limit2, "max\n");
+    Files.writeString(limit1, "9223372036854771712\n");
+    assertThat(group2.memoryLimitBytes()).isEmpty();
+    assertThat(group1.memoryLimitBytes()).isEmpty();
+  }
+
+  @Test
+  void shouldTellNothingWhereTheGroupIsTheWholeMachine() throws Exception {
+    write("memory/memory.usage_in_bytes", "5000\n");
+    write("memory/release_agent", "\n");
+    write("cpuacct/cpuacct.usage", "42\n");
+    write("cpuacct/release_agent", "\n");
     Path version1 = write("membership1", "12:memory:/\n11:cpu,cpuacct:/\n");
     Path version2 = write("membership2", "0::/\n");
     assertThat(Cgroup.of(version1, root)).isEmpty();

@@ -1,4 +1,4 @@
-package dev.loomscope.echo;
+package dev.loomscope.service;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +9,15 @@ import java.util.OptionalLong;
 
 /**
  * The control group that this process is accounted to, version 1 or 2: what the container costs by
- * the kernel's own books (Linux, cgroups(7)). Thread-safe.
+ * the kernel's own books, and what it may cost (Linux, cgroups(7)). Thread-safe.
  */
-final class Cgroup {
+public final class Cgroup {
+
+  /** Version 1 says "no limit" by the largest multiple of a page, which no machine has. */
+  private static final long NO_LIMIT = 1L << 60;
 
   private final Path memory;
+  private final Path memoryLimit;
   private final Path cpu;
 
   /** What a CPU figure without a name counts, and the name before it where there is one. */
@@ -21,15 +25,16 @@ final class Cgroup {
 
   private final long cpuUnitNanos;
 
-  private Cgroup(Path memory, Path cpu, String cpuField, long cpuUnitNanos) {
+  private Cgroup(Path memory, Path memoryLimit, Path cpu, String cpuField, long cpuUnitNanos) {
     this.memory = memory;
+    this.memoryLimit = memoryLimit;
     this.cpu = cpu;
     this.cpuField = cpuField;
     this.cpuUnitNanos = cpuUnitNanos;
   }
 
   /** The group of this process; empty outside of a container or another group of its own. */
-  static Optional<Cgroup> ofThisProcess() {
+  public static Optional<Cgroup> ofThisProcess() {
     return of(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
   }
 
@@ -60,6 +65,7 @@ final class Cgroup {
             group ->
                 new Cgroup(
                     group.resolve("memory.current"),
+                    group.resolve("memory.max"),
                     group.resolve("cpu.stat"),
                     "usage_usec ",
                     1_000));
@@ -68,7 +74,11 @@ final class Cgroup {
   private static Optional<Cgroup> version1(List<String> lines, Path root) {
     Optional<Path> memory = version1(lines, root, "memory", "memory.usage_in_bytes");
     Optional<Path> cpu = version1(lines, root, "cpuacct", "cpuacct.usage");
-    return memory.flatMap(file -> cpu.map(usage -> new Cgroup(file, usage, "", 1)));
+    return memory.flatMap(
+        file ->
+            cpu.map(
+                usage ->
+                    new Cgroup(file, file.resolveSibling("memory.limit_in_bytes"), usage, "", 1)));
   }
 
   private static Optional<Path> version1(
@@ -76,8 +86,11 @@ final class Cgroup {
     return lines.stream()
         .map(line -> line.split(":", 3))
         .filter(parts -> parts.length == 3 && List.of(parts[1].split(",")).contains(controller))
-        .filter(parts -> !parts[2].equals("/")) // the whole machine
-        .map(parts -> inOrAt(root.resolve(controller), parts[2]).resolve(file))
+        .map(parts -> inOrAt(root.resolve(controller), parts[2]))
+        // The root of all groups, which is the whole machine, has a release_agent; a container with
+        // a namespace of its own sees its group as / without one.
+        .filter(group -> !Files.exists(group.resolve("release_agent")))
+        .map(group -> group.resolve(file))
         .filter(Files::isReadable)
         .findFirst();
   }
@@ -90,13 +103,19 @@ final class Cgroup {
     return Files.isDirectory(inside) ? inside : hierarchy;
   }
 
+  /** Memory that may be in use, in bytes; empty if there is no limit. */
+  public OptionalLong memoryLimitBytes() {
+    OptionalLong limit = number(memoryLimit, "");
+    return limit.isPresent() && limit.getAsLong() >= NO_LIMIT ? OptionalLong.empty() : limit;
+  }
+
   /** Memory in use, in bytes, page cache included. */
-  OptionalLong memoryBytes() {
+  public OptionalLong memoryBytes() {
     return number(memory, "");
   }
 
   /** CPU time used, in nanoseconds. */
-  OptionalLong cpuNanos() {
+  public OptionalLong cpuNanos() {
     OptionalLong units = number(cpu, cpuField);
     return units.isPresent() ? OptionalLong.of(units.getAsLong() * cpuUnitNanos) : units;
   }

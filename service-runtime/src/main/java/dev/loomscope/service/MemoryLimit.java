@@ -1,0 +1,58 @@
+package dev.loomscope.service;
+
+import java.util.Optional;
+
+/**
+ * Holds the memory limit of this process's container against what its JVM may take: the kernel ends
+ * a container that exceeds it without a word.
+ */
+final class MemoryLimit {
+
+  /**
+   * What the JVM of a small service takes beside its heap, in MiB: its own code, classes, compiled
+   * code, the stacks of some twenty threads. Measured in the images, at rest.
+   */
+  static final int BESIDE_HEAP_MIB = 48;
+
+  /** The least heap that a service can be ready with, in MiB. */
+  static final int LEAST_HEAP_MIB = 12;
+
+  private static final EventLog LOG = EventLog.of(MemoryLimit.class);
+  private static final int MIB = 1 << 20;
+
+  private MemoryLimit() {}
+
+  /**
+   * Warns if the heap may grow beyond what the container has.
+   *
+   * @throws InvalidSettingException if the service could not even start
+   */
+  static void check() throws InvalidSettingException {
+    Optional<Long> limit =
+        Cgroup.ofThisProcess()
+            .map(Cgroup::memoryLimitBytes)
+            .filter(bytes -> bytes.isPresent())
+            .map(bytes -> bytes.getAsLong() / MIB);
+    if (limit.isPresent()) {
+      check(limit.get(), Runtime.getRuntime().maxMemory() / MIB);
+    }
+  }
+
+  static void check(long limitMib, long heapMib) throws InvalidSettingException {
+    if (limitMib < LEAST_HEAP_MIB + BESIDE_HEAP_MIB) {
+      throw new InvalidSettingException(
+          "the memory limit of %d MiB is too small: it must be at least %d MiB"
+              .formatted(limitMib, LEAST_HEAP_MIB + BESIDE_HEAP_MIB));
+    }
+    if (limitMib < heapMib + BESIDE_HEAP_MIB) {
+      LOG.warn(
+          "the heap may grow beyond the memory limit, and this process then be killed",
+          "limit_mib",
+          limitMib,
+          "heap_mib",
+          heapMib,
+          "beside_heap_mib",
+          BESIDE_HEAP_MIB);
+    }
+  }
+}

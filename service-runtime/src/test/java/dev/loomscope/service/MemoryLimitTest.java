@@ -1,0 +1,22 @@
+package dev.loomscope.service;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class MemoryLimitTest {
+
+  @Test
+  void shouldRefuseALimitThatNoServiceCanStartWithin() {
+    assertThatThrownBy(() -> MemoryLimit.check(32, 16))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("the memory limit of 32 MiB is too small: it must be at least 60 MiB");
+  }
+
+  @Test
+  void shouldTakeALimitThatTheHeapFitsInAndOneThatItMayExceed() {
+    assertThatCode(() -> MemoryLimit.check(128, 16)).doesNotThrowAnyException();
+    assertThatCode(() -> MemoryLimit.check(128, 512)).doesNotThrowAnyException();
+  }
+}
