@@ -114,6 +114,22 @@ final class EchoMainTest {
   }
 
   @Test
+  void shouldTellWhichNodeItRunsOn() {
+    try (RunningEcho echo = RunningEcho.start(Variant.ASYNC, "--node", "rack-7")) {
+      assertThat(echo.metric("loomscope_echo_info", "node=\"rack-7\"")).isOne();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void shouldTellTheHostsNameIfItKnowsNoOther() throws Exception {
+    String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    try (RunningEcho echo = RunningEcho.start(Variant.ASYNC)) {
+      assertThat(echo.metric("loomscope_echo_info", "node=\"" + host + "\"")).isOne();
+    }
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void shouldKeepDescriptorsForHealthAndMetrics() throws Exception {
     Tools.require("prlimit");

@@ -1,6 +1,10 @@
 package dev.loomscope.manifests;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +29,9 @@ final class Images implements Rule {
           "grafana/grafana", Pattern.compile("\\d+\\.\\d+\\.\\d+"));
 
   private static final String OWN = "loomscope/";
+
+  /** What docker/build.sh builds if it is not told which. */
+  private static final Set<String> BUILT = built();
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
@@ -52,10 +59,24 @@ final class Images implements Rule {
     }
     boolean known =
         name.startsWith(OWN)
-            ? ServiceModules.NAMES.contains(name.substring(OWN.length()))
+            ? BUILT.contains(name.substring(OWN.length()))
             : OTHERS.containsKey(name) && OTHERS.get(name).matcher(tag).matches();
     return known
         ? Stream.empty()
         : Stream.of(Finding.of(workload, "nobody builds '%s'".formatted(image)));
+  }
+
+  private static Set<String> built() {
+    try {
+      Matcher list =
+          Pattern.compile("services=\\$\\{services:-([a-z -]+)}")
+              .matcher(Files.readString(Kustomize.REPOSITORY.resolve("docker/build.sh")));
+      if (!list.find()) {
+        throw new IllegalStateException("docker/build.sh has no list of services");
+      }
+      return Set.of(list.group(1).split(" ", -1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

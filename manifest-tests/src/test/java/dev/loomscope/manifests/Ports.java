@@ -95,11 +95,15 @@ final class Ports implements Rule {
         .flatMap(rule -> rule.path("ports").valueStream())
         .filter(
             port ->
-                own.stream()
-                    .allMatch(
-                        workload ->
-                            port(workload, port.path("port"), port.path("protocol").asString(TCP))
-                                .isMissingNode()))
+                !own.isEmpty()
+                    && own.stream()
+                        .allMatch(
+                            workload ->
+                                port(
+                                        workload,
+                                        port.path("port"),
+                                        port.path("protocol").asString(TCP))
+                                    .isMissingNode()))
         .map(
             port ->
                 Finding.of(policy, "port %s is not one of its pods'".formatted(port.path("port"))));

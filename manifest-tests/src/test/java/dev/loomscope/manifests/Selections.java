@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Selections implements Rule {
 
+  /** A policy for load and jobs, both of which are a component's to add or to take away. */
+  private static final String OPTIONAL = "load-generator";
+
   @Override
   public Stream<Finding> check(Manifests manifests) {
     return manifests.all().stream()
@@ -75,12 +78,14 @@ final class Selections implements Rule {
     return chooses(manifests, service, selector);
   }
 
+  /**
+   * Whose pods a policy lets in may not be there; those that it is for must be. Empty is for all.
+   */
   private static Stream<Finding> policy(Manifests manifests, Manifest policy) {
     JsonNode own = policy.spec().path("podSelector");
-    // Peers that are left out by a component are no fault, so only the policy's own pods count.
-    // What is
-    // chosen by an empty selector is whatever there is.
-    return own.isEmpty() ? Stream.empty() : chooses(manifests, policy, own);
+    return own.isEmpty() || policy.name().equals(OPTIONAL)
+        ? Stream.empty()
+        : chooses(manifests, policy, own);
   }
 
   private static Stream<Finding> autoscaler(Manifests manifests, Manifest autoscaler) {

@@ -35,8 +35,10 @@ final class ServiceSettings implements Rule {
   private static Stream<Finding> check(Manifests manifests, Manifest workload, JsonNode container) {
     String image = container.path("image").asString("");
     String service = image.substring(image.lastIndexOf('/') + 1).split(":", -1)[0];
-    Set<String> known =
-        ServiceModules.NAMES.contains(service) ? ServiceModules.variables(service) : Set.of();
+    if (!ServiceModules.NAMES.contains(service)) {
+      return Stream.empty(); // its image is the fault
+    }
+    Set<String> known = ServiceModules.variables(service);
     Map<String, String> variables = manifests.environment(workload, container);
     Stream<String> flags =
         container

@@ -1,10 +1,9 @@
 package dev.loomscope.manifests;
 
 import io.kubernetes.client.openapi.JSON;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -15,12 +14,23 @@ import tools.jackson.databind.JsonNode;
  */
 final class StrictModel implements Rule {
 
-  /** {@code apps/v1} or {@code v1}. */
-  private static final Pattern API_VERSION =
-      Pattern.compile("(?:[a-z0-9.]+/)?(v\\d+(?:[a-z]+\\d+)?)");
+  /** Which versions the client's models are of, as far as kinds are used here. */
+  private static final Map<String, String> VERSIONS =
+      Map.ofEntries(
+          Map.entry("ConfigMap", "v1"),
+          Map.entry("DaemonSet", "apps/v1"),
+          Map.entry("Deployment", "apps/v1"),
+          Map.entry("HorizontalPodAutoscaler", "autoscaling/v2"),
+          Map.entry("Job", "batch/v1"),
+          Map.entry("Namespace", "v1"),
+          Map.entry("NetworkPolicy", "networking.k8s.io/v1"),
+          Map.entry("PodDisruptionBudget", "policy/v1"),
+          Map.entry("PriorityClass", "scheduling.k8s.io/v1"),
+          Map.entry("Service", "v1"),
+          Map.entry("ServiceMonitor", "monitoring.coreos.com/v1"),
+          Map.entry("StatefulSet", "apps/v1"));
 
   private static final String MODELS = "io.kubernetes.client.openapi.models.";
-  private static final String OPERATOR = "monitoring.coreos.com/v1";
   private static final Set<String> MONITOR = Set.of("selector", "endpoints", "namespaceSelector");
   private static final Set<String> ENDPOINT =
       Set.of(
@@ -44,19 +54,23 @@ final class StrictModel implements Rule {
 
   private static Optional<String> problem(Manifest manifest) {
     String version = manifest.tree().path("apiVersion").asString("");
-    if (version.equals(OPERATOR)) {
-      return operatorProblem(manifest);
+    String known = VERSIONS.getOrDefault(manifest.kind(), "no version that is known here");
+    if (!version.equals(known)) {
+      return Optional.of(
+          "there is no %s in %s, but in %s".formatted(manifest.kind(), version, known));
     }
-    Matcher form = API_VERSION.matcher(version);
-    if (!form.matches()) {
-      return Optional.of("apiVersion '%s' has another form".formatted(version));
-    }
-    String number = form.group(1);
+    return manifest.is("ServiceMonitor")
+        ? monitorProblem(manifest)
+        : modelProblem(manifest, version);
+  }
+
+  private static Optional<String> modelProblem(Manifest manifest, String version) {
+    String number = version.substring(version.indexOf('/') + 1).replace('v', 'V');
     Class<?> model;
     try {
-      model = Class.forName(MODELS + number.replaceFirst("v", "V") + manifest.kind());
-    } catch (ClassNotFoundException _) {
-      return Optional.of("there is no %s in %s".formatted(manifest.kind(), version));
+      model = Class.forName(MODELS + number + manifest.kind());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     }
     try {
       Object _ = JSON.getGson().fromJson(manifest.tree().toString(), model);
@@ -66,10 +80,7 @@ final class StrictModel implements Rule {
     }
   }
 
-  private static Optional<String> operatorProblem(Manifest manifest) {
-    if (!manifest.is("ServiceMonitor")) {
-      return Optional.of("unknown to these tests");
-    }
+  private static Optional<String> monitorProblem(Manifest manifest) {
     JsonNode endpoints = manifest.spec().path("endpoints");
     Stream<JsonNode> relabelings =
         endpoints

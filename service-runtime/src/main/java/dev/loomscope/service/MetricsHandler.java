@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -21,6 +22,9 @@ import java.util.zip.GZIPOutputStream;
 /**
  * Answers {@code /metrics}: the format by {@code Accept}, gzip when asked for, a choice of metrics
  * by {@code name[]}. The answer is written as it is made, and never held as a whole.
+ *
+ * <p>Native histograms travel in Prometheus' protobuf format alone. A service that has some brings
+ * the client's writer of it; one that writes {@link Exposition} itself cannot have it.
  */
 final class MetricsHandler implements Handler {
 
@@ -28,6 +32,7 @@ final class MetricsHandler implements Handler {
 
   private final ExpositionFormatWriter text = PrometheusTextFormatWriter.create();
   private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
+  private final ExpositionFormatWriter protobuf = new PrometheusProtobufWriter();
   private final PrometheusRegistry registry;
   private final Exposition exposition;
 
@@ -49,10 +54,10 @@ final class MetricsHandler implements Handler {
           .send("scrape failed, see the log".getBytes(StandardCharsets.UTF_8));
       return;
     }
-    boolean isOpen = openMetrics.accepts(header(request, "Accept"));
+    ExpositionFormatWriter writer = writer(header(request, "Accept"));
     boolean isGzip = isGzipAccepted(header(request, "Accept-Encoding"));
-    Scrape scrape = new Scrape(wanted, snapshots, isOpen, isGzip);
-    response.header(HeaderNames.CONTENT_TYPE, (isOpen ? openMetrics : text).getContentType());
+    Scrape scrape = new Scrape(wanted, snapshots, writer, isGzip);
+    response.header(HeaderNames.CONTENT_TYPE, writer.getContentType());
     if (isGzip) {
       response.header(HeaderNames.CONTENT_ENCODING, "gzip");
     }
@@ -74,10 +79,21 @@ final class MetricsHandler implements Handler {
     // First, because the client's writer ends what it writes with OpenMetrics' "# EOF".
     exposition.write(
         body,
-        scrape.isOpen() ? Exposition.Format.OPEN_METRICS : Exposition.Format.TEXT,
+        scrape.writer().equals(openMetrics)
+            ? Exposition.Format.OPEN_METRICS
+            : Exposition.Format.TEXT,
         scrape.wanted());
-    (scrape.isOpen() ? openMetrics : text).write(body, scrape.snapshots());
+    scrape.writer().write(body, scrape.snapshots());
     body.close();
+  }
+
+  private ExpositionFormatWriter writer(String accepted) {
+    if (exposition.equals(Exposition.NONE)
+        && protobuf.isAvailable()
+        && protobuf.accepts(accepted)) {
+      return protobuf;
+    }
+    return openMetrics.accepts(accepted) ? openMetrics : text;
   }
 
   private static boolean isGzipAccepted(String acceptedEncodings) {
@@ -95,7 +111,10 @@ final class MetricsHandler implements Handler {
   }
 
   private record Scrape(
-      WantedNames wanted, MetricSnapshots snapshots, boolean isOpen, boolean isGzip) {}
+      WantedNames wanted,
+      MetricSnapshots snapshots,
+      ExpositionFormatWriter writer,
+      boolean isGzip) {}
 
   /** Counts what is written to it: the length of the body that HEAD does not get. */
   private static final class ByteCount extends OutputStream {

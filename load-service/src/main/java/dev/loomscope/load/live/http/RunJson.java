@@ -7,6 +7,8 @@ import dev.loomscope.load.live.plan.Target;
 import dev.loomscope.load.live.run.Figures;
 import dev.loomscope.load.live.run.Run;
 import dev.loomscope.service.Setting;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,13 +25,13 @@ final class RunJson {
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   /** All runs. */
-  record RunList(double timestampSeconds, List<OneRun> runs) {}
+  record RunList(BigDecimal timestampSeconds, List<OneRun> runs) {}
 
   /** An event of the stream: those of the runs that changed, and the ids of all there are. */
-  record Changes(double timestampSeconds, List<Long> ids, List<OneRun> runs) {}
+  record Changes(BigDecimal timestampSeconds, List<Long> ids, List<OneRun> runs) {}
 
   /** Nothing new. */
-  record Idle(double timestampSeconds) {}
+  record Idle(BigDecimal timestampSeconds) {}
 
   /** What may be ordered. */
   record Offer(List<OneTarget> targets, List<OneScenario> scenarios, Bounds limits) {}
@@ -43,18 +45,18 @@ final class RunJson {
       int connections,
       int messagesPerConnection,
       int bytes,
-      @Nullable Double durationSeconds) {}
+      @Nullable BigDecimal durationSeconds) {}
 
-  record Bounds(int rate, int connections, int bytes, double durationSeconds) {}
+  record Bounds(int rate, int connections, int bytes, BigDecimal durationSeconds) {}
 
   record OneRun(
       long id,
       String state,
       String origin,
       OneScenario scenario,
-      double createdTimestampSeconds,
-      @Nullable Double beganTimestampSeconds,
-      @Nullable Double endedTimestampSeconds,
+      BigDecimal createdTimestampSeconds,
+      @Nullable BigDecimal beganTimestampSeconds,
+      @Nullable BigDecimal endedTimestampSeconds,
       @Nullable String problem,
       List<TargetFigures> targets) {}
 
@@ -67,20 +69,20 @@ final class RunJson {
       long requests,
       long echoes,
       Map<String, Long> errors,
-      double echoesPerSecond,
+      BigDecimal echoesPerSecond,
       Latency latencySeconds,
       Latency totalLatencySeconds,
-      @Nullable Double sendLagP99Seconds,
+      @Nullable BigDecimal sendLagP99Seconds,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable History history) {}
 
-  record Latency(@Nullable Double p50, @Nullable Double p99, @Nullable Double p999) {}
+  record Latency(@Nullable BigDecimal p50, @Nullable BigDecimal p99, @Nullable BigDecimal p999) {}
 
   record History(
       List<Long> timestampSeconds,
-      List<Double> echoesPerSecond,
+      List<BigDecimal> echoesPerSecond,
       List<Long> errors,
-      List<@Nullable Double> p50Seconds,
-      List<@Nullable Double> p99Seconds) {}
+      List<@Nullable BigDecimal> p50Seconds,
+      List<@Nullable BigDecimal> p99Seconds) {}
 
   private RunJson() {}
 
@@ -88,7 +90,7 @@ final class RunJson {
     return JSON.writeValueAsBytes(value);
   }
 
-  static double now() {
+  static BigDecimal now() {
     return seconds(Instant.now());
   }
 
@@ -150,7 +152,7 @@ final class RunJson {
         figures.requests(),
         figures.echoes(),
         figures.errors(),
-        figures.echoesPerSecond(),
+        decimal(figures.echoesPerSecond()),
         latency(figures.recent()),
         latency(figures.total()),
         known(figures.sendLagP99()),
@@ -160,7 +162,7 @@ final class RunJson {
   private static History history(List<Figures.Point> points) {
     return new History(
         column(points, Figures.Point::second),
-        column(points, Figures.Point::echoesPerSecond),
+        column(points, point -> decimal(point.echoesPerSecond())),
         column(points, Figures.Point::errors),
         points.stream().map(point -> known(point.latency().p50())).toList(),
         points.stream().map(point -> known(point.latency().p99())).toList());
@@ -174,15 +176,20 @@ final class RunJson {
     return new Latency(known(latency.p50()), known(latency.p99()), known(latency.p999()));
   }
 
-  private static @Nullable Double known(double value) {
-    return Double.isNaN(value) ? null : value;
+  private static @Nullable BigDecimal known(double value) {
+    return Double.isNaN(value) ? null : decimal(value);
   }
 
-  private static double seconds(Instant instant) {
-    return instant.toEpochMilli() / 1e3;
+  private static BigDecimal seconds(Instant instant) {
+    return BigDecimal.valueOf(instant.toEpochMilli(), 3);
   }
 
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1e3;
+  private static BigDecimal seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3);
+  }
+
+  /** A value as people write it, to the microsecond. */
+  private static BigDecimal decimal(double value) {
+    return BigDecimal.valueOf(value).setScale(6, RoundingMode.HALF_EVEN).stripTrailingZeros();
   }
 }

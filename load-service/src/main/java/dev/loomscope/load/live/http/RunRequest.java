@@ -17,6 +17,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -55,9 +56,14 @@ record RunRequest(
       if (request != null) {
         return request;
       }
+    } catch (UnrecognizedPropertyException unknown) {
+      throw new RunRefusedException(
+          Refusal.MALFORMED, "there is no field named " + unknown.getPropertyName());
     } catch (JacksonException refused) {
       throw new RunRefusedException(
-          Refusal.MALFORMED, "the body is not what it must be: " + refused.getOriginalMessage());
+          Refusal.MALFORMED,
+          "the body is no JSON of the right form, at line %d, column %d"
+              .formatted(refused.getLocation().getLineNr(), refused.getLocation().getColumnNr()));
     }
     throw new RunRefusedException(Refusal.MALFORMED, "the body is null");
   }
