@@ -74,6 +74,18 @@ final class EchoContainersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"echo-service", "load-service", "agent-service", "collector-service"})
+  void shouldSayThatItsMemoryIsTooLittle(String service) {
+    try (ServiceContainer container =
+        ServiceContainer.of(service, network, "small").withMebibytes(56)) {
+      container.startToEnd();
+      container.awaitEnd(LONG);
+      assertThat(container.state().getExitCodeLong()).as(container.getLogs()).isEqualTo(2);
+      assertThat(container.getLogs()).contains("the memory limit of 56 MiB is too small");
+    }
+  }
+
   @Test
   void shouldCountTheErrorsOfAServerThatRanOutOfMemory() throws Exception {
     try (ServiceContainer echo = MemoryHog.placedIn(echo("--mode", "virtual"));

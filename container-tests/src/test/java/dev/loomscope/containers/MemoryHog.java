@@ -25,7 +25,7 @@ final class MemoryHog {
   public static void main(String[] arguments) throws IOException {
     Files.writeString(Path.of("/proc/1/oom_score_adj"), "1000");
     List<byte[]> hoard = new ArrayList<>();
-    while (true) {
+    while (hoard.size() < Integer.MAX_VALUE) {
       hoard.add(new byte[PIECE]);
     }
   }
