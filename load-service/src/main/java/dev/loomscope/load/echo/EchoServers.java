@@ -68,8 +68,7 @@ public final class EchoServers {
   public EchoServer start(Variant variant, List<String> more)
       throws ProgramFailure, InterruptedException {
     List<String> command = command(variant, more);
-    ServerProcess process =
-        processes.launch("the echo server in mode " + variant.name(), command);
+    ServerProcess process = processes.launch("the echo server in mode " + variant.name(), command);
     try {
       EchoServer server = EchoServer.of(variant, process, process.awaitReady(startTime));
       readOften(server.metrics());

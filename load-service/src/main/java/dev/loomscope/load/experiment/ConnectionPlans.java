@@ -18,8 +18,8 @@ final class ConnectionPlans {
   private static final Duration OPEN_TIME = Duration.ofSeconds(30);
 
   /**
-   * How long after the last request echoes may come: what is so late is as good as lost. A loop that
-   * one client stalls takes some seconds to catch up, and longer where the CPUs are busy.
+   * How long after the last request echoes may come: what is so late is as good as lost. A loop
+   * that one client stalls takes some seconds to catch up, and longer where the CPUs are busy.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
