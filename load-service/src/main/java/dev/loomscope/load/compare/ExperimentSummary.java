@@ -3,6 +3,7 @@ package dev.loomscope.load.compare;
 import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Measured;
 import dev.loomscope.load.experiment.Point;
+import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.FigureResult;
@@ -66,7 +67,7 @@ final class ExperimentSummary {
             .filter(contender -> !contender.rounds(point).isEmpty())
             .map(contender -> mode(point, contender))
             .toList();
-    return new PointResult(point.label(), point.x(), modes, ratios(modes));
+    return new PointResult(point.label(), point.x(), modes, ratios(modes, point.age()));
   }
 
   private static ModeResult mode(Point point, Contender contender) {
@@ -143,9 +144,12 @@ final class ExperimentSummary {
   }
 
   /** Each mode against each that comes after it. */
-  private static List<Ratio> ratios(List<ModeResult> modes) {
+  private static List<Ratio> ratios(List<ModeResult> modes, Age age) {
     List<Ratio> ratios = new ArrayList<>();
     for (Figure figure : Figure.values()) {
+      if (age == Age.WARM && figure == Figure.PEAK_MEMORY_BYTES) {
+        continue; // what one server's heap once grew to it has in all rounds: they are not a sample
+      }
       for (int first = 0; first < modes.size(); first++) {
         for (int second = first + 1; second < modes.size(); second++) {
           Ratio ratio = ratio(figure, modes.get(first), modes.get(second));
