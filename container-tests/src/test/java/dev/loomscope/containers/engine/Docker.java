@@ -32,6 +32,20 @@ public final class Docker {
     return labels;
   }
 
+  /** Removes an image, if it was made, when the tests end. */
+  static void removeAtEnd(String image) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    client().removeImageCmd(image).withForce(true).exec();
+                  } catch (NotFoundException neverMade) {
+                    // nothing to remove
+                  }
+                }));
+  }
+
   public static ContainerState state(String container) {
     return client().inspectContainerCmd(container).exec().getState();
   }

@@ -1,6 +1,5 @@
 package dev.loomscope.containers.engine;
 
-import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ public final class Images {
   }
 
   private static void build() {
-    Runtime.getRuntime().addShutdownHook(new Thread(Images::remove));
+    SERVICES.forEach(service -> Docker.removeAtEnd(name(service)));
     ProcessBuilder builder =
         new ProcessBuilder("docker/build.sh", "--local", "--built")
             .directory(Path.of("..").toFile())
@@ -54,16 +53,6 @@ public final class Images {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new AssertionError("stopped while images were built", stopped);
-    }
-  }
-
-  private static void remove() {
-    for (String service : SERVICES) {
-      try {
-        Docker.client().removeImageCmd(name(service)).withForce(true).exec();
-      } catch (NotFoundException neverBuilt) {
-        // nothing to remove
-      }
     }
   }
 }

@@ -56,6 +56,7 @@ public final class ProgramImage {
     for (String library : libraries(program)) {
       context.file("rootfs" + library, Files.readAllBytes(Path.of(library)), 0755);
     }
+    Docker.removeAtEnd(name);
     Docker.client()
         .buildImageCmd(context.stream())
         .withTags(Set.of(name))
