@@ -3,9 +3,6 @@ package dev.loomscope.service;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
-import io.helidon.service.registry.GlobalServiceRegistry;
-import io.helidon.service.registry.ServiceRegistryConfig;
-import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
@@ -46,18 +43,6 @@ public final class HttpService implements AutoCloseable {
 
   /** Every setting of the HTTP side. */
   public static final List<Setting<?>> SETTINGS = List.of(BIND, PORT);
-
-  static {
-    // Helidon would look for its components on the class path and make what it finds; this server
-    // names what it is made of, and starts the sooner.
-    GlobalServiceRegistry.registry(
-        ServiceRegistryManager.create(
-                ServiceRegistryConfig.builder()
-                    .discoverServices(false)
-                    .discoverServicesFromServiceLoader(false)
-                    .build())
-            .registry());
-  }
 
   private static final EventLog LOG = EventLog.of(HttpService.class);
   private static final Duration GRACE = Duration.ofSeconds(5);

@@ -106,6 +106,16 @@ final class HttpServiceTest {
   }
 
   @Test
+  void shouldRefuseARequestWithABodyThatNobodyTakes() throws Exception {
+    HttpRequest post =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/api/status"))
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    HttpResponse<byte[]> response = client.send(post, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).isBetween(400, 499);
+  }
+
+  @Test
   void shouldExposeMetricsAsTextWithTheJvmsOwn() throws Exception {
     Counter.builder().name("tries_total").help("Tries.").register(registry).inc(3);
     HttpResponse<byte[]> response = get("/metrics");
