@@ -1,14 +1,15 @@
 package dev.loomscope.containers;
 
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
 import dev.loomscope.containers.engine.Docker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.testcontainers.containers.BindMode;
 
 /**
  * A program that takes all memory of the container it is run in, having told the kernel that it is
@@ -32,8 +33,14 @@ final class MemoryHog {
 
   /** Puts it into a container that is not started yet. */
   static ServiceContainer placedIn(ServiceContainer container) {
-    return container.withFileSystemBind(
-        Path.of("target", "test-classes").toAbsolutePath().toString(), CLASSES, BindMode.READ_ONLY);
+    String classes = Path.of("target", "test-classes").toAbsolutePath().toString();
+    return container.withCreateContainerCmdModifier(
+        command -> {
+          HostConfig host = command.getHostConfig();
+          if (host != null) { // Testcontainers' own way would try the engine with an image first
+            host.withBinds(Bind.parse(classes + ":" + CLASSES + ":ro"));
+          }
+        });
   }
 
   /** Lets it fill the memory of a container. */
