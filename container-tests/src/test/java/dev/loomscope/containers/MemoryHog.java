@@ -22,12 +22,17 @@ final class MemoryHog {
 
   private MemoryHog() {}
 
-  /** Runs in the container. */
-  public static void main(String[] arguments) throws IOException {
-    Files.writeString(Path.of("/proc/1/oom_score_adj"), "1000");
-    List<byte[]> hoard = new ArrayList<>();
-    while (hoard.size() < Integer.MAX_VALUE) {
-      hoard.add(new byte[PIECE]);
+  /** What runs in the container, where there is nothing but the JDK. */
+  static final class Program {
+
+    private Program() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Files.writeString(Path.of("/proc/1/oom_score_adj"), "1000");
+      List<byte[]> hoard = new ArrayList<>();
+      while (hoard.size() < Integer.MAX_VALUE) {
+        hoard.add(new byte[PIECE]);
+      }
     }
   }
 
@@ -48,7 +53,7 @@ final class MemoryHog {
     String execution =
         Docker.client()
             .execCreateCmd(container.getContainerId())
-            .withCmd("/opt/java/bin/java", "-Xmx2g", "-cp", CLASSES, MemoryHog.class.getName())
+            .withCmd("/opt/java/bin/java", "-Xmx2g", "-cp", CLASSES, Program.class.getName())
             .exec()
             .getId();
     Docker.client()
