@@ -1,25 +1,8 @@
 // Cells of the list. Each is {element, update(node)} and touches the document only where something
-// changed. Texts of nodes get in as text alone, never as markup.
+// changed.
 
-import { percent, UNKNOWN } from "./format.js";
-
-/** Makes an element with a class, and text if there is any. */
-export function element(tag, className = "", text = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
-
-/** Sets an element's text if it is another. */
-export function setText(target, text) {
-  if (target.textContent !== text) target.textContent = text;
-}
-
-/** Sets an attribute or data attribute if it is another. */
-export function setAttribute(target, name, value) {
-  if (target.getAttribute(name) !== value) target.setAttribute(name, value);
-}
+import { element, setAttribute, setText } from "/frame/dom.js";
+import { percent, UNKNOWN } from "/frame/format.js";
 
 /** How much a share should worry: above 95 % much, above 85 % a bit. */
 export function worry(share) {

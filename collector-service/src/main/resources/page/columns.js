@@ -1,7 +1,7 @@
 // The list's columns: what each shows, by what it sorts, and how its cell is made.
 
 import { age } from "./nodes.js";
-import { byteRate, bytes, duration, number, percent } from "./format.js";
+import { byteRate, bytes, duration, number, percent } from "/frame/format.js";
 import { coresCell, nameCell, plainCell, shareCell, stateCell } from "./cells.js";
 
 const STATES = ["online", "late", "gone"];

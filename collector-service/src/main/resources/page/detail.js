@@ -1,9 +1,10 @@
 // One node's own view: what it is, charts of the last 15 minutes, and all that it has many of.
 
 import * as nodes from "./nodes.js";
-import { coresCell, element, setAttribute, setText, shareCell, stateCell } from "./cells.js";
-import { chart } from "./charts.js";
-import { byteRate, bytes, count, duration, moment, number, percent, UNKNOWN } from "./format.js";
+import { coresCell, shareCell, stateCell } from "./cells.js";
+import { BYTE_STEPS, chart } from "/frame/charts.js";
+import { element, setAttribute, setText } from "/frame/dom.js";
+import { byteRate, bytes, count, duration, moment, number, percent, UNKNOWN } from "/frame/format.js";
 
 const root = document.getElementById("node-view");
 
@@ -90,6 +91,7 @@ function build(name, listAddress) {
         { label: "Written", color: "--chart-2" },
       ],
       format: byteRate,
+      steps: BYTE_STEPS,
     }),
     network: chart({
       title: "Network",
@@ -98,6 +100,7 @@ function build(name, listAddress) {
         { label: "Sent", color: "--chart-2" },
       ],
       format: byteRate,
+      steps: BYTE_STEPS,
     }),
   };
   const grid = content.appendChild(element("div", "charts"));

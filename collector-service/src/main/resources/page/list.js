@@ -2,7 +2,7 @@
 // cost what thirty do; rows are taken over from nodes that scrolled away.
 
 import * as nodes from "./nodes.js";
-import { element, setAttribute, setText } from "./cells.js";
+import { element, setAttribute, setText } from "/frame/dom.js";
 import { COLUMNS, comparison } from "./columns.js";
 import * as address from "./address.js";
 

@@ -1,11 +1,11 @@
 // The live page: the stream feeds the nodes, the address says which view of them is shown.
 
 import * as address from "./address.js";
-import { setAttribute, setText } from "./cells.js";
 import { COLUMNS } from "./columns.js";
 import * as detail from "./detail.js";
-import { clock, duration } from "./format.js";
-import * as link from "./link.js";
+import { setAttribute, setText } from "/frame/dom.js";
+import { clock, duration } from "/frame/format.js";
+import * as link from "/frame/link.js";
 import * as list from "./list.js";
 import * as nodes from "./nodes.js";
 
@@ -147,7 +147,15 @@ window.addEventListener("popstate", () => {
 });
 
 arrange();
-link.open(refresh, connected);
+link.open(
+  {
+    nodes: (event) => nodes.take(event, { anew: true }),
+    changes: (event) => nodes.take(event, { anew: false }),
+    idle: nodes.tick,
+  },
+  refresh,
+  connected,
+);
 setInterval(() => {
   sayHowLong();
   if (!document.hidden) refresh(); // ages grow

@@ -9,7 +9,6 @@ import dev.loomscope.dashboards.model.Table;
 import dev.loomscope.dashboards.model.Unit;
 import dev.loomscope.dashboards.model.Variable;
 import java.util.List;
-import java.util.Map;
 
 /** loomscope itself: whether its services work, and what they take. */
 final class LoomscopeDashboard {
@@ -31,7 +30,14 @@ final class LoomscopeDashboard {
             + " the registry of nodes, agents, load, scrapes, and the JVM of each service.",
         List.of(Variable.interval()),
         List.of(Annotations.ALERTS),
-        List.of(services(), reportsIn(), registry(), agents(), load(), scrapes(), jvm()));
+        List.of(
+            services(),
+            CollectorRows.reportsIn(),
+            CollectorRows.registry(),
+            agents(),
+            load(),
+            scrapes(),
+            jvm()));
   }
 
   private static Row services() {
@@ -46,133 +52,17 @@ final class LoomscopeDashboard {
                 "Up for",
                 Unit.SECONDS,
                 "time() - max " + BY_SERVICE + " (process_start_time_seconds" + SERVICES + ")")
-            .column("CPU", Unit.CORES, rate("process_cpu_seconds_total", SERVICES, BY_SERVICE))
+            .column(
+                "CPU", Unit.CORES, Promql.rate("process_cpu_seconds_total", SERVICES, BY_SERVICE))
             .column("Resident memory", Unit.BYTES, max("process_resident_memory_bytes"))
             .column("Heap", Unit.BYTES, max("jvm_memory_used_bytes", "area=\"heap\""))
             .column("Threads", Unit.COUNT, max("jvm_threads_current"))
             .column("Open files", Unit.COUNT, max("process_open_fds"))
             .column("Scrape", Unit.SECONDS, max("scrape_duration_seconds"))
             .column("Samples", Unit.COUNT, max("scrape_samples_scraped"))
-            .words("State", Map.of("0", "down", "1", "up"))
+            .words("State", "down", "up")
             .sortedBy("Job")
             .panel(24, 9));
-  }
-
-  private static Row reportsIn() {
-    return Row.of(
-        "Collector: reports",
-        timeSeries(
-                "Reports received",
-                Unit.EVENTS_PER_SECOND,
-                "Reports that arrived, whatever became of them, and those that passed every check.")
-            .query(
-                "{{transport}} received",
-                rate("loomscope_collector_datagrams_received_total", "", "by (transport)"))
-            .query(
-                "{{transport}} accepted",
-                rate("loomscope_collector_datagrams_accepted_total", "", "by (transport)")),
-        timeSeries(
-                "Reports rejected",
-                Unit.EVENTS_PER_SECOND,
-                "Reports that were refused, by reason: malformed, another version, too long, not"
-                    + " sealed by a known key, replayed, or of a node too many.")
-            .query(
-                "{{reason}}",
-                rate("loomscope_collector_datagrams_rejected_total", "", "by (reason)")),
-        timeSeries(
-                "Reports dropped",
-                Unit.EVENTS_PER_SECOND,
-                "Reports that arrived and were not looked at: dropped by the collector, whose queue"
-                    + " was full, or by the kernel, because the socket's buffer was.")
-            .query("by the collector", rate("loomscope_collector_datagrams_dropped_total", "", ""))
-            .query("by the kernel", rate("loomscope_collector_udp_kernel_drops_total", "", "")),
-        timeSeries(
-                "Queue",
-                Unit.COUNT,
-                "Reports that wait to be looked at, and how many may. Prometheus sees it once a"
-                    + " scrape; what passes between shows as drops alone.")
-            .query("{{instance}}", "max by (instance) (loomscope_collector_queue_datagrams)")
-            .query("limit", "max(loomscope_collector_queue_limit_datagrams)")
-            .limit("limit"),
-        timeSeries(
-                "Bytes received",
-                Unit.BYTES_PER_SECOND,
-                "Bytes of reports, without the headers of UDP and TCP.")
-            .query(
-                "{{transport}}",
-                rate("loomscope_collector_received_bytes_total", "", "by (transport)")),
-        timeSeries(
-                "Acknowledgements",
-                Unit.EVENTS_PER_SECOND,
-                "Answers to agents, and those that could not be sent, by reason. The reports count all"
-                    + " the same.")
-            .query(
-                "{{transport}} sent",
-                rate("loomscope_collector_acknowledgements_sent_total", "", "by (transport)"))
-            .query(
-                "unsent: {{reason}}",
-                rate("loomscope_collector_acknowledgements_unsent_total", "", "by (reason)")),
-        timeSeries("TCP connections", Unit.COUNT, "Agents that are connected over TCP.")
-            .query("{{instance}}", "max by (instance) (loomscope_collector_tcp_connections)"),
-        timeSeries(
-                "TCP connections ended",
-                Unit.EVENTS_PER_SECOND,
-                "By reason: the agent ended or reset it, sent no whole line in time, took no"
-                    + " acknowledgements, was one too many, the collector stopped, or failed.")
-            .query(
-                "{{reason}}",
-                rate("loomscope_collector_tcp_connections_closed_total", "", "by (reason)")),
-        timeSeries(
-                "Failures",
-                Unit.EVENTS_PER_SECOND,
-                "Failures of the collector itself, not of its peers, and key files that it refused.")
-            .query("{{reason}}", rate("loomscope_collector_errors_total", "", "by (reason)"))
-            .query(
-                "key file refused",
-                rate("loomscope_collector_key_reloads_total", "{result=\"refused\"}", "")));
-  }
-
-  private static Row registry() {
-    return Row.of(
-        "Collector: registry",
-        timeSeries(
-                "Nodes",
-                Unit.COUNT,
-                "Nodes that report, are late, and are gone. At the limit a newcomer takes the place of"
-                    + " one that is gone, or is refused.")
-            .query("{{state}}", "sum by (state) (loomscope_collector_nodes)"),
-        timeSeries("Room", Unit.SHARE, "Part of the nodes that may be known which are.")
-            .query(
-                "{{instance}}",
-                "sum by (instance) (loomscope_collector_nodes)"
-                    + " / max by (instance) (loomscope_collector_nodes_limit)")
-            .fromZeroToOne(),
-        timeSeries(
-                "Items",
-                Unit.COUNT,
-                "Cores, file systems, disks, interfaces and sections of all nodes: what the registry's"
-                    + " memory goes by.")
-            .query("{{instance}}", "max by (instance) (loomscope_collector_items)"),
-        timeSeries(
-                "Items refused",
-                Unit.EVENTS_PER_SECOND,
-                "Items left out of reports because there were too many.")
-            .query(
-                "{{instance}}",
-                rate("loomscope_collector_items_refused_total", "", "by (instance)"))
-            .size(12, 8),
-        timeSeries(
-                "Listeners of the live page",
-                Unit.COUNT,
-                "Pages that are open; those cut off for not reading show as they happen.")
-            .query("open", "sum(loomscope_collector_streams)")
-            .query(
-                "refused in the interval",
-                "sum(increase(loomscope_collector_streams_refused_total[$interval]))")
-            .query(
-                "cut off in the interval",
-                "sum(increase(loomscope_collector_streams_stalled_total[$interval]))")
-            .size(12, 8));
   }
 
   private static Row agents() {
@@ -195,10 +85,10 @@ final class LoomscopeDashboard {
                     + " between is lost, or its answer is.")
             .query(
                 "{{transport}} sent",
-                rate("loomscope_agent_datagrams_sent_total", "", "by (transport)"))
+                Promql.rate("loomscope_agent_datagrams_sent_total", "", "by (transport)"))
             .query(
                 "{{transport}} acknowledged",
-                rate("loomscope_agent_datagrams_acknowledged_total", "", "by (transport)")),
+                Promql.rate("loomscope_agent_datagrams_acknowledged_total", "", "by (transport)")),
         timeSeries(
                 "Last acknowledgement",
                 Unit.SECONDS,
@@ -211,17 +101,20 @@ final class LoomscopeDashboard {
                 "Reports not sent",
                 Unit.EVENTS_PER_SECOND,
                 "Reports that agents could not send, by reason.")
-            .query("{{reason}}", rate("loomscope_agent_datagrams_unsent_total", "", "by (reason)")),
+            .query(
+                "{{reason}}",
+                Promql.rate("loomscope_agent_datagrams_unsent_total", "", "by (reason)")),
         timeSeries(
                 "Failures to send",
                 Unit.EVENTS_PER_SECOND,
                 "What went wrong when agents sent, by reason; answers that acknowledge nothing; and"
                     + " times that a collector fell silent.")
-            .query("{{reason}}", rate("loomscope_agent_send_errors_total", "", "by (reason)"))
+            .query(
+                "{{reason}}", Promql.rate("loomscope_agent_send_errors_total", "", "by (reason)"))
             .query(
                 "refused answers",
-                rate("loomscope_agent_refused_answers_total", "", "") + " or vector(0)")
-            .query("silences", rate("loomscope_agent_silences_total", "", "")),
+                Promql.rate("loomscope_agent_refused_answers_total", "", "") + " or vector(0)")
+            .query("silences", Promql.rate("loomscope_agent_silences_total", "", "")),
         timeSeries(
                 "Not measured or not sent",
                 Unit.EVENTS_PER_SECOND,
@@ -229,9 +122,10 @@ final class LoomscopeDashboard {
                     + " not fit a report.")
             .query(
                 "section {{section}}",
-                rate("loomscope_agent_section_failures_total", "", "by (section)"))
+                Promql.rate("loomscope_agent_section_failures_total", "", "by (section)"))
             .query(
-                "item {{reason}}", rate("loomscope_agent_dropped_items_total", "", "by (reason)")));
+                "item {{reason}}",
+                Promql.rate("loomscope_agent_dropped_items_total", "", "by (reason)")));
   }
 
   private static Row load() {
@@ -251,8 +145,8 @@ final class LoomscopeDashboard {
                 Unit.REQUESTS_PER_SECOND,
                 "Requests sent to all servers, and echoes that came back. What is between is under"
                     + " way, or lost.")
-            .query("requests", rate("loomscope_load_requests_total", "", ""))
-            .query("echoes", rate("loomscope_load_echoes_total", "", "")));
+            .query("requests", Promql.rate("loomscope_load_requests_total", "", ""))
+            .query("echoes", Promql.rate("loomscope_load_echoes_total", "", "")));
   }
 
   private static Row scrapes() {
@@ -285,7 +179,7 @@ final class LoomscopeDashboard {
             Unit.CORES,
             "Cores in use by the service's own process; an echo server's child processes are not among"
                 + " them.",
-            rate("process_cpu_seconds_total", SERVICES, BY_SERVICE)),
+            Promql.rate("process_cpu_seconds_total", SERVICES, BY_SERVICE)),
         ofJvm(
             "Resident memory",
             Unit.BYTES,
@@ -306,12 +200,12 @@ final class LoomscopeDashboard {
             "Garbage collection",
             Unit.SHARE,
             "Part of the time that collections take; those that run beside the program count, too.",
-            rate("jvm_gc_collection_seconds_sum", SERVICES, BY_SERVICE)),
+            Promql.rate("jvm_gc_collection_seconds_sum", SERVICES, BY_SERVICE)),
         ofJvm(
             "Allocation",
             Unit.BYTES_PER_SECOND,
             "Memory that the program asks for a second, known after each collection.",
-            rate(
+            Promql.rate(
                 "jvm_memory_pool_allocated_bytes_total",
                 "{job=~\"loomscope-.+\", pool=~\".*Eden.*\"}",
                 BY_SERVICE)),
@@ -334,11 +228,6 @@ final class LoomscopeDashboard {
 
   private static Panel ofJvm(String title, Unit unit, String description, String expression) {
     return timeSeries(title, unit, description).query(SERVICE, expression);
-  }
-
-  private static String rate(String metric, String selector, String by) {
-    return "sum%s (rate(%s%s[$interval]))"
-        .formatted(by.isEmpty() ? "" : " " + by, metric, selector);
   }
 
   private static String max(String metric) {

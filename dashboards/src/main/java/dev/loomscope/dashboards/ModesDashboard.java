@@ -308,7 +308,7 @@ final class ModesDashboard {
   }
 
   private static String rate(String metric, String selector) {
-    return "sum by (mode) (rate(%s%s[$interval]))".formatted(metric, selector);
+    return Promql.rate(metric, selector, "by (mode)");
   }
 
   private static String sum(String metric, String selector) {

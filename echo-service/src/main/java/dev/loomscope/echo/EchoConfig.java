@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param idleTimeout how long a connection may be without progress; zero for no limit
  * @param bufferSize bytes read at once, and held for a connection at the most
  * @param noDelay whether TCP_NODELAY is set on accepted connections
- * @param workload what each message costs
+ * @param workload what a message costs
  * @param faults the marker of messages whose handler fails; empty where none does
  */
 record EchoConfig(
@@ -82,6 +82,7 @@ record EchoConfig(
           NO_DELAY,
           LOOPS,
           WorkloadSettings.WORKLOAD,
+          WorkloadSettings.LEAST_BYTES,
           WorkloadSettings.FAULTS_ENABLED,
           WorkloadSettings.MARKER_FILE);
 
@@ -99,7 +100,8 @@ record EchoConfig(
   /**
    * What the settings say.
    *
-   * @throws InvalidSettingException if faults are enabled without a good marker
+   * @throws InvalidSettingException if faults are enabled without a good marker, or no message can
+   *     be as long as one that costs something
    */
   static EchoConfig of(Settings settings) throws InvalidSettingException {
     int bufferSize = settings.get(BUFFER_SIZE);
@@ -110,7 +112,7 @@ record EchoConfig(
         settings.get(IDLE_TIMEOUT),
         bufferSize,
         settings.get(NO_DELAY),
-        settings.get(WorkloadSettings.WORKLOAD),
+        WorkloadSettings.workload(settings, bufferSize),
         WorkloadSettings.faults(settings, bufferSize));
   }
 }

@@ -23,9 +23,16 @@ final class WorkloadSettings {
   static final Setting<Workload> WORKLOAD =
       Setting.of(
           "workload",
-          "What each message costs before it is echoed",
+          "What a message costs before it is echoed",
           "echo, wait=D or cpu=D with a duration D from 1us to 1m, such as wait=20ms",
           WorkloadSettings::workload);
+
+  static final Setting<Integer> LEAST_BYTES =
+      Setting.integer(
+          "workload-min-bytes",
+          0,
+          1 << 20,
+          "Bytes of a message at least that costs it; shorter ones are echoed at once");
 
   static final Setting<Boolean> FAULTS_ENABLED =
       Setting.bool(
@@ -60,6 +67,21 @@ final class WorkloadSettings {
       throw new IllegalArgumentException("out of range");
     }
     return duration;
+  }
+
+  /**
+   * What a message costs.
+   *
+   * @throws InvalidSettingException if no message can be long enough to cost it
+   */
+  static Workload workload(Settings settings, int bufferSize) throws InvalidSettingException {
+    int leastBytes = settings.get(LEAST_BYTES);
+    if (leastBytes > bufferSize) {
+      throw new InvalidSettingException(
+          "setting %s = '%d' is not allowed with buffer-size = '%d': no message is that long"
+              .formatted(LEAST_BYTES, leastBytes, bufferSize));
+    }
+    return settings.get(WORKLOAD).ofMessagesFrom(leastBytes);
   }
 
   /**

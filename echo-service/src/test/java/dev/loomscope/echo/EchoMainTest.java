@@ -47,6 +47,7 @@ final class EchoMainTest {
     "--workload, wait=61s",
     "--workload, cpu=999ns",
     "--workload, cpu=soon",
+    "--workload-min-bytes, 5000",
     "--faults-enabled, perhaps",
     "--process-start, spawn",
     "--process-max-processes, 0",

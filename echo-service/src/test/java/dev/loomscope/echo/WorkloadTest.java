@@ -109,6 +109,20 @@ final class WorkloadTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_TWO_LOOPS")
+  void shouldWorkForLongMessagesAlone(Variant variant) throws Exception {
+    try (RunningEcho echo =
+            RunningEcho.start(variant, "--workload", "wait=1m", "--workload-min-bytes", "64");
+        Socket longMessage = echo.connect();
+        Socket shortMessage = echo.connect()) {
+      longMessage.getOutputStream().write(new byte[64]);
+      echo.awaitMetric("loomscope_echo_messages_received_total", 1);
+      assertThatItIsEchoed(shortMessage, "x".repeat(63));
+      assertThat(longMessage.getInputStream().available()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_TWO_LOOPS")
   void shouldBurnCpuTimeForEachMessage(Variant variant) throws Exception {
     int messages = 20;
     double seconds = 0.05 * messages;

@@ -4,6 +4,7 @@ import dev.loomscope.load.compare.CompareCommand;
 import dev.loomscope.load.isolate.IsolateCommand;
 import dev.loomscope.load.live.ServeCommand;
 import dev.loomscope.load.monitoring.MonitoringCommand;
+import dev.loomscope.load.report.ReportCommand;
 import dev.loomscope.load.run.LoadCommand;
 import dev.loomscope.load.search.SearchCommand;
 import dev.loomscope.load.up.UpCommand;
@@ -11,7 +12,7 @@ import dev.loomscope.service.Program;
 
 /**
  * The programs behind {@code loomscope load}, {@code compare}, {@code isolate}, {@code search},
- * {@code serve}, {@code up} and {@code bench}.
+ * {@code serve}, {@code report}, {@code up} and {@code bench}.
  */
 public final class LoadMain {
 
@@ -51,6 +52,12 @@ public final class LoadMain {
                 + " the generator was the limit.",
             SearchCommand.SETTINGS,
             SearchCommand::run)
+        .and(
+            "report",
+            "Says in words what a comparison found, by the JSON that compare wrote, and writes it as"
+                + " one page of HTML; of two comparisons, what changed from the first to the second.",
+            ReportCommand.SETTINGS,
+            ReportCommand::run)
         .and(
             "serve",
             "Keeps echo servers under load, and shows how they do: a live page, an API to start and"

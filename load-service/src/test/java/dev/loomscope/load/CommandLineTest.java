@@ -58,6 +58,15 @@ class CommandLineTest {
     "load, --connections, 5, connections",
     "load, --messages-per-connection, -1, messages-per-connection",
     "load, --messages-per-connection, 1, messages-per-connection",
+    "serve, --targets, nobody, targets",
+    "serve, --scenarios, steady, scenarios",
+    "serve, --scenarios, steady rate=5001, scenarios",
+    "serve, --start-scenario, other, start.scenario",
+    "serve, --limit-rate, 0, limit.rate",
+    "serve, --runs-at-once, 0, runs.at-once",
+    "serve, --runs-queue, -1, runs.queue",
+    "serve, --request-timeout, 0s, request-timeout",
+    "serve, --schedule-interval, never, schedule.interval",
     "search, --p99, 0s, p99",
     "search, --from, 0, from",
     "search, --to, 999, from",
@@ -82,6 +91,13 @@ class CommandLineTest {
     "compare, --scenario, 'light,light', scenario",
     "compare, --rounds, 0, rounds",
     "compare, --fresh-rounds, 0, fresh-rounds",
+    "compare, --experiment, nothing-of-the-kind, experiment",
+    "compare, --experiment, 'light,light', experiment",
+    "compare, --experiment, 'light,all', experiment",
+    "compare, --modes, fibres, modes",
+    "compare, --disturbance-limit, 101, disturbance.limit",
+    "compare, --disturbance-repeats, -1, disturbance.repeats",
+    "compare, --pin, maybe, pin",
     "compare, --requests-per-round, 0, requests-per-round",
     "compare, --round-time, 0s, round-time",
     "compare, --warm-up, -PT1S, warm-up",
@@ -110,13 +126,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "load, --csv",
-    "compare, --experiment",
-    "compare, --target",
-    "search, --rate",
-    "isolate, --rounds"
-  })
+  @CsvSource({"load, --csv", "compare, --target", "search, --rate", "isolate, --rounds"})
   void shouldRefuseFlagsThatDoNothing(String command, String flag) {
     int code = LoadMain.program().run(new String[] {command, flag, "1"}, Map.of());
 

@@ -68,7 +68,7 @@ final class Ports implements Rule {
 
   private static Stream<Finding> servicePort(Manifest service, JsonNode port, Manifest workload) {
     JsonNode target = port.path("targetPort");
-    JsonNode found = port(workload, target, port.path("protocol").asString(TCP));
+    JsonNode found = port(workload, port);
     if (found.isMissingNode()) {
       return Stream.of(
           Finding.of(service, "targetPort %s is not a port of %s".formatted(target, workload)));
@@ -129,6 +129,11 @@ final class Ports implements Rule {
                         name ->
                             Finding.of(
                                 monitor, "port %s is not one of %s".formatted(name, service))));
+  }
+
+  /** The port of a workload that a Service's port leads to; missing if there is none. */
+  static JsonNode port(Manifest workload, JsonNode port) {
+    return port(workload, port.path("targetPort"), port.path("protocol").asString(TCP));
   }
 
   private static JsonNode port(Manifest workload, JsonNode nameOrNumber, String protocol) {

@@ -61,7 +61,8 @@ final class References implements Rule {
                                 workload,
                                 kind.startsWith("secret") ? "Secret" : "ConfigMap",
                                 source.path(kind).path("name").asString(""),
-                                source.path(kind).path("key").valueStream())));
+                                Stream.of(source.path(kind).path("key"))
+                                    .filter(JsonNode::isString))));
   }
 
   private Stream<Finding> volumes(Manifests manifests, Manifest workload) {
@@ -147,12 +148,11 @@ final class References implements Rule {
         : Stream.of(Finding.of(workload, "no PriorityClass %s".formatted(name)));
   }
 
-  private static boolean wants(Manifest workload, Manifest map) {
+  /** Whether pods of a workload are given what a ConfigMap holds. */
+  static boolean wants(Manifest workload, Manifest map) {
     return workload.namespace().equals(map.namespace())
-        && Stream.concat(
-                workload.containers().stream()
-                    .flatMap(container -> container.findValues("configMapRef").stream()),
-                workload.pod().path("volumes").findValues("configMap").stream())
+        && Stream.of("configMapRef", "configMapKeyRef", "configMap")
+            .flatMap(kind -> workload.pod().findValues(kind).stream())
             .anyMatch(reference -> reference.path("name").asString("").equals(map.name()));
   }
 }

@@ -40,24 +40,24 @@ final class Services {
     return service.spec().path("type").asString("").equals("ExternalName");
   }
 
-  /** The Service that a host name means, looked up from a pod of a namespace; empty if none. */
-  static Optional<Manifest> named(Manifests manifests, String namespace, String host) {
+  /** The Service that a name means, looked up from the pods that are told it; empty if none. */
+  static Optional<Manifest> named(Manifests manifests, Connection connection) {
+    String host = connection.host();
     String[] parts = host.split("\\.", -1);
     boolean known =
         parts.length <= 2
             || (parts[2].equals("svc")
                 && (parts.length == 3 || host.endsWith(".svc.cluster.local")));
-    return known
-        ? manifests.find("Service", parts.length == 1 ? namespace : parts[1], parts[0])
-        : Optional.empty();
+    String namespace = parts.length == 1 ? connection.pods().namespace() : parts[1];
+    return known ? manifests.find("Service", namespace, parts[0]) : Optional.empty();
   }
 
-  /** Whether a Service has a port of this number. */
-  static boolean hasPort(Manifest service, int number) {
+  /** A Service's ports of this number: there can be one for each protocol. */
+  static Stream<JsonNode> ports(Manifest service, int number) {
     return service
         .spec()
         .path("ports")
         .valueStream()
-        .anyMatch(port -> port.path("port").asInt(0) == number);
+        .filter(port -> port.path("port").asInt(0) == number);
   }
 }

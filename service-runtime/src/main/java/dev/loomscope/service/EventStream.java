@@ -107,6 +107,11 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
+  /** How many listen. */
+  public int count() {
+    return listeners.size();
+  }
+
   private void cutOffTheStalled() {
     try {
       while (true) {

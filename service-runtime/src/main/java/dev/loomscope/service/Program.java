@@ -4,12 +4,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -80,7 +82,7 @@ public final class Program {
    *
    * @param name as the user types it after {@code loomscope}
    * @param settings all that it reads, without {@code config} and {@code log.level}, which every
-   *     program has
+   *     program has; those that are operands in the order in which they are given
    */
   public static Program named(
       String name, String description, Collection<? extends Setting<?>> settings, Body body) {
@@ -146,11 +148,22 @@ public final class Program {
 
   private static Map<String, String> flags(Command command, ParseResult parsed) {
     Map<String, String> flags = new HashMap<>();
+    operands(command, parsed, flags);
     for (Setting<?> setting : command.settings()) {
       put(flags, setting, parsed);
     }
     put(flags, Settings.CONFIG, parsed);
     return flags;
+  }
+
+  private static void operands(Command command, ParseResult parsed, Map<String, String> flags) {
+    List<Setting<?>> operands = command.settings().stream().filter(Setting::isOperand).toList();
+    for (int i = 0; i < operands.size(); i++) {
+      String value = parsed.matchedPositionalValue(i, "");
+      if (!value.isEmpty()) {
+        flags.put(operands.get(i).key(), value);
+      }
+    }
   }
 
   private static void put(Map<String, String> flags, Setting<?> setting, ParseResult parsed) {
@@ -188,6 +201,10 @@ public final class Program {
             "environment variable (HTTP_PORT). A flag wins over the environment, and that over a",
             "file given by --config.");
     command.settings().forEach(setting -> spec.addOption(option(setting)));
+    command.settings().stream()
+        .filter(Setting::isOperand)
+        .forEach(
+            setting -> spec.addPositional(operand(setting, spec.positionalParameters().size())));
     spec.addOption(option(Settings.CONFIG));
     spec.addOption(help());
     return spec;
@@ -205,6 +222,16 @@ public final class Program {
         .fallbackValue(setting.arity() == Setting.Arity.AT_MOST_ONE ? "true" : "")
         .paramLabel("VALUE")
         .description(describe(setting))
+        .build();
+  }
+
+  private static PositionalParamSpec operand(Setting<?> setting, int index) {
+    return PositionalParamSpec.builder()
+        .index(Integer.toString(index))
+        .type(String.class)
+        .arity("0..1")
+        .paramLabel(setting.key().toUpperCase(Locale.ROOT))
+        .description("The same as " + setting.flag() + ".")
         .build();
   }
 

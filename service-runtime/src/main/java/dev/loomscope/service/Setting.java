@@ -38,6 +38,7 @@ public final class Setting<T> {
   private final String description;
   private final String allowed;
   private final Arity arity;
+  private final boolean isOperand;
   private final Parser<T> parser;
 
   /** How many values its flag takes on the command line. */
@@ -49,10 +50,21 @@ public final class Setting<T> {
   }
 
   private Setting(String key, String description, String allowed, Arity arity, Parser<T> parser) {
+    this(key, description, allowed, arity, false, parser);
+  }
+
+  private Setting(
+      String key,
+      String description,
+      String allowed,
+      Arity arity,
+      boolean isOperand,
+      Parser<T> parser) {
     this.key = key;
     this.description = description;
     this.allowed = allowed;
     this.arity = arity;
+    this.isOperand = isOperand;
     this.parser = parser;
   }
 
@@ -135,6 +147,14 @@ public final class Setting<T> {
     return new Setting<>(key, description, allowed, Arity.ONE, parser);
   }
 
+  /**
+   * The same setting, whose value may stand on the command line without its flag, too: the first
+   * argument that belongs to no flag is that of a program's first such setting, and so on.
+   */
+  public Setting<T> asOperand() {
+    return new Setting<>(key, description, allowed, arity, true, parser);
+  }
+
   /** The name, in lower case, with dots between its parts and dashes in them. */
   public String key() {
     return key;
@@ -162,6 +182,10 @@ public final class Setting<T> {
 
   Arity arity() {
     return arity;
+  }
+
+  boolean isOperand() {
+    return isOperand;
   }
 
   T parse(String text) {

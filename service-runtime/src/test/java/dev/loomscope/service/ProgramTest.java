@@ -189,6 +189,35 @@ final class ProgramTest {
   }
 
   @Test
+  void shouldTakeOperandsInTheirOrderWithTheirFlagsOrWithout() {
+    Setting<String> name = NAME.asOperand();
+    Setting<Integer> count = COUNT.asOperand();
+    Program program =
+        Program.named(
+            "try",
+            "Tries operands.",
+            List.of(name, count, STRICT),
+            given -> {
+              seen.set(given);
+              return 0;
+            });
+
+    assertThat(program.run(new String[] {"first", "--strict", "false", "2"}, Map.of())).isZero();
+    assertThat(seen().get(name)).isEqualTo("first");
+    assertThat(seen().get(count)).isEqualTo(2);
+
+    assertThat(program.run(new String[] {"--count", "3", "other"}, Map.of())).isZero();
+    assertThat(seen().get(name)).isEqualTo("other");
+    assertThat(seen().get(count)).isEqualTo(3);
+
+    assertThat(program.run(new String[] {"first", "none"}, Map.of())).isEqualTo(Program.USAGE);
+    assertThat(error()).contains("setting count = 'none'");
+    assertThat(program.run(new String[] {"first", "2", "third"}, Map.of()))
+        .isEqualTo(Program.USAGE);
+    assertThat(error()).contains("third");
+  }
+
+  @Test
   void shouldChooseAmongProgramsByName() {
     Program program =
         Program.named("one", "Is one.", List.of(), settings -> 10)

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class CompareTest {
     Path csv = folder.resolve("result.csv");
     try (RunningProgram compare =
         start("--json", json.toString(), "--csv", csv.toString(), "--rounds", "1")) {
-      compare.awaitError("warm round 1, light, process");
+      compare.awaitError("round 1, light, warm, process");
       List<ProcessHandle> servers = compare.descendants();
       int code = compare.awaitEnd(LONG);
 
@@ -45,17 +46,18 @@ class CompareTest {
     assertThat(result.at("/host/cores").asInt()).isPositive();
     assertThat(result.at("/host/jdk").asString()).isNotEmpty();
     assertThat(result.at("/servers").size()).isEqualTo(4);
-    assertThat(result.at("/scenarios").size()).isEqualTo(2);
-    assertScenario(result.at("/scenarios/0"), "light", 100);
-    assertScenario(result.at("/scenarios/1"), "medium", 1_000);
-    assertThat(Files.readString(csv).lines()).hasSize(1 + 4 * 2 * 2 * 2);
+    assertThat(result.at("/schema").asString()).isEqualTo("loomscope/comparison/1");
+    assertThat(result.at("/experiments").size()).isEqualTo(2);
+    assertExperiment(result.at("/experiments/0"), "light", "100 clients");
+    assertExperiment(result.at("/experiments/1"), "medium", "1,000 clients");
+    assertThat(Files.readString(csv).lines()).hasSize(1 + 2 * 2 * 4);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void shouldLeaveNothingBehindWhenItIsEndedEarly(boolean killed) throws Exception {
     try (RunningProgram compare = start("--rounds", "1000", "--scenario", "light")) {
-      compare.awaitError("warm round 2, ");
+      compare.awaitError("round 2, light, warm, ");
       List<ProcessHandle> servers = compare.descendants();
       assertThat(servers).hasSizeGreaterThanOrEqualTo(MODES.size());
 
@@ -71,42 +73,56 @@ class CompareTest {
   }
 
   private RunningProgram start(String... more) throws Exception {
-    String[] arguments = new String[7 + more.length];
-    List.of("compare", "--warm-up", "300ms", "--requests-per-round", "10000", "--fresh-rounds", "1")
-        .toArray(arguments);
-    System.arraycopy(more, 0, arguments, 7, more.length);
-    return RunningProgram.start("load-service", folder, arguments);
+    Stream<String> arguments =
+        Stream.of(
+            "compare",
+            "--warm-up",
+            "300ms",
+            "--requests-per-round",
+            "10000",
+            "--fresh-rounds",
+            "1",
+            "--disturbance-repeats",
+            "0");
+    return RunningProgram.start(
+        "load-service", folder, Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
   }
 
-  private static void assertScenario(JsonNode scenario, String name, int clients) {
-    assertThat(scenario.at("/name").asString()).isEqualTo(name);
-    assertThat(scenario.at("/clients").asInt()).isEqualTo(clients);
-    assertThat(scenario.at("/messages").asInt()).isEqualTo(10);
-    assertThat(scenario.at("/bytes").asInt()).isEqualTo(64);
-    assertThat(scenario.at("/modes").valueStream().map(mode -> mode.at("/mode").asString()))
-        .containsExactlyElementsOf(MODES);
-    for (JsonNode mode : scenario.at("/modes")) {
-      for (String state : List.of("fresh", "warm")) {
-        JsonNode figures = mode.at("/" + state);
-        String what = name + " " + mode.at("/mode").asString() + " " + state + ": " + figures;
-        for (String positive :
-            List.of(
-                "/requests_per_second/median",
-                "/requests_per_second/low",
-                "/requests_per_second/high",
-                "/latency_seconds/p50",
-                "/latency_seconds/p99",
-                "/latency_seconds/max",
-                "/peak_cpu_percent",
-                "/cpu_seconds_per_100k",
-                "/peak_memory_bytes")) {
-          assertThat(figures.at(positive).asDouble(-1)).as(positive + " of " + what).isPositive();
-        }
-        for (String zero : List.of("/errors", "/mismatches", "/starved", "/lost")) {
-          assertThat(figures.at(zero).asLong(-1)).as(zero + " of " + what).isZero();
-        }
-        assertThat(figures.at("/rounds").size()).isEqualTo(1);
-      }
+  private static void assertExperiment(JsonNode experiment, String name, String clients) {
+    assertThat(experiment.at("/name").asString()).isEqualTo(name);
+    assertThat(experiment.at("/title").asString()).contains(clients);
+    assertThat(experiment.at("/definition").asString()).contains("kind: sessions");
+    assertThat(experiment.at("/points").valueStream().map(point -> point.at("/label").asString()))
+        .containsExactly("warm", "fresh");
+    for (JsonNode point : experiment.at("/points")) {
+      assertThat(point.at("/modes").valueStream().map(mode -> mode.at("/mode").asString()))
+          .containsExactlyElementsOf(MODES);
+      assertThat(point.at("/ratios/0/low").isNull()).as("an interval of one round").isTrue();
+      point.at("/modes").forEach(mode -> assertMode(name + " " + point.at("/label"), mode));
     }
+  }
+
+  private static void assertMode(String where, JsonNode mode) {
+    String what = where + ": " + mode;
+    for (String positive :
+        List.of(
+            "requests_per_second",
+            "latency_p50_seconds",
+            "latency_p99_seconds",
+            "latency_max_seconds",
+            "peak_cpu_percent",
+            "cpu_seconds_per_100k",
+            "peak_memory_bytes")) {
+      JsonNode figure = mode.at("/figures/" + positive);
+      assertThat(figure.at("/median").asDouble(-1)).as(positive + " of " + what).isPositive();
+      assertThat(figure.at("/rounds").size()).as(positive + " of " + what).isEqualTo(1);
+    }
+    for (String zero : List.of("/altered", "/starved", "/lost")) {
+      assertThat(mode.at(zero).asLong(-1)).as(zero + " of " + what).isZero();
+    }
+    assertThat(mode.at("/errors").isEmpty()).as(what).isTrue();
+    assertThat(mode.at("/latency").size()).as(what).isGreaterThan(5);
+    assertThat(mode.at("/timeline/cpu_percent").isEmpty()).as(what).isFalse();
+    assertThat(mode.at("/rounds").size()).isEqualTo(1);
   }
 }

@@ -93,6 +93,7 @@ final class LauncherTest {
     "collector, collector-service/target/collector-service.jar --x",
     "load, load-service/target/load-service.jar load --x",
     "compare, load-service/target/load-service.jar compare --x",
+    "serve, load-service/target/load-service.jar serve --x",
     "up, load-service/target/load-service.jar up --x",
     "simulate, agent-service/target/agent-service.jar dev.loomscope.agent.simulate.SimulateMain --x",
     "bench monitoring, load-service/target/load-service.jar bench-monitoring --x"

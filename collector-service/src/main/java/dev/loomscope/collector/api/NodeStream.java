@@ -2,22 +2,13 @@ package dev.loomscope.collector.api;
 
 import dev.loomscope.collector.registry.Nodes;
 import dev.loomscope.service.EventLog;
-import dev.loomscope.service.Problem;
+import dev.loomscope.service.EventStream;
 import dev.loomscope.service.Setting;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,44 +33,19 @@ public final class NodeStream implements AutoCloseable {
 
   private static final EventLog LOG = EventLog.of(NodeStream.class).limited(10);
   private static final long FRAME_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** Silence after which listeners are told that the connection lives; pages take 15 s for dead. */
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** How long a listener may take to read an event before it is cut off. */
-  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  private static final String RETRY_SECONDS = "10";
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(EventStream.IDLE_SECONDS);
 
   private final Nodes nodes;
-  private final int most;
-  private final Counter refused;
-  private final Counter stalled;
+  private final EventStream listeners;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition framed = lock.newCondition();
   private final Condition wanted = lock.newCondition();
-  private final Set<Listener> listeners = new LinkedHashSet<>();
   private Frame frame = Frame.NONE;
   private boolean closed;
 
   private NodeStream(Nodes nodes, int most, PrometheusRegistry registry) {
     this.nodes = nodes;
-    this.most = most;
-    this.refused =
-        Counter.builder()
-            .name("loomscope_collector_streams_refused_total")
-            .help("Listeners of /api/stream refused because there were page.max-streams already.")
-            .register(registry);
-    this.stalled =
-        Counter.builder()
-            .name("loomscope_collector_streams_stalled_total")
-            .help("Listeners of /api/stream cut off because they did not read.")
-            .register(registry);
-    GaugeWithCallback.builder()
-        .name("loomscope_collector_streams")
-        .help("Listeners of /api/stream.")
-        .callback(callback -> callback.call(listening()))
-        .register(registry);
+    this.listeners = EventStream.start("loomscope_collector", most, registry);
   }
 
   /**
@@ -108,8 +74,6 @@ public final class NodeStream implements AutoCloseable {
         try {
           frame = next;
           framed.signalAll();
-          long now = System.nanoTime();
-          listeners.stream().filter(listener -> listener.isStalled(now)).forEach(this::cutOff);
         } finally {
           lock.unlock();
         }
@@ -137,7 +101,7 @@ public final class NodeStream implements AutoCloseable {
       while (left > 0 && !closed) {
         left = wanted.awaitNanos(left);
       }
-      while (listeners.isEmpty() && !closed) {
+      while (listeners.count() == 0 && !closed) {
         frame = Frame.NONE; // nobody needs its memory
         wanted.await();
       }
@@ -147,87 +111,26 @@ public final class NodeStream implements AutoCloseable {
     }
   }
 
-  private void listen(ServerRequest request, ServerResponse response) throws IOException {
-    Listener listener = new Listener(Thread.currentThread());
-    if (!join(listener)) {
-      refused.inc();
-      response.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
-      Problem.send(
-          response, Status.SERVICE_UNAVAILABLE_503, "there are as many listeners as may be");
-      return;
-    }
-    response
-        .header(HeaderNames.CONTENT_TYPE, "text/event-stream")
-        .header(HeaderNames.CACHE_CONTROL, "no-store");
-    try (OutputStream out = response.outputStream()) {
-      byte[] event = next(listener);
-      while (event.length > 0) {
-        listener.send(out, event);
-        event = next(listener);
-      }
-    } catch (IOException | UncheckedIOException gone) {
-      LOG.debug("listener has gone");
-    } catch (InterruptedException ended) {
-      LOG.debug("listener cut off");
-    } finally {
-      leave(listener);
-    }
+  private void listen(ServerRequest request, ServerResponse response) {
+    Cursor cursor = new Cursor();
+    listeners.serve(response, () -> next(cursor));
   }
 
-  /** Waits for the next event of a listener; an empty one says that the stream is closed. */
-  private byte[] next(Listener listener) throws InterruptedException {
+  /** Waits for the next event of a listener. */
+  private byte[] next(Cursor cursor) throws InterruptedException {
     Frame now;
     lock.lockInterruptibly();
     try {
+      wanted.signal(); // the listener may be the first
       long left = IDLE_NANOS;
-      while (!closed && left > 0 && listener.cursor.knows(frame)) {
+      while (left > 0 && cursor.knows(frame)) {
         left = framed.awaitNanos(left);
-      }
-      if (closed) {
-        return new byte[0];
       }
       now = frame;
     } finally {
       lock.unlock();
     }
-    return listener.cursor.knows(now) ? Cursor.idle(now) : listener.cursor.next(now);
-  }
-
-  private boolean join(Listener listener) {
-    lock.lock();
-    try {
-      if (closed || listeners.size() >= most) {
-        return false;
-      }
-      listeners.add(listener);
-      wanted.signal();
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void leave(Listener listener) {
-    lock.lock();
-    try {
-      listeners.remove(listener);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void cutOff(Listener listener) {
-    stalled.inc();
-    listener.interrupt();
-  }
-
-  private int listening() {
-    lock.lock();
-    try {
-      return listeners.size();
-    } finally {
-      lock.unlock();
-    }
+    return cursor.knows(now) ? Cursor.idle(now) : cursor.next(now);
   }
 
   /** Ends every stream at once; further listeners are refused. */
@@ -236,46 +139,10 @@ public final class NodeStream implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      framed.signalAll();
       wanted.signalAll();
-      listeners.stream().filter(Listener::isSending).forEach(Listener::interrupt);
     } finally {
       lock.unlock();
     }
-  }
-
-  /** One who listens: what it knows, and since when it has been reading the present event. */
-  private static final class Listener {
-
-    private static final long NOT_SENDING = 0;
-
-    private final Thread thread;
-    private final Cursor cursor = new Cursor();
-    private volatile long sendingSince = NOT_SENDING;
-
-    Listener(Thread thread) {
-      this.thread = thread;
-    }
-
-    void send(OutputStream out, byte[] event) throws IOException {
-      sendingSince = System.nanoTime() | 1; // never NOT_SENDING
-      out.write(event);
-      out.flush();
-      sendingSince = NOT_SENDING;
-    }
-
-    boolean isSending() {
-      return sendingSince != NOT_SENDING;
-    }
-
-    boolean isStalled(long now) {
-      long since = sendingSince;
-      return since != NOT_SENDING && now - since > STALL_NANOS;
-    }
-
-    /** Ends its write: an interrupt closes the socket that a virtual thread is blocked on. */
-    void interrupt() {
-      thread.interrupt();
-    }
+    listeners.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.loomscope.collector.page;
 import dev.loomscope.collector.api.NodeTable;
 import dev.loomscope.collector.registry.Nodes;
 import dev.loomscope.service.PageFile;
+import dev.loomscope.service.PageFrame;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.HttpRouting;
@@ -20,21 +21,11 @@ public final class Page {
   private static final String HTML = "text/html; charset=utf-8";
   private static final String CSS = "text/css; charset=utf-8";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
-  private static final String SVG = "image/svg+xml";
 
   private static final List<String> STYLES = List.of("page.css");
   private static final List<String> SCRIPTS =
       List.of(
-          "address.js",
-          "cells.js",
-          "charts.js",
-          "columns.js",
-          "detail.js",
-          "format.js",
-          "link.js",
-          "list.js",
-          "main.js",
-          "nodes.js");
+          "address.js", "cells.js", "columns.js", "detail.js", "list.js", "main.js", "nodes.js");
 
   private static final String FILES = "/page/";
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
@@ -52,9 +43,9 @@ public final class Page {
     routing.get("/", this::root);
     STYLES.forEach(name -> routing.get(FILES + name, PageFile.of(FILES + name, CSS)));
     SCRIPTS.forEach(name -> routing.get(FILES + name, PageFile.of(FILES + name, JAVASCRIPT)));
-    routing.get(FILES + "icon.svg", PageFile.of(FILES + "icon.svg", SVG));
-    routing.get(FILES + "uPlot.js", PageFile.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
-    routing.get(FILES + "uPlot.css", PageFile.of(UPLOT + "uPlot.min.css", CSS));
+    PageFrame.routes(routing);
+    routing.get("/frame/uPlot.js", PageFile.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
+    routing.get("/frame/uPlot.css", PageFile.of(UPLOT + "uPlot.min.css", CSS));
   }
 
   private void root(ServerRequest request, ServerResponse response) {

@@ -71,7 +71,7 @@ final class PageTest {
   @Test
   void shouldServeEveryFileThatThePageNames() throws Exception {
     List<String> files =
-        Pattern.compile("(?:src|href)=\"(/page/[^\"]+)\"")
+        Pattern.compile("(?:src|href)=\"(/(?:frame|page)/[^\"]+)\"")
             .matcher(collector.get("/", "Accept", BROWSER).body())
             .results()
             .map(match -> match.group(1))

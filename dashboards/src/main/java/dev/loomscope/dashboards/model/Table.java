@@ -57,10 +57,11 @@ public final class Table {
     return this;
   }
 
-  /** Writes words instead of a column's numbers. */
-  public Table words(String column, Map<String, String> words) {
+  /** Writes words instead of a column's zero and one. */
+  public Table words(String column, String zero, String one) {
     ObjectNode options = JsonNodeFactory.instance.objectNode();
-    words.forEach((value, word) -> options.set(value, Panel.node("text", word)));
+    options.set("0", Panel.node("text", zero));
+    options.set("1", Panel.node("text", one));
     return mapped(column, options);
   }
 

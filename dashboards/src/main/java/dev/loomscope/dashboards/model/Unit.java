@@ -10,8 +10,6 @@ public enum Unit {
   SHARE("percentunit"),
   /** A length of time in seconds. */
   SECONDS("s"),
-  /** A time of day, as the time that has passed since, given in milliseconds. */
-  SINCE("dateTimeFromNow"),
   /** Bytes, in powers of 1,024. */
   BYTES("bytes"),
   /** Bytes a second, in powers of 1,000, as networks and disks are sold. */

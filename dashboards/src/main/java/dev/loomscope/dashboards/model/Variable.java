@@ -7,6 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Something that the reader of a dashboard chooses above it. */
 public final class Variable {
 
+  private static final int ON_LOAD = 1;
   private static final int ON_TIME_RANGE_CHANGE = 2;
   private static final int ALPHABETICAL_ASCENDING = 1;
 
@@ -28,7 +29,7 @@ public final class Variable {
   static Variable dataSource() {
     Variable variable =
         new Variable("datasource", "datasource", "Data source", "The Prometheus that is asked.");
-    variable.json.put("query", "prometheus").put("refresh", 1);
+    variable.json.put("query", "prometheus").put("refresh", ON_LOAD);
     return variable;
   }
 
@@ -53,7 +54,7 @@ public final class Variable {
   /** One or more values of a label, all of them at first. */
   public static Variable labels(
       String name, String label, String metric, String ofLabel, String description) {
-    Variable variable = ofLabel(name, label, metric, ofLabel, description);
+    Variable variable = label(name, label, metric, ofLabel, description);
     variable.json.put("multi", true).put("includeAll", true).put("allValue", ".*");
     ObjectNode all = variable.json.putObject("current").put("selected", true);
     all.putArray("text").add("All");
@@ -63,11 +64,6 @@ public final class Variable {
 
   /** One value of a label. */
   public static Variable label(
-      String name, String label, String metric, String ofLabel, String description) {
-    return ofLabel(name, label, metric, ofLabel, description);
-  }
-
-  private static Variable ofLabel(
       String name, String label, String metric, String ofLabel, String description) {
     Variable variable = new Variable("query", name, label, description);
     String question = "label_values(" + metric + ", " + ofLabel + ")";

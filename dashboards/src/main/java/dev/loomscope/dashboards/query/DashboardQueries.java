@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells which queries of dashboards find nothing in a Prometheus. A query that Prometheus refuses,
- * or whose values are all NaN, finds nothing, too: its panel would be empty.
+ * Tells which queries of dashboards find nothing in a Prometheus. A query whose values are all NaN
+ * finds nothing, too: its panel would be empty.
  */
 public final class DashboardQueries {
 

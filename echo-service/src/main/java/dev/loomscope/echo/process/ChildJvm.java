@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a child JVM of this service is started: the same Java, one jar, descriptor 0 inherited. */
 final class ChildJvm {
@@ -28,7 +29,6 @@ final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(archive());
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(arguments);
     ProcessBuilder process = new ProcessBuilder(command);
@@ -46,18 +46,14 @@ final class ChildJvm {
   }
 
   /**
-   * The archive of loaded classes that this JVM runs with (JEP 483), for the children: where there
-   * is none but that, as in a container, they would load each class anew. It can be used only with
-   * objects laid out alike.
+   * The options by which a child shares the archive of loaded classes that this JVM runs with (JEP
+   * 483), if it does: in a container there may be no other, and each child would load every class
+   * anew. It can be used only with objects laid out alike, and with room for those that it brings.
    */
-  private static List<String> archive() {
+  static List<String> archive() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("-XX:AOTCache="))
-        .<String>mapMulti(
-            (option, child) -> {
-              child.accept(option);
-              child.accept("-XX:+UseCompactObjectHeaders");
-            })
+        .flatMap(cache -> Stream.of(cache, "-XX:+UseCompactObjectHeaders", "-Xms8m"))
         .toList();
   }
 

@@ -17,9 +17,9 @@ import java.nio.file.StandardOpenOption;
  * descriptor 0, serves it to its end, and exits or takes the next.
  *
  * <p>Arguments: the counters' file, the row in it, bytes to read at once, connections to serve (0:
- * no end), the nanoseconds that each message waits and those of CPU time that it burns. The marker
- * of faults, where they are enabled, is in the environment. Loads as few classes as it can:
- * starting is what it costs most.
+ * no end), the nanoseconds that a message waits and those of CPU time that it burns, and how long a
+ * message is at least that does so. The marker of faults, where they are enabled, is in the
+ * environment. Loads as few classes as it can: starting is what it costs most.
  */
 public final class ExecChild {
 
@@ -46,7 +46,9 @@ public final class ExecChild {
             Integer.parseInt(args[1]),
             Integer.parseInt(args[2]),
             new MessageHandler(
-                new Workload(Long.parseLong(args[4]), Long.parseLong(args[5])), ChildJvm.marker()));
+                new Workload(
+                    Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6])),
+                ChildJvm.marker()));
     int connections = Integer.parseInt(args[3]);
     ServerSocketChannel listener = (ServerSocketChannel) System.inheritedChannel();
     for (int served = 0; connections == 0 || served < connections; served++) {

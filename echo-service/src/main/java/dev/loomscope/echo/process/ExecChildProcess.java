@@ -57,6 +57,7 @@ public final class ExecChildProcess {
       Optional<FaultMarker> faults)
       throws IOException {
     List<String> all = new ArrayList<>(options);
+    all.addAll(ChildJvm.archive());
     all.add(PLAIN_REFLECTION);
     if (workload.cpuNanos() > 0) {
       all.add(NATIVE_ACCESS);
@@ -71,7 +72,8 @@ public final class ExecChildProcess {
                 Integer.toString(bufferSize),
                 Integer.toString(connections),
                 Long.toString(workload.waitNanos()),
-                Long.toString(workload.cpuNanos())),
+                Long.toString(workload.cpuNanos()),
+                Integer.toString(workload.leastBytes())),
             faults);
     return new ExecChildProcess(
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start(), row);

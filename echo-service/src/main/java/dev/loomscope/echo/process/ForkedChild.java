@@ -87,8 +87,9 @@ final class ForkedChild {
    * @param scratch address of {@link #BUFFER_OFFSET} + bufferSize bytes, page-aligned, zeroed; with
    *     faults, {@link ForkedFault#COMPARED_BYTES} more can be read
    * @param bufferSize bytes for one read
-   * @param waitNanos how long each message waits before it is echoed
+   * @param waitNanos how long a message waits before it is echoed
    * @param cpuNanos how much CPU time it burns
+   * @param leastBytes how long a message is at least that does so
    * @param faults address of the table by which faults are found in messages; 0 where none are
    * @return in the zygote the child's pid, or -1 with errno set
    */
@@ -101,6 +102,7 @@ final class ForkedChild {
       long bufferSize,
       long waitNanos,
       long cpuNanos,
+      long leastBytes,
       long faults)
       throws Throwable {
     // The kernel writes the child's pid to the slot before the child runs: one system call less.
@@ -288,6 +290,9 @@ final class ForkedChild {
 
         if (next == HANDLE) {
           next = cpuNanos != 0 ? BURN_BEGIN : waitNanos != 0 ? SLEEP : SEND;
+          if (count < leastBytes) {
+            next = SEND;
+          }
           if (faults != 0) {
             switch (ForkedFault.in(buffer, count, faults)) {
               case ForkedFault.NONE -> {}

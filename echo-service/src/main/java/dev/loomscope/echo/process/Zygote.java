@@ -144,7 +144,8 @@ public final class Zygote {
             scoreboard,
             Integer.parseInt(args[2]),
             Long.parseLong(args[3]),
-            new Workload(Long.parseLong(args[4]), Long.parseLong(args[5])),
+            new Workload(
+                Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6])),
             ChildJvm.marker());
     if (scoreboard.get(Scoreboard.SERVICE_PID) != zygote.service) {
       System.exit(EXIT_ORPHAN);
@@ -226,6 +227,7 @@ public final class Zygote {
         bufferSize,
         work.waitNanos(),
         work.cpuNanos(),
+        work.leastBytes(),
         faults);
   }
 

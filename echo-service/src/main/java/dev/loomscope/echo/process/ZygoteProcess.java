@@ -50,7 +50,8 @@ public final class ZygoteProcess {
                 Integer.toString(bufferSize),
                 Long.toString(helloTimeout.toMillis()),
                 Long.toString(workload.waitNanos()),
-                Long.toString(workload.cpuNanos())),
+                Long.toString(workload.cpuNanos()),
+                Integer.toString(workload.leastBytes())),
             faults);
     builder.environment().putAll(ZygoteOptions.ENVIRONMENT);
     ZygoteProcess zygote = new ZygoteProcess(builder.start());

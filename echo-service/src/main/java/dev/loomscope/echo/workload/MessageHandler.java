@@ -12,6 +12,7 @@ public final class MessageHandler {
 
   private final long waitNanos;
   private final long cpuNanos;
+  private final int leastBytes;
   private final @Nullable FaultMarker faults;
   private final boolean works;
 
@@ -23,6 +24,7 @@ public final class MessageHandler {
   public MessageHandler(Workload workload, Optional<FaultMarker> faults) {
     this.waitNanos = workload.waitNanos();
     this.cpuNanos = workload.cpuNanos();
+    this.leastBytes = workload.leastBytes();
     this.faults = faults.orElse(null);
     if (cpuNanos > 0) {
       ThreadClock.burn(1); // links the clock, for which the first message shall not pay
@@ -46,6 +48,9 @@ public final class MessageHandler {
   public long handle(ByteBuffer message) {
     if (faults != null) {
       faults.faultIn(message).ifPresent(Fault::strike);
+    }
+    if (message.remaining() < leastBytes) {
+      return 0;
     }
     if (cpuNanos > 0) {
       ThreadClock.burn(cpuNanos);

@@ -49,7 +49,8 @@ final class ForkedChildCodeCheck {
 
   /**
    * What the rehearsing JVM runs. Arguments: a scoreboard file, the nanoseconds that a message
-   * waits and those of CPU time that it burns, and whether messages can cause faults.
+   * waits and those of CPU time that it burns, how long it must be for that, and whether messages
+   * can cause faults.
    */
   static final class Rehearsal {
     private Rehearsal() {}
@@ -57,8 +58,8 @@ final class ForkedChildCodeCheck {
     public static void main(String[] args) throws Throwable {
       Zygote.rehearseOnly(
           Path.of(args[0]),
-          new Workload(Long.parseLong(args[1]), Long.parseLong(args[2])),
-          Boolean.parseBoolean(args[3])
+          new Workload(Long.parseLong(args[1]), Long.parseLong(args[2]), Integer.parseInt(args[3])),
+          Boolean.parseBoolean(args[4])
               ? Optional.of(new FaultMarker(new byte[FaultMarker.LEAST_BYTES]))
               : Optional.empty());
     }
@@ -89,6 +90,7 @@ final class ForkedChildCodeCheck {
               scoreboard.toString(),
               Long.toString(workload.waitNanos()),
               Long.toString(workload.cpuNanos()),
+              Integer.toString(workload.leastBytes()),
               Boolean.toString(faults)));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -35,10 +35,10 @@ final class ForkedChildTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1000, 0, false", "0, 1000, false", "0, 0, true"})
-  void shouldRunNothingElseWithAWorkloadOrWithFaults(long waitNanos, long cpuNanos, boolean faults)
-      throws Exception {
-    Workload workload = new Workload(waitNanos, cpuNanos);
+  @CsvSource({"1000, 0, 0, false", "0, 1000, 0, false", "0, 1000, 1024, false", "0, 0, 0, true"})
+  void shouldRunNothingElseWithAWorkloadOrWithFaults(
+      long waitNanos, long cpuNanos, int leastBytes, boolean faults) throws Exception {
+    Workload workload = new Workload(waitNanos, cpuNanos, leastBytes);
     assertThat(violations(ZygoteOptions.JVM, workload, faults)).isEmpty();
   }
 

@@ -1,41 +1,58 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.experiment.Experiments;
+import dev.loomscope.load.experiment.MeasureSettings;
+import dev.loomscope.load.host.Pinning;
 import dev.loomscope.load.process.ServiceProgram;
+import dev.loomscope.load.report.ReportSettings;
 import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.Setting;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The settings of the comparison. */
 final class CompareSettings {
 
+  /** The loads that are compared under unless others are asked for. */
+  enum Scenario {
+    /** A hundred clients. */
+    LIGHT,
+    /** A thousand clients. */
+    MEDIUM
+  }
+
+  private static final int MOST_ROUNDS = 1_000;
+
   static final Setting<List<Scenario>> SCENARIO =
       Setting.choices(
           "scenario",
           Scenario.class,
-          "Loads to compare under: light is 100 clients, medium 1,000, each with 10 messages of"
-              + " 64 bytes");
+          "Experiments to run if none is named: light is 100 clients, medium 1,000, each with 10"
+              + " messages of 64 bytes");
 
-  static final Setting<Integer> ROUNDS =
-      Setting.integer("rounds", 1, 1_000, "Rounds with warm servers");
+  static final Setting<List<String>> EXPERIMENT =
+      Setting.of(
+          "experiment",
+          "Experiments to run: those that come with loomscope, by name, or YAML files",
+          "names of %s, or files, separated by commas; or all; or empty for those of scenario"
+              .formatted(String.join(", ", Experiments.SHIPPED)),
+          text -> text.isBlank() ? List.of() : Experiments.names(text));
 
-  static final Setting<Integer> FRESH_ROUNDS =
-      Setting.integer("fresh-rounds", 1, 1_000, "Rounds with newly started servers");
+  static final Setting<List<String>> MODES =
+      Setting.of(
+          "modes",
+          "Modes to compare; one that is named twice is held against itself",
+          "some of " + String.join(", ", Variant.NAMES) + ", separated by commas",
+          CompareSettings::modes);
 
-  static final Setting<Integer> REQUESTS_PER_ROUND =
-      Setting.integer(
-          "requests-per-round",
-          1,
-          10_000_000,
-          "Messages in a warm round at least: a scenario of fewer is run several times in a row");
+  static final Setting<Optional<Integer>> ROUNDS = rounds("rounds", "Rounds with warm servers");
 
-  static final Setting<Duration> ROUND_TIME =
-      Setting.duration(
-          "round-time",
-          Duration.ofMillis(1),
-          Duration.ofHours(1),
-          "How long a warm round goes on running a scenario again, however few were sent by then");
+  static final Setting<Optional<Integer>> FRESH_ROUNDS =
+      rounds("fresh-rounds", "Rounds with newly started servers");
 
   static final Setting<Duration> WARM_UP =
       Setting.duration(
@@ -51,30 +68,76 @@ final class CompareSettings {
           "exec compares mode process with a JVM for each connection, too, in a column of its own;"
               + " that takes many minutes");
 
+  static final Setting<Integer> DISTURBANCE_LIMIT =
+      Setting.integer(
+          "disturbance.limit",
+          0,
+          100,
+          "How much of the machine's CPU other processes may use during a round, in percent");
+
+  static final Setting<Integer> DISTURBANCE_REPEATS =
+      Setting.integer(
+          "disturbance.repeats",
+          0,
+          1_000,
+          "How often in an experiment a round is repeated because others used more");
+
+  static final Setting<Pinning.Choice> PIN =
+      Setting.choice(
+          "pin",
+          Pinning.Choice.class,
+          "Whether servers and clients run on CPUs of their own; auto where there are four");
+
   static final Setting<String> CSV =
       LoadSettings.outputFile("csv", "File that each round's figures are written to as CSV");
 
   /** Every setting of the command. */
   static final List<Setting<?>> ALL =
-      Stream.concat(
+      Stream.of(
               Stream.<Setting<?>>of(
                   SCENARIO,
+                  EXPERIMENT,
+                  MODES,
                   ROUNDS,
                   FRESH_ROUNDS,
                   PROCESS_START,
                   LoadSettings.JSON,
                   CSV,
-                  REQUESTS_PER_ROUND,
-                  ROUND_TIME,
+                  ReportSettings.HTML,
                   WARM_UP,
-                  LoadSettings.TIMEOUT,
-                  LoadSettings.SAMPLE_INTERVAL,
-                  LoadSettings.HOLD_TIME,
-                  LoadSettings.THREADS,
-                  LoadSettings.CONNECTING,
+                  DISTURBANCE_LIMIT,
+                  DISTURBANCE_REPEATS,
+                  PIN,
                   ServiceProgram.START_TIME),
+              MeasureSettings.ALL.stream(),
               ServiceProgram.ECHO.settings().stream())
+          .<Setting<?>>flatMap(settings -> settings)
           .toList();
 
   private CompareSettings() {}
+
+  private static Setting<Optional<Integer>> rounds(String key, String description) {
+    return Setting.of(
+        key,
+        description,
+        "a whole number from 1 to %d, or empty for each experiment's own".formatted(MOST_ROUNDS),
+        text -> {
+          if (text.isEmpty()) {
+            return Optional.empty();
+          }
+          int rounds = Integer.parseInt(text);
+          if (rounds < 1 || rounds > MOST_ROUNDS) {
+            throw new IllegalArgumentException("out of range");
+          }
+          return Optional.of(rounds);
+        });
+  }
+
+  private static List<String> modes(String text) {
+    List<String> modes = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    if (!Variant.NAMES.containsAll(modes)) {
+      throw new IllegalArgumentException("no such mode");
+    }
+    return modes;
+  }
 }

@@ -1,64 +1,80 @@
 package dev.loomscope.load.compare;
 
-import dev.loomscope.load.result.ComparisonResult.ModeResult;
-import dev.loomscope.load.result.ComparisonResult.ScenarioResult;
-import dev.loomscope.load.result.ComparisonResult.Server;
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.echo.EchoServers;
+import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.experiment.Experiment;
+import dev.loomscope.load.experiment.Measured;
+import dev.loomscope.load.experiment.Measurement;
+import dev.loomscope.load.experiment.Measurements;
+import dev.loomscope.load.experiment.Point;
+import dev.loomscope.load.experiment.Point.Age;
+import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Quantities;
-import dev.loomscope.load.result.RunResult;
 import dev.loomscope.service.ProgramFailure;
-import dev.loomscope.service.Settings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
- * Holds the servers' modes against each other. In this order:
+ * Runs one experiment: holds the servers' modes against each other. In this order:
  *
  * <ol>
  *   <li>one server of each mode is started, and warmed up; this warms up the clients, too
- *   <li>fresh rounds: a further server is started, has its first load, and is stopped
- *   <li>warm rounds: each mode's server in turn; every round begins with another mode, so that none
- *       always follows the same one
- *   <li>once more under each load, to read its memory while all clients are connected
+ *   <li>rounds: each point in turn, and at each point each mode in {@link BalancedOrder}; at points
+ *       of fresh servers a further server is started, measured, and stopped
+ *   <li>the servers are stopped
  * </ol>
  *
  * <p>Only one server is under load at a time. Used by one thread.
  */
 final class Comparison {
 
-  private final Settings settings;
-  private final List<Scenario> scenarios;
+  private final Experiment experiment;
   private final EchoServers servers;
-  private final RoundRunner runner;
+  private final Duration warmUpTime;
+  private final DisturbanceGuard guard;
   private final Progress progress;
-  private final List<Contender> contenders = new ArrayList<>();
+  private final List<Contender> contenders;
+  private final Map<Point, Measurement> measurements = new HashMap<>();
+  private final long began = System.nanoTime();
 
   Comparison(
-      Settings settings,
+      Experiment experiment,
       List<Variant> variants,
+      Measurements measurements,
       EchoServers servers,
-      RoundRunner runner,
+      Duration warmUpTime,
+      DisturbanceGuard guard,
       Progress progress) {
-    this.settings = settings;
-    this.scenarios = settings.get(CompareSettings.SCENARIO).stream().sorted().toList();
+    this.experiment = experiment;
     this.servers = servers;
-    this.runner = runner;
+    this.warmUpTime = warmUpTime;
+    this.guard = guard;
     this.progress = progress;
-    variants.forEach(variant -> contenders.add(new Contender(variant)));
+    this.contenders = contenders(experiment, variants);
+    experiment
+        .points()
+        .forEach(point -> this.measurements.put(point, measurements.of(point.measure())));
   }
 
-  /** How many steps a comparison is shown to take. */
-  static int steps(Settings settings, List<Variant> variants) {
-    int scenarios = settings.get(CompareSettings.SCENARIO).size();
-    int memory = scenarios;
-    return variants.stream()
-        .mapToInt(
-            variant ->
-                1
-                    + memory
-                    + scenarios * variant.rounds(settings.get(CompareSettings.FRESH_ROUNDS))
-                    + scenarios * variant.rounds(settings.get(CompareSettings.ROUNDS)))
-        .sum();
+  /** How many steps experiments are shown to take. */
+  static int steps(List<Experiment> experiments, List<Variant> variants) {
+    int steps = 0;
+    for (Experiment experiment : experiments) {
+      for (Contender contender : contenders(experiment, variants)) {
+        for (Point point : experiment.points()) {
+          int rounds = contender.roundsAt(point);
+          steps += rounds + (rounds > 0 && point.age() == Age.WARM ? 1 : 0);
+        }
+      }
+    }
+    return steps;
   }
 
   /**
@@ -66,115 +82,133 @@ final class Comparison {
    *
    * @throws ProgramFailure if a server does not start, ends, or cannot be read any more
    */
-  void run() throws ProgramFailure, InterruptedException {
-    for (Contender contender : contenders) {
-      progress.doing("warming up " + contender.variant().name());
-      EchoServer server = servers.start(contender.variant());
-      contender.warmedUp(
-          server, runner.warmUp(server, scenarios, settings.get(CompareSettings.WARM_UP)));
-      progress.done("warmed up " + contender.variant().name());
-    }
-    int freshRounds = settings.get(CompareSettings.FRESH_ROUNDS);
-    for (int round = 0; round < freshRounds; round++) {
-      for (Scenario scenario : scenariosOf(round)) {
-        for (Contender contender : contendersOf(round, freshRounds)) {
-          fresh(contender, scenario, round);
-        }
-      }
-    }
-    int rounds = settings.get(CompareSettings.ROUNDS);
-    for (int round = 0; round < rounds; round++) {
-      for (Scenario scenario : scenariosOf(round)) {
-        for (Contender contender : contendersOf(round, rounds)) {
-          warm(contender, scenario, round);
-        }
-      }
-    }
-    for (Scenario scenario : scenarios) {
-      for (Contender contender : contenders) {
-        progress.doing(title("reading memory", scenario, contender));
-        RunResult result = runner.measureMemory(contender.server(), scenario);
-        contender.figures(scenario).warmMemory().add(result);
-        progress.done(
-            title("memory", scenario, contender) + Quantities.bytes(result.peakMemoryBytes()));
-      }
-    }
-  }
-
-  /** Each scenario's figures. */
-  List<ScenarioResult> results() {
-    return scenarios.stream()
-        .map(
-            scenario ->
-                new ScenarioResult(
-                    scenario.label(),
-                    scenario.clients(),
-                    scenario.messages(),
-                    scenario.bytes(),
-                    contenders.stream().map(contender -> result(contender, scenario)).toList()))
-        .toList();
-  }
-
-  /** How each server was started, and what it says its settings are. */
-  List<Server> servers() throws ProgramFailure {
-    List<Server> all = new ArrayList<>();
-    for (Contender contender : contenders) {
-      all.add(
-          new Server(
-              contender.variant().name(),
-              servers.command(contender.variant()),
-              contender.server().settings()));
-    }
-    return all;
-  }
-
-  private void fresh(Contender contender, Scenario scenario, int round)
-      throws ProgramFailure, InterruptedException {
-    String what = title("fresh round " + (round + 1), scenario, contender);
-    progress.doing(what);
-    EchoServer server = servers.start(contender.variant());
+  ExperimentResult run() throws ProgramFailure, InterruptedException {
     try {
-      RunResult result = runner.measure(server, scenario, 1);
-      contender.figures(scenario).fresh().add(result);
-      contender.figures(scenario).freshMemory().add(runner.measureMemory(server, scenario));
-      progress.done(what + rate(result));
+      warmUp();
+      return ExperimentSummary.of(
+          experiment, contenders, rounds(), guard, (System.nanoTime() - began) / 1e9);
+    } finally {
+      contenders.forEach(contender -> contender.stop(servers));
+    }
+  }
+
+  /** Measures in rounds and returns how many there were. */
+  private int rounds() throws ProgramFailure, InterruptedException {
+    BalancedOrder order = new BalancedOrder(contenders.size());
+    int rounds = experiment.points().stream().mapToInt(Point::rounds).max().orElseThrow();
+    int done = 0;
+    while (done < rounds && (done == 0 || isWithinBudget())) {
+      for (Point point : pointsOf(done)) {
+        for (Contender contender : order.ofRound(done, contenders)) {
+          if (done < contender.roundsAt(point)) {
+            measure(contender, point, done);
+          }
+        }
+      }
+      done++;
+    }
+    return done;
+  }
+
+  private void warmUp() throws ProgramFailure, InterruptedException {
+    List<Point> warm =
+        experiment.points().stream().filter(point -> point.age() == Age.WARM).toList();
+    for (Contender contender : contenders) {
+      for (Point point : warm) {
+        if (contender.roundsAt(point) > 0) {
+          String what = title("warming up", point, contender);
+          progress.doing(what);
+          Duration time = warmUpTime.dividedBy(warm.size());
+          contender.warmedUp(
+              point, measurement(point).warmUp(warmServer(contender, point), point, time));
+          progress.done(what);
+        }
+      }
+    }
+  }
+
+  private void measure(Contender contender, Point point, int round)
+      throws ProgramFailure, InterruptedException {
+    String what = title("round " + (round + 1), point, contender);
+    progress.doing(what);
+    Round measured =
+        guard.measure(
+            () ->
+                switch (point.age()) {
+                  case WARM -> measurement(point).measure(warmServer(contender, point), point);
+                  case FRESH -> onFreshServer(contender, point);
+                });
+    contender.measured(point, measured);
+    progress.done(what + ": " + words(measured));
+  }
+
+  private Measured onFreshServer(Contender contender, Point point)
+      throws ProgramFailure, InterruptedException {
+    EchoServer server = start(contender, point);
+    try {
+      return measurement(point).measure(server, point);
     } finally {
       servers.stop(server);
     }
   }
 
-  private void warm(Contender contender, Scenario scenario, int round)
+  private EchoServer warmServer(Contender contender, Point point)
       throws ProgramFailure, InterruptedException {
-    String what = title("warm round " + (round + 1), scenario, contender);
-    progress.doing(what);
-    int runs = scenario.runsFor(settings.get(CompareSettings.REQUESTS_PER_ROUND));
-    RunResult result = runner.measure(contender.server(), scenario, runs);
-    contender.figures(scenario).warm().add(result);
-    progress.done(what + rate(result));
+    EchoServer running = contender.server();
+    if (running != null) {
+      return running;
+    }
+    EchoServer started = start(contender, point);
+    contender.started(started);
+    return started;
   }
 
-  private List<Scenario> scenariosOf(int round) {
-    List<Scenario> order = new ArrayList<>(scenarios);
+  private EchoServer start(Contender contender, Point point)
+      throws ProgramFailure, InterruptedException {
+    List<String> arguments = new ArrayList<>(experiment.serverArguments());
+    arguments.addAll(measurement(point).serverArguments());
+    return servers.start(contender.variant(), arguments);
+  }
+
+  private Measurement measurement(Point point) {
+    return Objects.requireNonNull(measurements.get(point));
+  }
+
+  private boolean isWithinBudget() {
+    return System.nanoTime() - began < experiment.budget().toNanos();
+  }
+
+  private List<Point> pointsOf(int round) {
+    List<Point> order = new ArrayList<>(experiment.points());
     Collections.rotate(order, -round);
     return order;
   }
 
-  private List<Contender> contendersOf(int round, int rounds) {
-    List<Contender> order = new ArrayList<>(contenders);
-    Collections.rotate(order, -round);
-    order.removeIf(contender -> round >= contender.variant().rounds(rounds));
-    return order;
+  private static List<Contender> contenders(Experiment experiment, List<Variant> variants) {
+    return variants.stream()
+        .filter(variant -> experiment.modes().contains(variant.mode()))
+        .map(Contender::new)
+        .toList();
   }
 
-  private static ModeResult result(Contender contender, Scenario scenario) {
-    return contender.figures(scenario).result(contender.variant(), contender.warmUp());
+  private String title(String what, Point point, Contender contender) {
+    return "%s, %s, %s, %s"
+        .formatted(what, experiment.name(), point.label(), contender.variant().name());
   }
 
-  private static String title(String what, Scenario scenario, Contender contender) {
-    return "%s, %s, %s: ".formatted(what, scenario.label(), contender.variant().name());
-  }
-
-  private static String rate(RunResult result) {
-    return Quantities.rate(result.requestsPerSecond()) + " requests/s";
+  /** The first of a round's figures, in words. */
+  private static String words(Round round) {
+    String figure =
+        new TreeMap<>(round.measured().figures())
+            .entrySet().stream()
+                .findFirst()
+                .map(
+                    first ->
+                        "%s %s"
+                            .formatted(
+                                Quantities.of(first.getKey(), first.getValue()),
+                                first.getKey().title()))
+                .orElse("done");
+    return round.disturbed() ? figure + ", disturbed" : figure;
   }
 }

@@ -1,118 +1,113 @@
 package dev.loomscope.load.compare;
 
+import dev.loomscope.load.report.words.Findings;
 import dev.loomscope.load.result.ComparisonResult;
-import dev.loomscope.load.result.ComparisonResult.ModeResult;
-import dev.loomscope.load.result.ComparisonResult.ScenarioResult;
-import dev.loomscope.load.result.ModeFigures;
+import dev.loomscope.load.result.ExperimentResult;
+import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.FigureResult;
+import dev.loomscope.load.result.ModeResult;
+import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Quantities;
 import dev.loomscope.load.result.Spread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a comparison as a table for people: a column for each mode, a row for each figure. */
+/**
+ * Shows a comparison as tables for people: for each experiment a column for each mode and a row for
+ * each figure, and then in words how modes differ.
+ */
 final class ComparisonTable {
 
-  private static final String GAP = "  ";
-
-  private final List<List<String>> rows = new ArrayList<>();
+  private static final int LEAST_ROUNDS = 6;
 
   private ComparisonTable() {}
 
-  /** The table, what it says about lost and altered echoes, and how to read it. */
+  /** The tables, what they say about lost and altered echoes, and how to read them. */
   static String of(ComparisonResult result) {
-    ComparisonTable table = new ComparisonTable();
-    result.scenarios().forEach(table::scenario);
-    return table.text() + verdict(result) + legend(result);
-  }
-
-  private void scenario(ScenarioResult scenario) {
-    List<String> head = new ArrayList<>();
-    head.add(
-        "%s: %s clients × %s messages × %s bytes"
-            .formatted(
-                scenario.name(),
-                Quantities.count(scenario.clients()),
-                Quantities.count(scenario.messages()),
-                Quantities.count(scenario.bytes())));
-    rows.add(head);
-    List<String> modes = new ArrayList<>();
-    modes.add("");
-    scenario.modes().forEach(mode -> modes.add(mode.mode()));
-    rows.add(modes);
-    block("warm", scenario, ModeResult::warm);
-    block("fresh", scenario, ModeResult::fresh);
-    rows.add(List.of(""));
-  }
-
-  private void block(
-      String state, ScenarioResult scenario, Function<ModeResult, ModeFigures> figures) {
-    Block block = new Block(state, scenario.modes().stream().map(figures).toList());
-    block.add("requests/s", mode -> spread(mode.requestsPerSecond(), Quantities::rate));
-    block.add("latency p50", mode -> spread(mode.spread().latencyP50Seconds(), Quantities::time));
-    block.add("latency p99", mode -> spread(mode.spread().latencyP99Seconds(), Quantities::time));
-    block.add("peak CPU", mode -> spread(mode.spread().peakCpuPercent(), Quantities::percent));
-    block.add(
-        "CPU s per 100k", mode -> spread(mode.spread().cpuSecondsPer100k(), Quantities::rate));
-    block.add("peak memory", mode -> Quantities.bytes(mode.peakMemoryBytes()));
-    block.add(
-        "lost, altered",
-        mode ->
-            Quantities.count(mode.lost())
-                + ", "
-                + Quantities.count(mode.mismatches())
-                + (mode.isFlawless() ? "" : " !"));
-    rows.addAll(block.rows());
-  }
-
-  private String text() {
-    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int column = 0; column < row.size() && row.size() > 1; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
     StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.size(); column++) {
-        String cell = row.get(column);
-        String padding = " ".repeat(Math.max(0, widths[column] - cell.length()));
-        line.append(column == 0 ? cell + padding : GAP + padding + cell);
+    for (ExperimentResult experiment : result.experiments()) {
+      text.append("%s: %s%n".formatted(experiment.name(), experiment.title()));
+      text.append(figures(experiment));
+      text.append(findings(experiment));
+      text.append(remarks(experiment));
+      text.append(System.lineSeparator());
+    }
+    return text.append(flaws(result)).append(legend(result)).toString();
+  }
+
+  private static TextTable figures(ExperimentResult experiment) {
+    List<String> modes =
+        experiment.points().stream()
+            .flatMap(point -> point.modes().stream())
+            .map(ModeResult::mode)
+            .distinct()
+            .toList();
+    TextTable table = new TextTable();
+    table.row(Stream.concat(Stream.of(""), modes.stream()).toList());
+    if (experiment.axis() == null) {
+      for (PointResult point : experiment.points()) {
+        for (Figure figure : Figure.values()) {
+          row(table, point, figure, modes);
+        }
+        table.row(row(point, "lost, altered", modes, ComparisonTable::lost));
       }
-      text.append(line.toString().stripTrailing()).append(System.lineSeparator());
+    } else {
+      for (Figure figure : Figure.values()) {
+        for (PointResult point : experiment.points()) {
+          row(table, point, figure, modes);
+        }
+      }
+      for (PointResult point : experiment.points()) {
+        table.row(row(point, "lost, altered", modes, ComparisonTable::lost));
+      }
     }
-    return text.toString();
+    return table;
   }
 
-  /** The rows of the warm figures, or of the fresh ones. */
-  private record Block(String state, List<ModeFigures> modes, List<List<String>> rows) {
-
-    Block(String state, List<ModeFigures> modes) {
-      this(state, modes, new ArrayList<>());
-    }
-
-    void add(String figure, Function<ModeFigures, String> cell) {
-      List<String> row = new ArrayList<>();
-      row.add("  " + state + " " + figure);
-      modes.forEach(mode -> row.add(cell.apply(mode)));
-      rows.add(row);
+  /** Adds the row of a figure, if there is any. */
+  private static void row(TextTable table, PointResult point, Figure figure, List<String> modes) {
+    if (point.modes().stream().anyMatch(mode -> mode.figures().containsKey(figure))) {
+      table.row(
+          row(point, figure.title(), modes, mode -> cell(figure, mode.figures().get(figure))));
     }
   }
 
-  private static String spread(
-      @Nullable Spread spread, Function<@Nullable Double, String> written) {
-    if (spread == null) {
+  private static List<String> row(
+      PointResult point, String title, List<String> modes, Function<ModeResult, String> cell) {
+    List<String> row = new ArrayList<>();
+    row.add("  %s %s".formatted(point.label(), title));
+    for (String name : modes) {
+      row.add(
+          point.modes().stream()
+              .filter(mode -> mode.mode().equals(name))
+              .map(cell)
+              .findFirst()
+              .orElse(Quantities.UNKNOWN));
+    }
+    return row;
+  }
+
+  /** The median with its interval; with the least and the greatest if there is none. */
+  private static String cell(Figure figure, @Nullable FigureResult result) {
+    if (result == null) {
       return Quantities.UNKNOWN;
     }
-    String median = written.apply(spread.median());
-    if (spread.low() == spread.high()) {
+    Spread range = Objects.requireNonNull(Spread.of(result.rounds()));
+    return spread(
+        Quantities.of(figure, result.median()),
+        Quantities.of(figure, result.low() == null ? range.low() : result.low()),
+        Quantities.of(figure, result.high() == null ? range.high() : result.high()));
+  }
+
+  private static String spread(String median, String low, String high) {
+    if (low.equals(high)) {
       return median;
     }
-    String low = written.apply(spread.low());
-    String high = written.apply(spread.high());
     String unit = unit(median);
     return unit.equals(unit(low)) && unit.equals(unit(high))
         ? "%s (%s–%s)%s".formatted(bare(median), bare(low), bare(high), unit)
@@ -129,45 +124,81 @@ final class ComparisonTable {
     return blank < 0 ? quantity : quantity.substring(0, blank);
   }
 
-  private static String verdict(ComparisonResult result) {
-    if (result.isFlawless()) {
-      return "No echo was lost or altered.%n".formatted();
+  private static String lost(ModeResult mode) {
+    return "%s, %s%s"
+        .formatted(
+            Quantities.count(mode.lost()),
+            Quantities.count(mode.altered()),
+            mode.hasNoFlaw() ? "" : " !");
+  }
+
+  /** What was found of the figure that the experiment is about, in sentences. */
+  private static String findings(ExperimentResult experiment) {
+    return Findings.of(experiment).stream()
+        .map(finding -> "  %s.%n".formatted(finding))
+        .collect(Collectors.joining());
+  }
+
+  /** What a reader must know of this experiment's figures. */
+  private static String remarks(ExperimentResult experiment) {
+    StringBuilder text = new StringBuilder();
+    if (experiment.repeatedRounds() + experiment.disturbedRounds() > 0) {
+      text.append(
+          "  Other processes used too much CPU: %d rounds were repeated, %d kept nevertheless.%n"
+              .formatted(experiment.repeatedRounds(), experiment.disturbedRounds()));
     }
-    StringBuilder text = new StringBuilder("ECHOES WERE LOST OR ALTERED:%n".formatted());
-    for (ScenarioResult scenario : result.scenarios()) {
-      for (ModeResult mode : scenario.modes()) {
-        flaws(text, scenario.name() + ", " + mode.mode() + ", warm", mode.warm());
-        flaws(text, scenario.name() + ", " + mode.mode() + ", fresh", mode.fresh());
+    for (PointResult point : experiment.points()) {
+      for (ModeResult mode : point.modes()) {
+        String where = "  %s, %s: ".formatted(point.label(), mode.mode());
+        if (mode.invalidRounds() > 0) {
+          text.append(
+              where
+                  + "the generator was at fault in %d of %d rounds%n"
+                      .formatted(mode.invalidRounds(), mode.rounds().size()));
+        }
+        mode.notes()
+            .forEach(note -> text.append(where).append(note).append(System.lineSeparator()));
       }
     }
     return text.toString();
   }
 
-  private static void flaws(StringBuilder text, String where, ModeFigures mode) {
-    if (!mode.isFlawless()) {
-      text.append(
-          "  %s: %s lost, %s altered; %s clients failed, %s of them never had an echo%n"
-              .formatted(
-                  where,
-                  Quantities.count(mode.lost()),
-                  Quantities.count(mode.mismatches()),
-                  Quantities.count(mode.errors()),
-                  Quantities.count(mode.starved())));
+  private static String flaws(ComparisonResult result) {
+    if (result.hasNoFlaw()) {
+      return "No echo was lost or altered.%n".formatted();
     }
+    StringBuilder text = new StringBuilder("ECHOES WERE LOST OR ALTERED:%n".formatted());
+    for (ExperimentResult experiment : result.experiments()) {
+      for (PointResult point : experiment.points()) {
+        for (ModeResult mode : point.modes()) {
+          if (!mode.hasNoFlaw()) {
+            text.append(
+                "  %s, %s, %s: %s lost, %s altered; %s clients failed, %s never had an echo%n"
+                    .formatted(
+                        experiment.name(),
+                        point.label(),
+                        mode.mode(),
+                        Quantities.count(mode.lost()),
+                        Quantities.count(mode.altered()),
+                        Quantities.count(
+                            mode.errors().values().stream().mapToLong(Long::longValue).sum()),
+                        Quantities.count(mode.starved())));
+          }
+        }
+      }
+    }
+    return text.toString();
   }
 
   private static String legend(ComparisonResult result) {
-    int warm =
-        result.scenarios().stream()
-            .flatMap(scenario -> scenario.modes().stream())
-            .mapToInt(mode -> mode.warm().rounds().size())
-            .max()
-            .orElse(0);
     return """
-        How to read it: medians (low–high), warm of %d rounds; fresh is the first load of a new server.
-        Requests/s count connecting. 100 %% CPU is one core of %d; memory is read while all clients are
-        connected. Figures whose ranges overlap do not differ.
+        How to read it: medians of the rounds (95 %% interval of the median; below %d rounds the least
+        and the greatest, which promise nothing). warm: a server that was under load before; fresh:
+        the first load of a new one. Requests/s count connecting. 100 %% CPU is one core of %d; memory
+        is read while all clients are connected. Sentences give the 95 %% interval of the ratio of two
+        modes: where that holds 1, chance alone could have brought what the rounds show, and there is
+        no clear difference, whatever the medians say.
         """
-        .formatted(warm, result.host().cores());
+        .formatted(LEAST_ROUNDS, result.host().cores());
   }
 }

@@ -1,68 +1,70 @@
 package dev.loomscope.load.compare;
 
-import dev.loomscope.load.result.ComparisonResult.ModeResult;
-import dev.loomscope.load.result.ModeFigures;
-import dev.loomscope.load.result.RunResult;
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.echo.EchoServers;
+import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.experiment.Measured;
+import dev.loomscope.load.experiment.Point;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One mode in the comparison: its warm server, and what was measured so far. For one thread. */
+/** One mode in an experiment: its warm server, and what was measured so far. For one thread. */
 final class Contender {
 
-  /** The rounds under one scenario. */
-  record Figures(
-      List<RunResult> fresh,
-      List<RunResult> freshMemory,
-      List<RunResult> warm,
-      List<RunResult> warmMemory) {
-
-    static Figures none() {
-      return new Figures(
-          new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    }
-
-    ModeResult result(Variant variant, RunResult warmUp) {
-      return new ModeResult(
-          variant.name(),
-          ModeFigures.of(fresh, freshMemory, List.of()),
-          ModeFigures.of(warm, warmMemory, List.of(warmUp)));
-    }
-  }
-
   private final Variant variant;
-  private final Map<Scenario, Figures> figures = new EnumMap<>(Scenario.class);
+  private final Map<Point, List<Round>> rounds = new HashMap<>();
+  private final Map<Point, Measured> warmUps = new HashMap<>();
   private @Nullable EchoServer server;
-  private @Nullable RunResult warmUp;
 
   Contender(Variant variant) {
     this.variant = variant;
-  }
-
-  void warmedUp(EchoServer warmServer, RunResult result) {
-    server = warmServer;
-    warmUp = result;
   }
 
   Variant variant() {
     return variant;
   }
 
-  /** The warm server. */
-  EchoServer server() {
-    return Objects.requireNonNull(server, "not warmed up");
+  /** Has a warm server from now on. */
+  void started(EchoServer warmServer) {
+    server = warmServer;
   }
 
-  /** What the warm-up brought; its errors count. */
-  RunResult warmUp() {
-    return Objects.requireNonNull(warmUp, "not warmed up");
+  /** The warm server; null before it was started, and after it was stopped. */
+  @Nullable EchoServer server() {
+    return server;
   }
 
-  /** What was measured under a scenario, to be added to. */
-  Figures figures(Scenario scenario) {
-    return figures.computeIfAbsent(scenario, none -> Figures.none());
+  /** Stops the warm server, if there is one. */
+  void stop(EchoServers servers) {
+    if (server != null) {
+      servers.stop(server);
+      server = null;
+    }
+  }
+
+  /** How often it is measured at a point. */
+  int roundsAt(Point point) {
+    return point.without().contains(variant.mode()) ? 0 : variant.rounds(point.rounds());
+  }
+
+  void warmedUp(Point point, Measured warmUp) {
+    warmUps.put(point, warmUp);
+  }
+
+  void measured(Point point, Round round) {
+    rounds(point).add(round);
+  }
+
+  /** Its rounds at a point so far. */
+  List<Round> rounds(Point point) {
+    return rounds.computeIfAbsent(point, none -> new ArrayList<>());
+  }
+
+  /** What warming up for a point brought, whose flaws count; null if it was not needed. */
+  @Nullable Measured warmUp(Point point) {
+    return warmUps.get(point);
   }
 }

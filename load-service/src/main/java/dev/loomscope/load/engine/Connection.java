@@ -38,6 +38,10 @@ final class Connection {
   }
 
   final int number;
+
+  /** What it connects to. */
+  final InetSocketAddress target;
+
   private final Payload payload;
   private final SocketChannel channel;
   private final SelectionKey key;
@@ -47,12 +51,19 @@ final class Connection {
   private int received;
   private boolean connected;
   private boolean altered;
+  private int messages;
   private int echoes;
   private long connectBegan;
   private long messageBegan;
 
-  private Connection(int number, Payload payload, SocketChannel channel, SelectionKey key) {
+  private Connection(
+      int number,
+      InetSocketAddress target,
+      Payload payload,
+      SocketChannel channel,
+      SelectionKey key) {
     this.number = number;
+    this.target = target;
     this.payload = payload;
     this.channel = channel;
     this.key = key;
@@ -82,7 +93,7 @@ final class Connection {
         channel.bind(source);
       }
       SelectionKey key = channel.register(to, 0);
-      Connection connection = new Connection(number, payload, channel, key);
+      Connection connection = new Connection(number, target, payload, channel, key);
       key.attach(connection);
       return connection;
     } catch (IOException refused) {
@@ -120,6 +131,7 @@ final class Connection {
     received = 0;
     altered = false;
     messageBegan = now;
+    messages++;
   }
 
   /**
@@ -175,6 +187,11 @@ final class Connection {
   /** How many echoes came back whole. */
   int echoes() {
     return echoes;
+  }
+
+  /** Whether the current message's echo is not whole yet. */
+  boolean isUnderWay() {
+    return messages > echoes;
   }
 
   /** When the connect began, by {@link System#nanoTime}. */

@@ -205,7 +205,7 @@ final class LiveLoop implements EventLoop.Driver, AutoCloseable {
   public void failed(Connection connection, ErrorKind kind) {
     Place place = places.get(connection.number);
     watch.failed(kind);
-    target.doubt();
+    target.doubt(connection.target);
     ended(place, connection);
     if (place.busy) {
       if (connection.isAltered()) {

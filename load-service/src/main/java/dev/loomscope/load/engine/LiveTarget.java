@@ -9,6 +9,6 @@ public interface LiveTarget {
   /** The address for the next connection, or null if none is known. Returns at once. */
   @Nullable InetSocketAddress next();
 
-  /** A connection failed: what is known of the target may be out of date. Returns at once. */
-  void doubt();
+  /** A connection to an address failed: it may be out of date. Returns at once. */
+  void doubt(InetSocketAddress address);
 }

@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
  * @param errors clients that ended before they had all their echoes, by reason
  * @param seconds from the first connect to the last echo, summed over the runs
  * @param steadyEchoes echoes of the steady parts: after every client had its first, and before the
- *     first client was done
+ *     first client was done; on connections that stay, after the warm-up and before the end
  * @param steadySeconds how long the steady parts were; 0 if there was none
  * @param fewest the fewest echoes that a client had
  * @param most the most echoes that a client had
@@ -53,18 +53,37 @@ public record LoadFigures(
 
   static LoadFigures of(
       LoadPlan plan, List<Tally> tallies, Milestones milestones, ClientCost client) {
-    long began = tallies.stream().mapToLong(tally -> tally.firstConnect).min().orElseThrow();
-    long last = tallies.stream().mapToLong(tally -> tally.lastEcho).max().orElseThrow();
     return new LoadFigures(
+        plan.requests(), milestones.steadyEchoes(), milestones.steadySeconds(), tallies, client);
+  }
+
+  static LoadFigures of(
+      SteadyPlan plan, List<SteadyLoop> loops, List<Tally> tallies, ClientCost client) {
+    return new LoadFigures(
+        loops.stream().mapToLong(SteadyLoop::sent).sum(),
+        loops.stream().mapToLong(SteadyLoop::steadyEchoes).sum(),
+        plan.duration().toNanos() / 1e9,
+        tallies,
+        client);
+  }
+
+  /** What the tallies of one run's threads say, and what they do not. */
+  private LoadFigures(
+      long requests,
+      long steadyEchoes,
+      double steadySeconds,
+      List<Tally> tallies,
+      ClientCost client) {
+    this(
         1,
-        plan.requests(),
+        requests,
         tallies.stream().mapToLong(tally -> tally.echoes.get()).sum(),
         tallies.stream().mapToLong(tally -> tally.mismatches).sum(),
         tallies.stream().mapToLong(tally -> tally.starved).sum(),
         addUp(tallies.stream().map(tally -> tally.errors).toList()),
-        Math.max(0, last - began) / 1e9,
-        milestones.steadyEchoes(),
-        milestones.steadySeconds(),
+        secondsOf(tallies),
+        steadyEchoes,
+        steadySeconds,
         tallies.stream().mapToInt(tally -> tally.fewest).min().orElseThrow(),
         tallies.stream().mapToInt(tally -> tally.most).max().orElseThrow(),
         merge(tallies, tally -> tally.latency),
@@ -127,6 +146,12 @@ public record LoadFigures(
 
   private static double time(List<LoadFigures> parts, ToDoubleFunction<LoadFigures> figure) {
     return parts.stream().mapToDouble(figure).sum();
+  }
+
+  private static double secondsOf(List<Tally> tallies) {
+    long began = tallies.stream().mapToLong(tally -> tally.firstConnect).min().orElseThrow();
+    long last = tallies.stream().mapToLong(tally -> tally.lastEcho).max().orElseThrow();
+    return Math.max(0, last - began) / 1e9;
   }
 
   static <T> Histogram merge(List<T> parts, Function<T, Histogram> histogram) {

@@ -1,5 +1,6 @@
 package dev.loomscope.load.engine;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.HdrHistogram.Histogram;
  *     compared
  * @param sendLag from when a request was due until it was sent, or its connect begun
  * @param ownLag the part of that in which a connection was free, and which is the generator's fault
+ * @param slowest of each connection, with those that were made in its place, the longest latency; 4
+ *     h if it came to an early end
  * @param connect from the begin of a connect to the end of the handshake, in warm-up, too
  * @param client what driving the connections took
  */
@@ -48,6 +51,7 @@ public record OpenFigures(
     Histogram service,
     Histogram sendLag,
     Histogram ownLag,
+    Histogram slowest,
     Histogram connect,
     ClientCost client) {
 
@@ -83,6 +87,7 @@ public record OpenFigures(
         LoadFigures.merge(tallies, tally -> tally.service),
         LoadFigures.merge(tallies, tally -> tally.sendLag),
         LoadFigures.merge(tallies, tally -> tally.ownLag),
+        LoadFigures.merge(tallies, tally -> tally.slowest),
         LoadFigures.merge(common, tally -> tally.connect),
         client);
   }
@@ -90,6 +95,11 @@ public record OpenFigures(
   /** Echoes per second after the warm-up: less than the rate if the server did not keep up. */
   public double requestsPerSecond() {
     return measuredEchoes / seconds;
+  }
+
+  /** The share of connections that had every echo within a time, from 0 to 1. */
+  public double onTime(Duration bound) {
+    return (double) slowest.getCountBetweenValues(0, bound.toNanos()) / plan.connections();
   }
 
   /** Requests whose echo did not come back whole, those that were never sent included. */

@@ -118,7 +118,10 @@ final class OpenLoop implements EventLoop.Driver, AutoCloseable {
     for (; next < requests; next += step) {
       giveUpUnsent(next, schedule.due(next));
     }
-    places.forEach(place -> tally.common.ended(place.echoes));
+    for (Place place : places) {
+      tally.common.ended(place.echoes);
+      Tally.record(tally.slowest, place.slowest);
+    }
     return meter.read(loop.idleNanos() - idleBefore, loop.longestBatchNanos());
   }
 
@@ -166,6 +169,7 @@ final class OpenLoop implements EventLoop.Driver, AutoCloseable {
   public void failed(Connection connection, ErrorKind kind) {
     Place place = places.get(connection.number);
     tally.common.failed(kind);
+    place.slowest = Long.MAX_VALUE;
     if (place.busy || kind == ErrorKind.SURPLUS) { // else it was counted when its echo was whole
       countAltered(connection);
     }
@@ -246,6 +250,7 @@ final class OpenLoop implements EventLoop.Driver, AutoCloseable {
 
   private void recordTimes(Place place, long now) {
     Tally.record(tally.common.latency, now - place.due);
+    place.slowest = Math.max(place.slowest, now - place.due);
     Tally.record(tally.service, now - place.began);
   }
 

@@ -12,6 +12,9 @@ final class OpenTally {
   final Histogram sendLag = Tally.histogram();
   final Histogram ownLag = Tally.histogram();
 
+  /** Of each connection the longest latency. */
+  final Histogram slowest = Tally.histogram();
+
   long measuredEchoes;
   long unsent;
 }

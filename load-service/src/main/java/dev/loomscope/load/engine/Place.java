@@ -30,6 +30,9 @@ final class Place {
   /** Since when it has not been busy. */
   long freeSince;
 
+  /** The longest latency of its requests that are measured. */
+  long slowest;
+
   /** Echoes of the schedule's requests. */
   int echoes;
 

@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The secret that lets a message cause a fault, made anew for each run, in a file for the servers.
  */
-final class MarkerFile implements AutoCloseable {
+public final class MarkerFile implements AutoCloseable {
 
   private static final int RANDOM_BYTES = 16;
 
@@ -28,7 +29,7 @@ final class MarkerFile implements AutoCloseable {
    *
    * @throws ProgramFailure if there is no place for it
    */
-  static MarkerFile create() throws ProgramFailure {
+  public static MarkerFile create() throws ProgramFailure {
     byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
     String marker = HexFormat.of().formatHex(random);
@@ -42,8 +43,9 @@ final class MarkerFile implements AutoCloseable {
     }
   }
 
-  Path file() {
-    return file;
+  /** Flags with which an echo server knows the secret. */
+  public List<String> serverArguments() {
+    return List.of("--faults-enabled", "true", "--faults-marker-file", file.toString());
   }
 
   /** The message that causes a fault. */

@@ -15,7 +15,7 @@ package dev.loomscope.load.isolate;
  * @param serverAlive whether the server's process still ran at the end
  * @param servesNewClients whether a new client then got an echo in time
  */
-record Trial(
+public record Trial(
     String mode,
     String fault,
     int clients,

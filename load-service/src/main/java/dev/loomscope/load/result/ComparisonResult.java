@@ -6,21 +6,26 @@ import java.util.Map;
 /**
  * What a comparison brought, as it stands in the JSON.
  *
+ * @param schema {@link #SCHEMA}
  * @param command the command line of this program
  * @param began when it began, in UTC, as ISO 8601 has it
  * @param seconds how long it took
  * @param settings of the comparison, by key
- * @param servers how each server was started
+ * @param servers how the server of each mode was started
  */
 public record ComparisonResult(
-    HostFacts host,
+    String schema,
     String loomscopeVersion,
     String command,
     String began,
     double seconds,
+    HostFacts host,
     Map<String, String> settings,
     List<Server> servers,
-    List<ScenarioResult> scenarios) {
+    List<ExperimentResult> experiments) {
+
+  /** The format's name and version. */
+  public static final String SCHEMA = "loomscope/comparison/1";
 
   /**
    * One server.
@@ -30,28 +35,8 @@ public record ComparisonResult(
    */
   public record Server(String mode, List<String> command, Map<String, String> settings) {}
 
-  /** What each mode brought under one load. */
-  public record ScenarioResult(
-      String name, int clients, int messages, int bytes, List<ModeResult> modes) {}
-
-  /**
-   * What one mode brought under one load.
-   *
-   * @param fresh on newly started servers, their first load
-   * @param warm on a server that has been under load for a while
-   */
-  public record ModeResult(String mode, ModeFigures fresh, ModeFigures warm) {
-
-    /** Whether every echo came back whole and unchanged. */
-    public boolean isFlawless() {
-      return fresh.isFlawless() && warm.isFlawless();
-    }
-  }
-
   /** Whether every echo came back whole and unchanged. */
-  public boolean isFlawless() {
-    return scenarios.stream()
-        .flatMap(scenario -> scenario.modes().stream())
-        .allMatch(ModeResult::isFlawless);
+  public boolean hasNoFlaw() {
+    return experiments.stream().allMatch(ExperimentResult::hasNoFlaw);
   }
 }

@@ -6,6 +6,7 @@ import dev.loomscope.load.engine.OpenFigures;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.service.Setting;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,20 @@ public record OpenResult(
         load.most(),
         server == null ? null : use(server, load.echoes()),
         RunResult.Client.of(load.client()));
+  }
+
+  /** Those of its figures that could be had, by name. */
+  public Map<Figure, Double> figures() {
+    Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+    RunResult.put(figures, Figure.REQUESTS_PER_SECOND, requestsPerSecond);
+    if (latencySeconds != null) {
+      figures.putAll(latencySeconds.figures());
+    }
+    if (server != null) {
+      RunResult.put(figures, Figure.PEAK_CPU_PERCENT, server.peakCpuPercent());
+      RunResult.put(figures, Figure.CPU_SECONDS_PER_100K, server.cpuSecondsPer100k());
+    }
+    return figures;
   }
 
   /** Whether every request had its echo, whole and unchanged. */

@@ -13,6 +13,17 @@ public final class Quantities {
 
   private Quantities() {}
 
+  /** A figure with the unit that it counts in. */
+  public static String of(Figure figure, double value) {
+    return switch (figure.unit()) {
+      case RATE, CPU_SECONDS -> rate(value);
+      case SECONDS -> time(value);
+      case PERCENT -> percent(value);
+      case BYTES -> bytes(Math.round(value));
+      case COUNT -> count(Math.round(value));
+    };
+  }
+
   /** A count per second, such as {@code 48,213} or {@code 3.25}. */
   public static String rate(@Nullable Double value) {
     return value == null ? UNKNOWN : digits(value);

@@ -19,6 +19,11 @@ public final class ResultFile {
 
   private ResultFile() {}
 
+  /** A result as JSON in one line, for programs alone. */
+  public static String compactJson(Object result) {
+    return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(result);
+  }
+
   /** A result as JSON, its keys in snake case. */
   public static String json(Object result) {
     return JSON.writeValueAsString(result) + "\n";

@@ -6,6 +6,7 @@ import dev.loomscope.load.engine.ErrorKind;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.service.Setting;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,35 @@ public record RunResult(
     return lost == 0 && mismatches == 0;
   }
 
-  static Map<String, Long> byName(Map<ErrorKind, Long> errors) {
+  /** What 99 of 100 clients waited at most for their first echo; null if none had one. */
+  public @Nullable Double firstEchoP99Seconds() {
+    return firstEchoSeconds == null ? null : firstEchoSeconds.p99();
+  }
+
+  /** Those of its figures that could be had, by name. */
+  public Map<Figure, Double> figures() {
+    Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+    put(figures, Figure.REQUESTS_PER_SECOND, requestsPerSecond);
+    if (latencySeconds != null) {
+      figures.putAll(latencySeconds.figures());
+    }
+    put(figures, Figure.PEAK_CPU_PERCENT, peakCpuPercent);
+    put(figures, Figure.CPU_SECONDS_PER_100K, cpuSecondsPer100k);
+    put(
+        figures,
+        Figure.PEAK_MEMORY_BYTES,
+        peakMemoryBytes == null ? null : peakMemoryBytes.doubleValue());
+    return figures;
+  }
+
+  static void put(Map<Figure, Double> figures, Figure figure, @Nullable Double value) {
+    if (value != null) {
+      figures.put(figure, value);
+    }
+  }
+
+  /** Counts of errors by their names in results. */
+  public static Map<String, Long> byName(Map<ErrorKind, Long> errors) {
     Map<String, Long> byName = new TreeMap<>();
     errors.forEach((kind, count) -> byName.put(Setting.nameOf(kind), count));
     return byName;
@@ -110,11 +139,13 @@ public record RunResult(
     return known(server.cpuSeconds() * PER / echoes);
   }
 
-  static @Nullable Double known(double value) {
+  /** A value; null if it is not known. */
+  public static @Nullable Double known(double value) {
     return Double.isFinite(value) ? value : null;
   }
 
-  static @Nullable Long whole(double value) {
+  /** The whole number next to a value; null if it is not known. */
+  public static @Nullable Long whole(double value) {
     return Double.isFinite(value) ? Math.round(value) : null;
   }
 }

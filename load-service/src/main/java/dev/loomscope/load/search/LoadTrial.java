@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  *
  * <p>Used by one thread.
  */
-final class LoadTrial implements RateSearch.Trial {
+public final class LoadTrial implements RateSearch.Trial {
 
   private static final double JUDGED_PERCENTILE = 99;
 
@@ -34,7 +34,7 @@ final class LoadTrial implements RateSearch.Trial {
    * @param bound what 99 of 100 latencies must not exceed
    * @param onStep told of each run
    */
-  LoadTrial(OpenPlan plan, Duration bound, Consumer<Step> onStep) {
+  public LoadTrial(OpenPlan plan, Duration bound, Consumer<Step> onStep) {
     this.plan = plan;
     this.bound = bound;
     this.onStep = onStep;
@@ -51,7 +51,7 @@ final class LoadTrial implements RateSearch.Trial {
   }
 
   /** Every run so far, in their order. */
-  List<Step> steps() {
+  public List<Step> steps() {
     return List.copyOf(steps);
   }
 

@@ -8,10 +8,10 @@ import dev.loomscope.service.ProgramFailure;
  *
  * <p>Used by one thread.
  */
-final class RateSearch {
+public final class RateSearch {
 
   /** What came of loading the server at one rate. */
-  enum Verdict {
+  public enum Verdict {
     /** The server kept to the bound. */
     PASSED,
     /** It did not. */
@@ -22,7 +22,7 @@ final class RateSearch {
 
   /** Loads the server at a rate. */
   @FunctionalInterface
-  interface Trial {
+  public interface Trial {
     /** Returns what came of it. */
     Verdict at(int rate) throws ProgramFailure, InterruptedException;
   }
@@ -35,7 +35,17 @@ final class RateSearch {
    *     search's own end was reached
    * @param limit why that one did not pass; PASSED if there is none
    */
-  record Answer(int highestPassed, int lowestBeyond, Verdict limit) {}
+  public record Answer(int highestPassed, int lowestBeyond, Verdict limit) {
+
+    /** What ended the search above: {@code server}, {@code generator} or {@code search} itself. */
+    public String limitedBy() {
+      return switch (limit) {
+        case PASSED -> "search";
+        case FAILED -> "server";
+        case INVALID -> "generator";
+      };
+    }
+  }
 
   private final Trial trial;
   private int highestPassed;
@@ -54,7 +64,7 @@ final class RateSearch {
    * @param resolution how much higher the rate that did not pass may be at the end than the one
    *     that did, as a part of it
    */
-  static Answer run(int from, int to, double resolution, Trial trial)
+  public static Answer run(int from, int to, double resolution, Trial trial)
       throws ProgramFailure, InterruptedException {
     RateSearch search = new RateSearch(trial);
     search.bracket(from, to);

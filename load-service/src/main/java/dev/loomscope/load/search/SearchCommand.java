@@ -83,7 +83,7 @@ public final class SearchCommand {
                   settings.effective(),
                   answer.highestPassed() == 0 ? null : answer.highestPassed(),
                   answer.lowestBeyond() == 0 ? null : answer.lowestBeyond(),
-                  limit(answer),
+                  answer.limitedBy(),
                   trial.steps())));
     }
     return exitCode(answer, trial.steps());
@@ -133,14 +133,6 @@ public final class SearchCommand {
         ? "the server keeps to it at no rate that was tried; %s".formatted(beyond)
         : "the server keeps to it up to %s requests/s; %s"
             .formatted(count(answer.highestPassed()), beyond);
-  }
-
-  private static String limit(Answer answer) {
-    return switch (answer.limit()) {
-      case PASSED -> "search";
-      case FAILED -> "server";
-      case INVALID -> "generator";
-    };
   }
 
   private static int exitCode(Answer answer, List<Step> steps) {

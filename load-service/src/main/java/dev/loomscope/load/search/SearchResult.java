@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit what ended it there: {@code server}, {@code generator} or {@code search}
  * @param steps every run
  */
-record SearchResult(
+public record SearchResult(
     HostFacts host,
     String loomscopeVersion,
     String began,
@@ -30,5 +30,5 @@ record SearchResult(
    *
    * @param verdict {@code passed}, {@code failed} or {@code invalid}
    */
-  record Step(int rate, String verdict, OpenResult result) {}
+  public record Step(int rate, String verdict, OpenResult result) {}
 }

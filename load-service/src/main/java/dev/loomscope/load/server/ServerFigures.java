@@ -1,5 +1,7 @@
 package dev.loomscope.load.server;
 
+import java.util.List;
+
 /**
  * What a server used while it was under load.
  *
@@ -9,7 +11,7 @@ package dev.loomscope.load.server;
  *     core; NaN if the load was over too soon to tell
  * @param peakMemoryBytes the most memory that it had by its readings made while the load lasted;
  *     NaN if it made none
- * @param readings how often it was read
+ * @param readings each, from before the first connection to after the last was closed
  * @param failedReadings how often it could not be read
  * @param samplerCpuPercent what reading it took here, where 100 is one core
  */
@@ -17,9 +19,15 @@ public record ServerFigures(
     double cpuSeconds,
     double peakCpuPercent,
     double peakMemoryBytes,
-    int readings,
+    List<ServerReading> readings,
     int failedReadings,
     double samplerCpuPercent) {
+
+  /** The same with memory that was read at another time. */
+  public ServerFigures withMemory(double bytes) {
+    return new ServerFigures(
+        cpuSeconds, peakCpuPercent, bytes, readings, failedReadings, samplerCpuPercent);
+  }
 
   /**
    * The same for a server on a machine of so many cores. A server of many processes tells the CPU

@@ -105,7 +105,7 @@ public final class ServerWatch implements AutoCloseable {
           last.cpuSeconds() - readings.getFirst().cpuSeconds(),
           peakCpuPercent(readings),
           peakMemory(),
-          readings.size(),
+          List.copyOf(readings),
           failed,
           samplerCpuPercent);
     }

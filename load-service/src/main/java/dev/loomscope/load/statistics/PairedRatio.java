@@ -51,10 +51,7 @@ public record PairedRatio(double ratio, @Nullable Interval interval) {
 
   /** What the interval says: there is a clear difference if one lies outside of it. */
   public Verdict verdict() {
-    if (interval == null || interval.contains(1)) {
-      return Verdict.NO_CLEAR_DIFFERENCE;
-    }
-    return interval.low() > 1 ? Verdict.HIGHER : Verdict.LOWER;
+    return Verdict.of(interval);
   }
 
   /** The means of any two figures, each with itself included, sorted: Walsh averages. */

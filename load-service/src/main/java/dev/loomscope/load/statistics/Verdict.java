@@ -1,11 +1,25 @@
 package dev.loomscope.load.statistics;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
 /** What a figure of one server is, held against that of another. */
 public enum Verdict {
   /** Higher: of requests per second that is better, of a latency worse. */
+  @JsonProperty("higher")
   HIGHER,
   /** Lower. */
+  @JsonProperty("lower")
   LOWER,
   /** The rounds do not tell, because chance alone could have brought what they show. */
-  NO_CLEAR_DIFFERENCE
+  @JsonProperty("no-clear-difference")
+  NO_CLEAR_DIFFERENCE;
+
+  /** What the interval of a ratio says: there is a clear difference if one lies outside of it. */
+  static Verdict of(@Nullable Interval ratio) {
+    if (ratio == null || ratio.contains(1)) {
+      return NO_CLEAR_DIFFERENCE;
+    }
+    return ratio.low() > 1 ? HIGHER : LOWER;
+  }
 }

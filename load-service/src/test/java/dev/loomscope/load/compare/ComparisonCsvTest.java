@@ -10,15 +10,18 @@ class ComparisonCsvTest {
 
   @Test
   void shouldHaveALineOfAsManyFieldsForEachRound() {
-    String csv = ComparisonCsv.of(Samples.comparison(Samples.round(10_000, 0.002, 100, 1L << 20)));
+    String csv = ComparisonCsv.of(Samples.comparison(0, 0));
     List<String> lines = List.of(csv.split("\r\n", -1));
 
-    // head; virtual: 2 × (3 rounds and 1 for memory); async: 2 × (1 and 1); the end of the last
-    assertThat(lines).hasSize(1 + 8 + 4 + 1).last().isEqualTo("");
-    assertThat(lines.subList(0, 13).stream().map(line -> line.split(",", -1).length))
-        .containsOnly(25);
-    assertThat(lines.get(1)).startsWith("light,virtual,fresh,rate,1,1,1000,0.5,20000.0,0.001,");
-    assertThat(lines.get(4)).startsWith("light,virtual,fresh,memory,1,").endsWith(",52428800");
-    assertThat(lines.get(12)).startsWith("light,async,warm,memory,1,");
+    // head; two modes of seven warm and three fresh rounds; the end of the last line
+    assertThat(lines).hasSize(1 + 2 * (7 + 3) + 1).last().isEqualTo("");
+    assertThat(lines.subList(0, 21).stream().map(line -> line.split(",", -1).length))
+        .containsOnly(20);
+    assertThat(lines.getFirst())
+        .startsWith("experiment,point,x,mode,round,")
+        .contains("latency_p99");
+    assertThat(lines.get(1)).startsWith("light,warm,,virtual,1,1.5,false,14000.0,,");
+    assertThat(lines.get(3)).startsWith("light,warm,,virtual,3,7.5,true,18000.0,,");
+    assertThat(lines.get(20)).startsWith("light,fresh,,async,3,");
   }
 }

@@ -56,7 +56,7 @@ class GeneratorFaultTest {
             Duration.ofSeconds(1));
     Histogram none = Tally.histogram();
     return new OpenFigures(
-        plan, 0, 100, 0, 0, 0, Map.of(), 100, 1, 100, 100, latency, none, none, ownLag, none,
+        plan, 0, 100, 0, 0, 0, Map.of(), 100, 1, 100, 100, latency, none, none, ownLag, none, none,
         client);
   }
 

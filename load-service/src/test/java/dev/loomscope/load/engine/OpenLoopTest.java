@@ -70,6 +70,28 @@ class OpenLoopTest {
   }
 
   @Test
+  void shouldTellWhichConnectionsHadEveryEchoInTime() throws Exception {
+    try (TestServer server =
+        TestServer.start(
+            (socket, index) -> {
+              for (int message = 0; message < 2; message++) {
+                byte[] bytes = TestServer.message(socket.getInputStream(), BYTES);
+                if (index == 0 && message == 1) { // not the one that opened the connection
+                  Thread.sleep(SHORT);
+                }
+                socket.getOutputStream().write(bytes);
+              }
+              TestServer.echo(socket, index);
+            })) {
+      OpenFigures figures = run(plan(server.address(), 4, 0, 100, Duration.ofSeconds(1), LONG));
+
+      assertThat(figures.onTime(Duration.ofNanos(1))).isZero();
+      assertThat(figures.onTime(SHORT)).isLessThanOrEqualTo(0.75);
+      assertThat(figures.onTime(LONG)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void shouldUseAllConnectionsAlike() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       OpenFigures figures = run(plan(server.address(), 20, 0, 2_000, Duration.ofSeconds(1), LONG));

@@ -1,82 +1,114 @@
 package dev.loomscope.load.result;
 
-import dev.loomscope.load.result.ComparisonResult.ModeResult;
-import dev.loomscope.load.result.ComparisonResult.ScenarioResult;
 import dev.loomscope.load.result.ComparisonResult.Server;
+import dev.loomscope.load.statistics.Verdict;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Made-up results for tests. */
 public final class Samples {
 
   private Samples() {}
 
-  /** A round without a flaw. */
-  public static RunResult round(double rate, double latency, double cpu, long memory) {
-    return round(rate, latency, cpu, memory, 0, 0);
-  }
-
-  /** A round with so many lost and altered echoes. */
-  public static RunResult round(
-      double rate, double latency, double cpu, long memory, long lost, long mismatches) {
-    Percentiles times =
-        new Percentiles(latency, latency * 2, latency * 3, latency * 4, latency * 5);
-    return new RunResult(
-        1,
-        1_000,
-        1_000 - lost,
-        0.5,
-        rate,
-        null,
-        times,
-        times,
-        times,
-        lost,
-        Map.of(),
-        lost,
-        mismatches,
-        0,
-        10,
-        10,
-        cpu,
-        cpu / 100,
-        cpu / 10,
-        memory,
-        0.5,
-        new RunResult.Client(0.1, 40, null, 0.001, false));
-  }
-
-  /** A comparison of two modes under one scenario, in three warm rounds. */
-  public static ComparisonResult comparison(RunResult lastOfVirtual) {
-    ModeFigures virtual =
-        ModeFigures.of(
+  /** A comparison of two modes in one experiment: seven warm rounds, three fresh ones. */
+  public static ComparisonResult comparison(long lost, long altered) {
+    return comparison(
+        new ExperimentResult(
+            "light",
+            "100 clients × 10 messages × 64 bytes",
+            "It shows something.",
+            "title: 100 clients",
+            null,
+            7,
+            2,
+            1,
+            40.5,
             List.of(
-                round(20_000, 0.001, 120, 1L << 20),
-                round(30_000, 0.003, 110, 1L << 20),
-                lastOfVirtual),
-            List.of(round(1, 0.5, 1, 50L << 20)),
-            List.of());
-    ModeFigures async =
-        ModeFigures.of(
-            List.of(round(40_000, 0.002, 80, 1L << 20)),
-            List.of(round(1, 0.5, 1, 40L << 20)),
-            List.of());
+                new PointResult(
+                    "warm",
+                    null,
+                    List.of(
+                        mode("virtual", 20_000, 7, lost, altered), mode("async", 40_000, 7, 0, 0)),
+                    List.of(
+                        new Ratio(
+                            Figure.REQUESTS_PER_SECOND,
+                            "virtual",
+                            "async",
+                            0.5,
+                            0.45,
+                            0.55,
+                            Verdict.LOWER),
+                        new Ratio(
+                            Figure.LATENCY_P99_SECONDS,
+                            "virtual",
+                            "async",
+                            1.01,
+                            0.9,
+                            1.1,
+                            Verdict.NO_CLEAR_DIFFERENCE))),
+                new PointResult(
+                    "fresh",
+                    null,
+                    List.of(mode("virtual", 10_000, 3, 0, 0), mode("async", 12_000, 3, 0, 0)),
+                    List.of(
+                        new Ratio(
+                            Figure.REQUESTS_PER_SECOND,
+                            "virtual",
+                            "async",
+                            0.83,
+                            null,
+                            null,
+                            Verdict.NO_CLEAR_DIFFERENCE))))));
+  }
+
+  /** A comparison of one experiment. */
+  public static ComparisonResult comparison(ExperimentResult experiment) {
     return new ComparisonResult(
-        new HostFacts(2, "some CPU", "Linux 6", "amd64", "OpenJDK 25", 1L << 34, 0.5),
+        ComparisonResult.SCHEMA,
         "1.0",
         "java -jar load-service.jar compare",
         "2026-01-01T00:00:00Z",
         100,
-        Map.of("rounds", "3"),
+        new HostFacts(2, "some CPU", "Linux 6", "amd64", "OpenJDK 25", 1L << 34, 0.5, null, null),
+        Map.of("warm-up", "5s"),
         List.of(new Server("virtual", List.of("java"), Map.of("mode", "virtual"))),
-        List.of(
-            new ScenarioResult(
-                "light",
-                100,
-                10,
-                64,
-                List.of(
-                    new ModeResult("virtual", virtual, virtual),
-                    new ModeResult("async", async, async)))));
+        List.of(experiment));
+  }
+
+  /** A mode whose figures differ by a tenth from round to round; the third was disturbed. */
+  public static ModeResult mode(String name, double rate, int rounds, long lost, long altered) {
+    Map<Figure, FigureResult> figures = new EnumMap<>(Figure.class);
+    figures.put(Figure.REQUESTS_PER_SECOND, figure(rate, rounds));
+    figures.put(Figure.LATENCY_P99_SECONDS, figure(0.006, rounds));
+    figures.put(Figure.PEAK_MEMORY_BYTES, figure(50 << 20, rounds));
+    return new ModeResult(
+        name,
+        figures,
+        List.of(new LatencyPercentile(50, 0.002), new LatencyPercentile(99, 0.006)),
+        new Timeline(List.of(0.1, 0.2), List.of(50.0, 120.0), List.of(1L << 20, 2L << 20)),
+        lost,
+        altered,
+        lost == 0 ? Map.of() : Map.of("reset", 2L),
+        0,
+        0,
+        IntStream.range(0, rounds).mapToObj(round -> round == 2 ? 7.5 : 1.5).toList(),
+        List.of(2),
+        List.of(),
+        IntStream.range(0, rounds).<Object>mapToObj(round -> Map.of("round", round)).toList());
+  }
+
+  private static FigureResult figure(double median, int rounds) {
+    List<Double> values =
+        IntStream.range(0, rounds)
+            .mapToObj(round -> median * (1 + (round - rounds / 2) / 10.0))
+            .toList();
+    return new FigureResult(
+        median,
+        rounds < 6 ? null : values.getFirst(),
+        rounds < 6 ? null : values.getLast(),
+        values,
+        List.of());
   }
 }

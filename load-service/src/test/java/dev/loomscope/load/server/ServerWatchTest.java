@@ -49,7 +49,7 @@ class ServerWatchTest {
       enough.await();
       ServerFigures figures = watch.end();
 
-      assertThat(figures.readings()).isEqualTo(asked.get()).isGreaterThanOrEqualTo(5);
+      assertThat(figures.readings()).hasSize(asked.get()).hasSizeGreaterThanOrEqualTo(5);
       assertThat(figures.cpuSeconds()).isEqualTo((asked.get() - 1) * 0.5);
       assertThat(figures.failedReadings()).isZero();
       assertThat(figures.peakMemoryBytes()).isNaN();

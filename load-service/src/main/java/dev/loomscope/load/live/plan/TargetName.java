@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A target's name and the addresses behind it, looked up again and again, since servers move.
- * Lookups run on a thread of their own: load is not held up by a slow name server. Connections take
- * the addresses in turn. Thread-safe.
+ * Lookups run on a thread of their own: load is not held up by a slow name server. Of several
+ * addresses one is used until a connection to it fails, then the next. Thread-safe.
  */
 public final class TargetName implements LiveTarget {
 
@@ -31,7 +31,7 @@ public final class TargetName implements LiveTarget {
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile List<InetAddress> addresses = List.of();
   private volatile long lastLookup = System.nanoTime() - INTERVAL.toNanos();
-  private final AtomicInteger taken = new AtomicInteger();
+  private final AtomicInteger chosen = new AtomicInteger();
 
   /** The name of a target, not yet looked up. */
   public TargetName(Target target) {
@@ -57,16 +57,22 @@ public final class TargetName implements LiveTarget {
   @Override
   public @Nullable InetSocketAddress next() {
     lookUpAfter(addresses.isEmpty() ? LEAST_INTERVAL : INTERVAL);
+    return current();
+  }
+
+  private @Nullable InetSocketAddress current() {
     List<InetAddress> known = addresses;
     return known.isEmpty()
         ? null
         : new InetSocketAddress(
-            known.get(Math.floorMod(taken.getAndIncrement(), known.size())),
-            target.endpoint().getPort());
+            known.get(Math.floorMod(chosen.get(), known.size())), target.endpoint().getPort());
   }
 
   @Override
-  public void doubt() {
+  public void doubt(InetSocketAddress address) {
+    if (address.equals(current())) {
+      chosen.incrementAndGet();
+    }
     lookUpAfter(LEAST_INTERVAL);
   }
 

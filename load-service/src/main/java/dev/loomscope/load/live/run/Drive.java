@@ -105,7 +105,7 @@ final class Drive {
     meter.connections(0);
     meter.session(figures);
     if (!figures.isFlawless()) {
-      name.doubt();
+      name.doubt(address);
     }
     return figures.echoes() > 0;
   }

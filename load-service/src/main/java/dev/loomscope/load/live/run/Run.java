@@ -62,7 +62,7 @@ public final class Run {
           new Drive(
               order.scenario(), order.targets().get(i), meters.get(i), patience, () -> stopped));
     }
-    this.view = new View(id, 0, order, RunState.QUEUED, created, null, null, null, figures());
+    this.view = new View(id, 0, order, RunState.QUEUED, created, null, null, null, List.of());
   }
 
   long id() {
@@ -94,35 +94,28 @@ public final class Run {
 
   /** Says how it is from now on. Called by one thread at a time. */
   void become(RunState state, @Nullable String problem, long version) {
-    View before = view;
     Instant now = Instant.now();
-    view =
-        new View(
-            id,
-            version,
-            order,
-            state,
-            created,
-            state == RunState.RUNNING ? now : before.began(),
-            state.isEnd() ? now : null,
-            problem,
-            figures());
+    show(
+        version,
+        state,
+        state == RunState.RUNNING ? now : view.began(),
+        state.isEnd() ? now : null,
+        problem);
   }
 
-  /** Shows the newest figures. Called by the thread that calls {@link #become}. */
+  /** Shows the newest figures. Called by one thread at a time. */
   void refresh(long version) {
-    View before = view;
-    view =
-        new View(
-            id,
-            version,
-            order,
-            before.state(),
-            created,
-            before.began(),
-            before.ended(),
-            before.problem(),
-            figures());
+    show(version, view.state(), view.began(), view.ended(), view.problem());
+  }
+
+  private void show(
+      long version,
+      RunState state,
+      @Nullable Instant began,
+      @Nullable Instant ended,
+      @Nullable String problem) {
+    List<Figures> figures = meters.stream().map(Meter::figures).toList();
+    view = new View(id, version, order, state, created, began, ended, problem, figures);
   }
 
   /**
@@ -143,14 +136,21 @@ public final class Run {
     } catch (InterruptedException cutOff) {
       stopped = true;
       return null;
-    } catch (ProgramFailure | IOException failure) {
-      return String.valueOf(failure.getMessage());
-    } catch (RuntimeException | ExecutionException unexpected) {
-      LOG.error("a run failed", unexpected, "run", id);
-      return "unexpected: " + unexpected;
+    } catch (ExecutionException failure) {
+      return problem(failure.getCause());
+    } catch (ProgramFailure | IOException | RuntimeException failure) {
+      return problem(failure);
     } finally {
       stopped |= Thread.interrupted();
     }
+  }
+
+  private String problem(@Nullable Throwable failure) {
+    if (failure instanceof ProgramFailure || failure instanceof IOException) {
+      return String.valueOf(failure.getMessage());
+    }
+    LOG.error("a run failed", new IllegalStateException(failure), "run", id);
+    return "unexpected: " + failure;
   }
 
   boolean isStopped() {
@@ -185,9 +185,5 @@ public final class Run {
     } finally {
       stopped |= !done;
     }
-  }
-
-  private List<Figures> figures() {
-    return meters.stream().map(Meter::figures).toList();
   }
 }

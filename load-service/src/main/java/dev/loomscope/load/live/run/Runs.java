@@ -264,6 +264,7 @@ public final class Runs implements AutoCloseable {
     for (Run run : List.copyOf(waiting)) {
       if (hasPlaceFor(run.order())) {
         waiting.remove(run);
+        run.tick(Instant.now().getEpochSecond()); // what it shows next began now
         run.become(RunState.RUNNING, null, ++version);
         Thread thread =
             Thread.ofPlatform().name("run-" + run.id()).daemon().unstarted(() -> execute(run));
@@ -274,16 +275,20 @@ public final class Runs implements AutoCloseable {
   }
 
   private void execute(Run run) {
-    String problem = run.execute();
-    lock.lock();
+    String problem = "it ended unexpectedly, see the log";
     try {
-      running.remove(run);
-      run.tick(Instant.now().getEpochSecond());
-      ended(run, problem);
-      startThoseThatMay();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      problem = run.execute();
+    } finally { // also by an error, or its place would never be free again
+      lock.lock();
+      try {
+        running.remove(run);
+        run.tick(Instant.now().getEpochSecond());
+        ended(run, problem);
+        startThoseThatMay();
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 

@@ -1,0 +1,67 @@
+package dev.loomscope.load.compare;
+
+import dev.loomscope.load.experiment.Measured;
+import dev.loomscope.load.host.DisturbanceMeter;
+import dev.loomscope.service.ProgramFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures again while other processes use too much of the machine, a bounded number of times; then
+ * keeps the round and marks it. For one thread.
+ */
+final class DisturbanceGuard {
+
+  /** What is measured. */
+  interface Trial {
+    Measured run() throws ProgramFailure, InterruptedException;
+  }
+
+  /** What disturbs for longer will not be over by the third time. */
+  private static final int REPEATS_OF_ONE = 2;
+
+  private final double limitPercent;
+  private int repeatsLeft;
+  private int repeated;
+  private int kept;
+
+  /**
+   * Begins with none repeated.
+   *
+   * @param limitPercent what others may use, where 100 is the whole machine
+   * @param repeats how often to measure again at most, all measurements taken together
+   */
+  DisturbanceGuard(double limitPercent, int repeats) {
+    this.limitPercent = limitPercent;
+    this.repeatsLeft = repeats;
+  }
+
+  /** Measures until nobody disturbs, or the bounds are reached. */
+  Round measure(Trial trial) throws ProgramFailure, InterruptedException {
+    for (int again = 0; true; again++) {
+      DisturbanceMeter meter = DisturbanceMeter.begin();
+      Measured measured = trial.run();
+      Double others = meter.othersPercent();
+      boolean disturbed = isDisturbed(others);
+      if (!disturbed || again == REPEATS_OF_ONE || repeatsLeft == 0) {
+        kept += disturbed ? 1 : 0;
+        return new Round(measured, others, disturbed);
+      }
+      repeatsLeft--;
+      repeated++;
+    }
+  }
+
+  /** How many measurements were made again. */
+  int repeated() {
+    return repeated;
+  }
+
+  /** How many disturbed ones were kept. */
+  int kept() {
+    return kept;
+  }
+
+  private boolean isDisturbed(@Nullable Double others) {
+    return others != null && others > limitPercent;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.loomscope.load.experiment;
+
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.engine.LoadEngine;
+import dev.loomscope.load.engine.OpenPlan;
+import dev.loomscope.load.experiment.Measure.ConstantRate;
+import dev.loomscope.service.FileDescriptors;
+import dev.loomscope.service.ProgramFailure;
+import java.time.Duration;
+
+/** Measures {@link ConstantRate}. */
+final class ConstantRateMeasurement implements Measurement {
+
+  private final ConstantRate load;
+  private final ConnectionPlans plans;
+  private final Watcher watcher;
+
+  ConstantRateMeasurement(ConstantRate load, ConnectionPlans plans, Watcher watcher) {
+    this.load = load;
+    this.plans = plans;
+    this.watcher = watcher;
+  }
+
+  @Override
+  public Measured measure(EchoServer server, Point point)
+      throws ProgramFailure, InterruptedException {
+    try {
+      FileDescriptors.require(load.connections(), "connections");
+    } catch (ProgramFailure tooMany) {
+      return Measured.leftOut(tooMany.getMessage());
+    }
+    return run(server, plans.constant(server, load));
+  }
+
+  @Override
+  public Measured warmUp(EchoServer server, Point point, Duration time)
+      throws ProgramFailure, InterruptedException {
+    return run(server, plans.constant(server, load).lasting(Duration.ZERO, time));
+  }
+
+  private Measured run(EchoServer server, OpenPlan plan)
+      throws ProgramFailure, InterruptedException {
+    return Measured.of(watcher.during(server, watch -> LoadEngine.run(plan)));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.loomscope.load.experiment;
+
+import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.result.Axis;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A definition read from a YAML file: what servers are put to, and what of it is measured.
+ *
+ * @param name the file's name without {@code .yaml}
+ * @param title what is done, as a phrase
+ * @param claim what it is there to show, as a sentence
+ * @param definition the YAML itself
+ * @param axis what differs from point to point; null if there is nothing but the servers' age
+ * @param serverArguments flags of the echo servers, beside those of their mode
+ * @param modes of {@link Variant#NAMES}, which take part if they are compared
+ * @param budget after which no further round is begun, however few there were
+ * @param points in the order in which they are shown, at least one
+ */
+public record Experiment(
+    String name,
+    String title,
+    String claim,
+    String definition,
+    @Nullable Axis axis,
+    List<String> serverArguments,
+    List<String> modes,
+    Duration budget,
+    List<Point> points) {
+
+  /** After this no budget is used up. */
+  private static final Duration NO_BUDGET = Duration.ofDays(1_000);
+
+  /**
+   * The same with other numbers of rounds, whatever time they take; points of an age that the
+   * experiment does not have do not come into being.
+   *
+   * @param warm rounds with warm servers; empty leaves them
+   * @param fresh rounds with fresh servers; empty leaves them
+   */
+  public Experiment withRounds(Optional<Integer> warm, Optional<Integer> fresh) {
+    return new Experiment(
+        name,
+        title,
+        claim,
+        definition,
+        axis,
+        serverArguments,
+        modes,
+        warm.isEmpty() && fresh.isEmpty() ? budget : NO_BUDGET,
+        points.stream()
+            .map(
+                point ->
+                    switch (point.age()) {
+                      case WARM -> point.withRounds(warm.orElse(point.rounds()));
+                      case FRESH -> point.withRounds(fresh.orElse(point.rounds()));
+                    })
+            .toList());
+  }
+}

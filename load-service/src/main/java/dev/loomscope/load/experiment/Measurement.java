@@ -1,0 +1,32 @@
+package dev.loomscope.load.experiment;
+
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.service.ProgramFailure;
+import java.time.Duration;
+import java.util.List;
+
+/** Measures servers in one way. Used by one thread. */
+public interface Measurement {
+
+  /**
+   * Measures one mode's server once at one point.
+   *
+   * @throws ProgramFailure if that could not be measured: the server has ended though nothing was
+   *     done to it that should end it, or it cannot be read
+   */
+  Measured measure(EchoServer server, Point point) throws ProgramFailure, InterruptedException;
+
+  /**
+   * Has a server do for about a time what will be measured, so that its code is compiled by then.
+   *
+   * @return what came of it, of which only the flaws count
+   * @throws ProgramFailure as {@link #measure}
+   */
+  Measured warmUp(EchoServer server, Point point, Duration time)
+      throws ProgramFailure, InterruptedException;
+
+  /** Flags that the echo servers need for this, beside those of the experiment. */
+  default List<String> serverArguments() {
+    return List.of();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.loomscope.load.experiment;
+
+import dev.loomscope.load.isolate.MarkerFile;
+import dev.loomscope.load.run.LoadSettings;
+import dev.loomscope.service.Settings;
+
+/** Knows how each kind of {@link Measure} is done. */
+public final class Measurements {
+
+  private final Settings settings;
+  private final ConnectionPlans plans;
+  private final Watcher watcher;
+  private final MarkerFile marker;
+
+  /**
+   * Measures with the clients' settings.
+   *
+   * @param cores of the machine
+   * @param marker the secret with which servers are made to fail
+   */
+  public Measurements(Settings settings, int cores, MarkerFile marker) {
+    this.settings = settings;
+    this.plans = new ConnectionPlans(settings);
+    this.watcher = new Watcher(settings.get(LoadSettings.SAMPLE_INTERVAL), cores);
+    this.marker = marker;
+  }
+
+  /** How a measure is done. */
+  public Measurement of(Measure measure) {
+    return switch (measure) {
+      case Measure.Sessions sessions -> new SessionsMeasurement(sessions, settings, watcher);
+      case Measure.Steady steady -> new SteadyMeasurement(steady, plans, watcher);
+      case Measure.Idle idle ->
+          new IdleMeasurement(idle, plans, watcher, settings.get(LoadSettings.HOLD_TIME));
+      case Measure.ConstantRate constant -> new ConstantRateMeasurement(constant, plans, watcher);
+      case Measure.RisingRate rising -> new RisingRateMeasurement(rising, plans, watcher);
+      case Measure.SlowClient slow -> new SlowClientMeasurement(slow, plans, watcher);
+      case Measure.Isolation isolation -> new IsolationMeasurement(isolation, marker, settings);
+    };
+  }
+}

@@ -1,0 +1,102 @@
+package dev.loomscope.load.experiment;
+
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.engine.LoadEngine;
+import dev.loomscope.load.experiment.Measure.ConstantRate;
+import dev.loomscope.load.experiment.Measure.RisingRate;
+import dev.loomscope.load.experiment.Watcher.Watched;
+import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.Timeline;
+import dev.loomscope.load.search.LoadTrial;
+import dev.loomscope.load.search.RateSearch;
+import dev.loomscope.load.search.RateSearch.Answer;
+import dev.loomscope.load.search.SearchResult.Step;
+import dev.loomscope.service.ProgramFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Measures {@link RisingRate}: searches the highest rate, with one run at each that is tried. */
+final class RisingRateMeasurement implements Measurement {
+
+  /** A round as it stands in the JSON: what was found, and the run at each rate. */
+  private record RisingRound(
+      @Nullable Integer highestPassed,
+      @Nullable Integer lowestBeyond,
+      String limit,
+      List<Step> steps) {}
+
+  private final RisingRate rising;
+  private final ConnectionPlans plans;
+  private final Watcher watcher;
+
+  RisingRateMeasurement(RisingRate rising, ConnectionPlans plans, Watcher watcher) {
+    this.rising = rising;
+    this.plans = plans;
+    this.watcher = watcher;
+  }
+
+  @Override
+  public Measured measure(EchoServer server, Point point)
+      throws ProgramFailure, InterruptedException {
+    LoadTrial trial =
+        new LoadTrial(plans.rising(server, firstRate(), rising.p99()), rising.p99(), step -> {});
+    Watched<Answer> search =
+        watcher.during(
+            server,
+            watch ->
+                RateSearch.run(rising.from(), rising.to(), rising.resolution() / 100.0, trial));
+    return measured(search, trial.steps());
+  }
+
+  @Override
+  public Measured warmUp(EchoServer server, Point point, Duration time)
+      throws ProgramFailure, InterruptedException {
+    return Measured.of(
+        watcher.during(
+            server,
+            watch ->
+                LoadEngine.run(plans.constant(server, firstRate()).lasting(Duration.ZERO, time))));
+  }
+
+  private ConstantRate firstRate() {
+    return new ConstantRate(
+        rising.from(), rising.connections(), 0, rising.bytes(), rising.warmUp(), rising.duration());
+  }
+
+  private static Measured measured(Watched<Answer> search, List<Step> steps) {
+    Answer answer = search.load();
+    Measured measured =
+        new Measured(
+            Map.of(),
+            null,
+            Timeline.of(search.server().readings()),
+            0, // what a server loses at a rate that it does not bear is what is looked for
+            steps.stream().mapToLong(step -> step.result().mismatches()).sum(),
+            Map.of(),
+            0,
+            false, // what passed has passed for certain, however late the generator was
+            List.of(),
+            new RisingRound(
+                positive(answer.highestPassed()),
+                positive(answer.lowestBeyond()),
+                answer.limitedBy(),
+                steps));
+    if (answer.highestPassed() == 0) {
+      return measured.noting("the server kept to the bound at no rate that was tried");
+    }
+    Measured found = measured.with(Figure.HIGHEST_RATE_PER_SECOND, (double) answer.highestPassed());
+    return switch (answer.limit()) {
+      case FAILED -> found;
+      case PASSED -> found.noting("no higher rate was tried");
+      case INVALID ->
+          found.noting(
+              "the generator could not load it at a higher rate, which the server may bear");
+    };
+  }
+
+  private static @Nullable Integer positive(int rate) {
+    return rate == 0 ? null : rate;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.loomscope.load.experiment;
+
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.engine.LoadEngine;
+import dev.loomscope.load.engine.LoadFigures;
+import dev.loomscope.load.engine.LoadPlan;
+import dev.loomscope.load.experiment.Measure.Sessions;
+import dev.loomscope.load.experiment.Point.Age;
+import dev.loomscope.load.experiment.Watcher.Watched;
+import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.RunResult;
+import dev.loomscope.load.result.Timeline;
+import dev.loomscope.load.run.LoadSettings;
+import dev.loomscope.load.server.ServerFigures;
+import dev.loomscope.service.ProgramFailure;
+import dev.loomscope.service.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures {@link Sessions}: once on a fresh server, several times in a row on a warm one, and then
+ * once more with clients that stay connected until the server's memory was read.
+ */
+final class SessionsMeasurement implements Measurement {
+
+  /** The server is read often then: reading costs it little when it counts. */
+  private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(5);
+
+  private static final int CLIENTS_TO_WARM_UP_JVMS = 100;
+
+  private final Sessions sessions;
+  private final Settings settings;
+  private final Watcher watcher;
+
+  SessionsMeasurement(Sessions sessions, Settings settings, Watcher watcher) {
+    this.sessions = sessions;
+    this.settings = settings;
+    this.watcher = watcher;
+  }
+
+  @Override
+  public Measured measure(EchoServer server, Point point)
+      throws ProgramFailure, InterruptedException {
+    LoadPlan plan = plan(server, sessions.clients());
+    long runs =
+        point.age() == Age.FRESH
+            ? 1
+            : Math.ceilDiv(settings.get(MeasureSettings.REQUESTS_PER_ROUND), plan.requests());
+    Watched<LoadFigures> rate =
+        watcher.during(server, watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
+    Watched<LoadFigures> memory = memory(server, plan);
+    ServerFigures used = rate.server().withMemory(memory.server().peakMemoryBytes());
+    RunResult round = RunResult.of(rate.load(), used);
+    LoadFigures all = LoadFigures.sum(List.of(rate.load(), memory.load()));
+    return Measured.of(round, rate.load().latency(), Timeline.of(used.readings()), all)
+        .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
+  }
+
+  @Override
+  public Measured warmUp(EchoServer server, Point point, Duration time)
+      throws ProgramFailure, InterruptedException {
+    int clients =
+        server.variant().startsJvms()
+            ? Math.min(sessions.clients(), CLIENTS_TO_WARM_UP_JVMS)
+            : sessions.clients();
+    LoadPlan plan = plan(server, clients);
+    Watched<LoadFigures> warmUp =
+        watcher.every(WARM_UP_INTERVAL).during(server, watch -> run(plan, Integer.MAX_VALUE, time));
+    RunResult result = RunResult.of(warmUp.load(), warmUp.server());
+    return Measured.of(result, warmUp.load().latency(), null, warmUp.load());
+  }
+
+  /**
+   * Its rate is not to be compared: the server does not close connections while others are served.
+   */
+  private Watched<LoadFigures> memory(EchoServer server, LoadPlan plan)
+      throws ProgramFailure, InterruptedException {
+    Duration bound = settings.get(LoadSettings.HOLD_TIME).multipliedBy(server.variant().patience());
+    return watcher.during(
+        server, watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
+  }
+
+  /** One run after the other, so many or until a time has passed, and taken together. */
+  private static LoadFigures run(LoadPlan plan, long runs, Duration time)
+      throws ProgramFailure, InterruptedException {
+    List<LoadFigures> figures = new ArrayList<>();
+    long deadline = System.nanoTime() + time.toNanos();
+    do {
+      figures.add(LoadEngine.run(plan, () -> {}));
+    } while (figures.size() < runs && System.nanoTime() - deadline < 0);
+    return LoadFigures.sum(figures);
+  }
+
+  private LoadPlan plan(EchoServer server, int clients) {
+    return new LoadPlan(
+        server.target(),
+        clients,
+        sessions.messages(),
+        sessions.bytes(),
+        settings.get(LoadSettings.THREADS),
+        settings.get(LoadSettings.CONNECTING),
+        settings.get(LoadSettings.TIMEOUT).multipliedBy(server.variant().patience()),
+        false);
+  }
+}

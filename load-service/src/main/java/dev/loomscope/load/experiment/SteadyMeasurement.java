@@ -1,0 +1,82 @@
+package dev.loomscope.load.experiment;
+
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.engine.LoadFigures;
+import dev.loomscope.load.engine.SteadyClients;
+import dev.loomscope.load.experiment.Measure.Steady;
+import dev.loomscope.load.experiment.Watcher.Watched;
+import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.RunResult;
+import dev.loomscope.load.result.Timeline;
+import dev.loomscope.service.FileDescriptors;
+import dev.loomscope.service.ProgramFailure;
+import java.time.Duration;
+
+/**
+ * Measures {@link Steady}: opens the connections, and watches the server from when all were served
+ * once, so that neither its CPU time nor the latencies are those of connecting.
+ */
+final class SteadyMeasurement implements Measurement {
+
+  /** Until the connections no longer send all at once as they did when they began. */
+  private static final Duration RUN_IN = Duration.ofMillis(200);
+
+  /** More make no code any warmer. */
+  private static final int CONNECTIONS_TO_WARM_UP = 1_000;
+
+  /** For a watch of which only the begin and the end are wanted. */
+  private static final Duration SELDOM = Duration.ofSeconds(10);
+
+  private final Steady steady;
+  private final ConnectionPlans plans;
+  private final Watcher watcher;
+
+  SteadyMeasurement(Steady steady, ConnectionPlans plans, Watcher watcher) {
+    this.steady = steady;
+    this.plans = plans;
+    this.watcher = watcher;
+  }
+
+  @Override
+  public Measured measure(EchoServer server, Point point)
+      throws ProgramFailure, InterruptedException {
+    try {
+      FileDescriptors.require(steady.connections(), "connections");
+    } catch (ProgramFailure tooMany) {
+      return Measured.leftOut(tooMany.getMessage());
+    }
+    return runAndClose(server, steady.connections(), RUN_IN, steady.duration());
+  }
+
+  @Override
+  public Measured warmUp(EchoServer server, Point point, Duration time)
+      throws ProgramFailure, InterruptedException {
+    int connections = Math.min(steady.connections(), CONNECTIONS_TO_WARM_UP);
+    return runAndClose(server, connections, Duration.ZERO, time);
+  }
+
+  /** Waits at the end until the server has closed its connections, which is work for it. */
+  private Measured runAndClose(
+      EchoServer server, int connections, Duration runIn, Duration duration)
+      throws ProgramFailure, InterruptedException {
+    return watcher
+        .every(SELDOM)
+        .during(server, watch -> run(server, connections, runIn, duration))
+        .load();
+  }
+
+  private Measured run(EchoServer server, int connections, Duration runIn, Duration duration)
+      throws ProgramFailure, InterruptedException {
+    try (SteadyClients clients =
+        SteadyClients.open(plans.steady(server, connections, steady.bytes(), runIn, duration))) {
+      double served = clients.served();
+      Watched<LoadFigures> run = watcher.during(server, watch -> clients.run());
+      LoadFigures load = run.load();
+      RunResult round = RunResult.of(load, run.server());
+      return Measured.of(round, load.latency(), Timeline.of(run.server().readings()), load)
+          .with(Figure.REQUESTS_PER_SECOND, round.steadyRequestsPerSecond())
+          .with(Figure.SERVED_CONNECTIONS, served)
+          .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.loomscope.load.experiment;
+
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.server.MetricsPage;
+import dev.loomscope.load.server.ServerFigures;
+import dev.loomscope.load.server.ServerWatch;
+import dev.loomscope.service.ProgramFailure;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Watches servers while they are under load.
+ *
+ * @param interval from one reading of a server to the next
+ * @param cores of the machine; a peak of CPU beyond them is time that was used before
+ */
+record Watcher(Duration interval, int cores) {
+
+  /** Drives clients while a server is watched. */
+  @FunctionalInterface
+  interface Load<T> {
+    /** Returns what came of it. */
+    T run(ServerWatch watch) throws ProgramFailure, InterruptedException;
+  }
+
+  /** What a load brought, and what the server used meanwhile. */
+  record Watched<T>(T load, ServerFigures server) {}
+
+  /**
+   * Watches a server while it is under load.
+   *
+   * @throws ProgramFailure if the load cannot be driven, or the server has ended or cannot be read
+   */
+  <T> Watched<T> during(EchoServer server, Load<T> load)
+      throws ProgramFailure, InterruptedException {
+    MetricsPage page = server.metrics();
+    try (ServerWatch watch = ServerWatch.begin(page, interval, false)) {
+      T brought = load.run(watch);
+      server.process().requireAlive();
+      return new Watched<>(brought, watch.end().onCores(cores));
+    } catch (IOException failure) {
+      throw new ProgramFailure("cannot read %s: %s".formatted(page, failure.getMessage()));
+    }
+  }
+
+  /** The same with another interval. */
+  Watcher every(Duration otherInterval) {
+    return new Watcher(otherInterval, cores);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.loomscope.load.live;
+
+import dev.loomscope.load.live.http.LivePage;
+import dev.loomscope.load.live.http.RunStream;
+import dev.loomscope.load.live.http.RunsApi;
+import dev.loomscope.load.live.plan.Catalogue;
+import dev.loomscope.load.live.run.LiveMetrics;
+import dev.loomscope.load.live.run.Runs;
+import dev.loomscope.load.live.run.Timetable;
+import dev.loomscope.service.HttpService;
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.ProgramFailure;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import dev.loomscope.service.Termination;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The parts of the load service, put together: runs, their timetable, and the HTTP side. */
+final class LiveService implements Termination.Work {
+
+  /** Every setting of the parts. */
+  static final List<Setting<?>> SETTINGS =
+      Stream.of(
+              Catalogue.SETTINGS,
+              Timetable.SETTINGS,
+              Runs.SETTINGS,
+              RunStream.SETTINGS,
+              HttpService.SETTINGS)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
+
+  private final LiveMetrics metrics;
+  private final Timetable timetable;
+  private final Runs runs;
+  private final RunStream stream;
+  private final HttpService http;
+
+  private LiveService(Settings settings) throws InvalidSettingException, ProgramFailure {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    Catalogue catalogue = Catalogue.of(settings);
+    timetable = Timetable.of(settings, catalogue);
+    metrics = new LiveMetrics(registry, catalogue);
+    runs = Runs.start(settings, metrics);
+    stream = new RunStream(runs, settings, registry);
+    RunsApi api = new RunsApi(runs, catalogue, metrics);
+    http =
+        HttpService.start(
+            "load-service",
+            settings,
+            registry,
+            () -> true,
+            () -> Map.of("targets", catalogue.targets().size()),
+            routes -> {
+              api.routes(routes);
+              stream.routes(routes);
+              LivePage.routes(routes);
+            });
+  }
+
+  /**
+   * Starts to answer; not ready, and without a run.
+   *
+   * @throws InvalidSettingException if settings that are allowed one by one cannot go together
+   * @throws ProgramFailure if the HTTP port cannot be had
+   */
+  static LiveService start(Settings settings) throws InvalidSettingException, ProgramFailure {
+    return new LiveService(settings);
+  }
+
+  /** Begins with the runs of the timetable, and is ready. */
+  void begin() {
+    timetable.follow(runs, metrics);
+    http.ready(true);
+  }
+
+  HttpService http() {
+    return http;
+  }
+
+  @Override
+  public void stopAccepting() {
+    runs.stopAccepting();
+  }
+
+  @Override
+  public boolean drain(Duration bound) throws InterruptedException {
+    return runs.drain(bound);
+  }
+
+  @Override
+  public void close() {
+    runs.close();
+    stream.close(); // left open, it would hold up the HTTP server
+  }
+}

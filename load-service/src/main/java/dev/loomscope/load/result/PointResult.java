@@ -1,0 +1,14 @@
+package dev.loomscope.load.result;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the modes brought at one point of an experiment.
+ *
+ * @param label what the point is called: the value on the axis, or the servers' age
+ * @param x the value on the axis; null if there is none
+ * @param ratios of every pair of modes and every figure that both have
+ */
+public record PointResult(
+    String label, @Nullable Double x, List<ModeResult> modes, List<Ratio> ratios) {}

@@ -1,0 +1,176 @@
+package dev.loomscope.load.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loomscope.load.experiment.Measure.Steady;
+import dev.loomscope.load.experiment.Point.Age;
+import dev.loomscope.load.result.Axis;
+import dev.loomscope.service.InvalidSettingException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExperimentReaderTest {
+
+  private static final String SESSIONS =
+      """
+      title: A title
+      claim: A claim.
+      budget: 1m
+      rounds: 7
+      fresh-rounds: 3
+      server:
+        workload: wait=20ms
+        async.loops: 2
+      modes: [async, thread]
+      measure:
+        kind: sessions
+        clients: 10
+        messages: 20
+        bytes: 64
+      """;
+
+  private static final String VARIED =
+      """
+      title: A title
+      claim: A claim.
+      budget: 1m
+      rounds: 6
+      vary:
+        parameter: connections
+        unit: each
+        logarithmic: true
+        values: [1, 1000]
+        up-to:
+          process: 100
+      measure:
+        kind: steady
+        bytes: 64
+        duration: 2s
+      """;
+
+  @Test
+  void shouldHaveAPointForWarmAndOneForFreshServers() throws Exception {
+    Experiment experiment = read(SESSIONS);
+
+    assertThat(experiment.name()).isEqualTo("name");
+    assertThat(experiment.title()).isEqualTo("A title");
+    assertThat(experiment.claim()).isEqualTo("A claim.");
+    assertThat(experiment.definition()).isEqualTo(SESSIONS);
+    assertThat(experiment.axis()).isNull();
+    assertThat(experiment.modes()).containsExactly("thread", "async");
+    assertThat(experiment.budget()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(experiment.serverArguments())
+        .containsExactly("--workload", "wait=20ms", "--async-loops", "2");
+    Measure sessions = new Measure.Sessions(10, 20, 64);
+    assertThat(experiment.points())
+        .containsExactly(
+            new Point("warm", null, Age.WARM, 7, List.of(), sessions),
+            new Point("fresh", null, Age.FRESH, 3, List.of(), sessions));
+  }
+
+  @Test
+  void shouldHaveAPointForEachValueOfWhatVaries() throws Exception {
+    Experiment experiment = read(VARIED);
+
+    assertThat(experiment.axis()).isEqualTo(new Axis("connections", "each", true));
+    Duration time = Duration.ofSeconds(2);
+    assertThat(experiment.points())
+        .containsExactly(
+            new Point("1", 1.0, Age.WARM, 6, List.of(), new Steady(1, 64, time)),
+            new Point(
+                "1,000", 1000.0, Age.WARM, 6, List.of("process"), new Steady(1000, 64, time)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "modes: [           | mode: [             | 9  | there is no key 'mode' here",
+        "claim: A claim.    | claim:              | 2  | 'claim' must be a text",
+        "claim: A claim.    | title: again        | 2  | the key 'title' is there twice",
+        "budget: 1m         | budget: 1w          | 3  | 'budget' must be a duration",
+        "rounds: 7          | rounds: -1          | 4  | 'rounds' must be a whole number",
+        "rounds: 7          | rounds: [7]         | 4  | 'rounds' must be a whole number",
+        "fresh-rounds: 3    | fresh-rounds: many  | 5  | 'fresh-rounds' must be a whole number",
+        "[async, thread]    | [async, fibre]      | 9  | 'modes' must be some of process",
+        "[async, thread]    | [async, async]      | 9  | 'async' is there twice",
+        "[async, thread]    | async               | 9  | 'modes' must be a list",
+        "kind: sessions     | kind: session       | 11 | 'kind' must be one of sessions",
+        "kind: sessions     | clients: 1          | 12 | the key 'clients' is there twice",
+        "clients: 10        | clients: 0          | 12 | 'clients' must be a whole number from 1",
+        "clients: 10        | clients: ten        | 12 | and is 'ten'",
+        "bytes: 64          | byte: 64            | 11 | the key 'bytes' is missing",
+        "bytes: 64          | bytes: 64, what: 1  | 14 | mapping values are not allowed here",
+        "title: A title     | title: [            | 3  | expected",
+      })
+  void shouldRefuseWhatIsWrongInOneLineWithItsNumber(
+      String right, String wrong, int line, String why) {
+    String yaml = SESSIONS.replace(right, wrong);
+    assertThat(yaml).isNotEqualTo(SESSIONS);
+
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("file.yaml:" + line + ": ")
+        .hasMessageContaining(why)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rounds: 6              | rounds: 0           | 4  | without fresh-rounds",
+        "parameter: connections | parameter: bytes    | 14 | 'bytes' is varied",
+        "parameter: connections | parameter: clients  | 13 | 'connections' is missing",
+        "values: [1, 1000]      | values: [1, 0]      | 9  | 'connections' must be a whole number",
+        "values: [1, 1000]      | values: []          | 9  | 'values' must be a list",
+        "values: [1, 1000]      | values: [1, 2, 1]   | 9  | '1' is there twice",
+        "logarithmic: true      | logarithmic: maybe  | 8  | 'logarithmic' must be one of true",
+        "process: 100           | fibre: 100          | 11 | there is no key 'fibre' here",
+      })
+  void shouldRefuseAVariationThatIsWrong(String right, String wrong, int line, String why) {
+    String yaml = VARIED.replace(right, wrong);
+    assertThat(yaml).isNotEqualTo(VARIED);
+
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("file.yaml:" + line + ": ")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void shouldRefuseWarmRoundsOfWhatServersDoNotOutlive() {
+    String isolation =
+        """
+        title: A title
+        claim: A claim.
+        budget: 1m
+        rounds: 1
+        measure:
+          kind: isolation
+          fault: halt
+          clients: 100
+          deadline: 1s
+          lead-time: 500ms
+          observation-time: 4s
+        """;
+
+    assertThatThrownBy(() -> read(isolation)).hasMessageStartingWith("file.yaml:4: 'rounds'");
+  }
+
+  @Test
+  void shouldRefuseAFileWithNothingInIt() {
+    assertThatThrownBy(() -> read("")).hasMessage("file.yaml:1: the file is empty");
+    assertThatThrownBy(() -> read("- a\n- b\n"))
+        .hasMessageStartingWith("file.yaml:1: the file must");
+  }
+
+  private static Experiment read(String yaml) throws InvalidSettingException {
+    return ExperimentReader.read("name", "file.yaml", yaml);
+  }
+}

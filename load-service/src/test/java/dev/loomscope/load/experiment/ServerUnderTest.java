@@ -1,0 +1,80 @@
+package dev.loomscope.load.experiment;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.engine.TestServer;
+import dev.loomscope.load.process.ServerProcesses;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An echo server whose behaviour a test chooses, with a metrics page that says what a real one's
+ * would: its memory grows by a known amount with each connection.
+ */
+final class ServerUnderTest implements AutoCloseable {
+
+  static final long BYTES_WITHOUT_CONNECTIONS = 10_000_000;
+  static final long BYTES_PER_CONNECTION = 5_000;
+
+  private final TestServer server;
+  private final HttpServer http;
+  private final ServerProcesses processes = ServerProcesses.none();
+  private final EchoServer echo;
+
+  private ServerUnderTest(TestServer.Behaviour behaviour) throws Exception {
+    server = TestServer.start(behaviour);
+    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.createContext(
+        "/metrics",
+        exchange -> {
+          byte[] page = page().getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, page.length);
+          try (OutputStream body = exchange.getResponseBody()) {
+            body.write(page);
+          }
+        });
+    http.start();
+    InetSocketAddress address = http.getAddress();
+    echo =
+        new EchoServer(
+            new Variant("test", "async", List.of(), false),
+            processes.launch("a process that lives", List.of("sleep", "600")),
+            server.address(),
+            URI.create("http://%s:%d".formatted(address.getHostString(), address.getPort())));
+  }
+
+  static ServerUnderTest start(TestServer.Behaviour behaviour) throws Exception {
+    return new ServerUnderTest(behaviour);
+  }
+
+  EchoServer echo() {
+    return echo;
+  }
+
+  private String page() {
+    int active = server.active();
+    return """
+        loomscope_echo_cpu_seconds_total 1.5
+        loomscope_echo_connections_active %d
+        loomscope_echo_memory_bytes %d
+        loomscope_echo_memory_sampled_timestamp_seconds %s
+        """
+        .formatted(
+            active,
+            BYTES_WITHOUT_CONNECTIONS + active * BYTES_PER_CONNECTION,
+            Instant.now().toEpochMilli() / 1e3 + 1);
+  }
+
+  @Override
+  public void close() {
+    processes.close();
+    server.close();
+    http.stop(0);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.loomscope.load.report.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.loomscope.load.report.SampleComparison;
+import dev.loomscope.load.report.change.Change.Outcome;
+import dev.loomscope.load.result.Figure;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ArrayNode;
+
+class ChangesTest {
+
+  private static final String MEDIUM = "/experiments/1/points/0/modes/";
+  private static final String VIRTUAL_P99 = MEDIUM + "2/figures/latency_p99_seconds";
+  private static final String PROCESS_MEMORY = MEDIUM + "0/figures/peak_memory_bytes";
+  private static final String ASYNC_RATE = MEDIUM + "3/figures/requests_per_second";
+
+  @TempDir Path folder;
+
+  private SampleComparison after = SampleComparison.load();
+
+  @BeforeEach
+  void copy() {
+    after = SampleComparison.load();
+  }
+
+  private Changes changes() throws Exception {
+    return Changes.of(SampleComparison.load().read(folder), after.read(folder));
+  }
+
+  private static List<Change> with(Changes changes, Outcome outcome) {
+    return changes.all().stream().filter(change -> change.outcome() == outcome).toList();
+  }
+
+  @Test
+  void shouldFindNoChangeOfAComparisonFromItself() throws Exception {
+    Changes changes = changes();
+
+    assertThat(changes.count(Outcome.BETTER)).isZero();
+    assertThat(changes.count(Outcome.WORSE)).isZero();
+    assertThat(changes.count(Outcome.NO_CLEAR_CHANGE)).isPositive();
+    assertThat(changes.unmatched()).isEmpty();
+    assertThat(Difference.ofHosts(changes.before(), changes.after())).isEmpty();
+    assertThat(Difference.ofSettings(changes.before(), changes.after())).isEmpty();
+  }
+
+  @Test
+  void shouldFindTheChangesThatWerePlanted() throws Exception {
+    after.multiply(VIRTUAL_P99, 1.6).multiply(PROCESS_MEMORY, 0.25).multiply(ASYNC_RATE, 3);
+
+    Changes changes = changes();
+
+    assertThat(with(changes, Outcome.WORSE))
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.mode()).isEqualTo("virtual");
+              assertThat(change.figure()).isEqualTo(Figure.LATENCY_P99_SECONDS);
+              assertThat(change.words()).endsWith(" % higher");
+            });
+    assertThat(with(changes, Outcome.BETTER))
+        .extracting(Change::mode, Change::figure)
+        .containsExactly(
+            tuple("process", Figure.PEAK_MEMORY_BYTES), tuple("async", Figure.REQUESTS_PER_SECOND));
+    assertThat(ChangeText.of(changes))
+        .containsPattern(
+            "medium, warm: virtual, latency p99: \\d+ to \\d+ % higher \\(worse\\); medians ")
+        .containsPattern("process, peak memory: 7\\d to 7\\d % lower \\(better\\)")
+        .containsPattern("async, requests/s: 2\\.\\d to \\d\\.\\d times as high \\(better\\)");
+  }
+
+  @Test
+  void shouldSayWhereThereAreTooFewRounds() throws Exception {
+    after.multiply("/experiments/1/points/1/modes/0/figures/requests_per_second", 100);
+
+    Changes changes = changes();
+
+    assertThat(changes.count(Outcome.BETTER)).isZero();
+    assertThat(with(changes, Outcome.UNKNOWN))
+        .extracting(Change::words)
+        .contains("too few rounds to tell", "a figure of zero has no ratio");
+  }
+
+  @Test
+  void shouldNameWhatOnlyOneOfThemHas() throws Exception {
+    ((ArrayNode) after.tree().get("experiments")).remove(3);
+    after.at("/experiments/0/points/1").put("label", "stale");
+    after.at("/experiments/1/points/0/modes/1").put("mode", "fibre");
+
+    assertThat(changes().unmatched())
+        .containsExactlyInAnyOrder(
+            "experiment slow-client is only in the first",
+            "point fresh of light is only in the first",
+            "point stale of light is only in the second",
+            "mode thread at warm of medium is only in the first",
+            "mode fibre at warm of medium is only in the second");
+  }
+
+  @Test
+  void shouldSayThatMachineAndConditionsWereOthers() throws Exception {
+    after.at("/host").put("cpu_model", "Another CPU").put("cores", 64);
+    after.at("/settings").put("warm-up", "PT1S").put("json", "elsewhere.json");
+    after.tree().put("loomscope_version", "9.9");
+    after.at("/experiments/0").put("definition", "rounds: 70");
+    after.at("/servers/2/settings").put("workload", "wait=20ms");
+
+    Changes changes = changes();
+
+    assertThat(Difference.ofHosts(changes.before(), changes.after()))
+        .extracting(Difference::what)
+        .containsExactly("CPU", "Cores");
+    assertThat(Difference.ofSettings(changes.before(), changes.after()))
+        .extracting(Difference::what)
+        .containsExactly(
+            "loomscope", "setting warm-up", "experiment light", "server virtual, setting workload");
+    assertThat(ChangeText.of(changes))
+        .startsWith("NOT THE SAME MACHINE: CPU was 'Example CPU @ 2.40GHz', then 'Another CPU'");
+  }
+}
