@@ -90,7 +90,12 @@ final class EchoContainersTest {
   void shouldCountTheErrorsOfAServerThatRanOutOfMemory() throws Exception {
     try (ServiceContainer echo = MemoryHog.placedIn(echo("--mode", "virtual"));
         ServiceContainer load =
-            load("load", "--target=echo:7007", "--clients=2", "--messages=100000000")) {
+            load(
+                "load",
+                "--target=echo:7007",
+                "--clients=2",
+                "--messages=100000000",
+                "--timeout=5m")) {
       echo.start();
       load.startToEnd();
       await()
