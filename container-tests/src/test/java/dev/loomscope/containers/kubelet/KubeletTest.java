@@ -129,7 +129,7 @@ final class KubeletTest {
               - {name: config, mountPath: /config}
               - {name: config, mountPath: /single.txt, subPath: b.txt}
               - {name: keys, mountPath: /keys}
-              - {name: work, mountPath: /work}
+              - {name: work, mountPath: /kept}
               - {name: memory, mountPath: /memory}
               - {name: host, mountPath: /host, readOnly: true}
               - {name: facts, mountPath: /facts}
@@ -137,7 +137,7 @@ final class KubeletTest {
             """
             echo "$(</config/a.txt) $(</single.txt) $(</keys/in/key) $(</facts/app)"
             echo "type $(</host/kernel/ostype)"
-            echo kept > /work/file && echo "$(</work/file)"
+            echo kept > /kept/file && echo "$(</kept/file)"
             echo kept > /memory/file && echo "memory $(</memory/file)"
             : > /config/a.txt || echo config is read only
             : > /host/kernel/domainname || echo host is read only
