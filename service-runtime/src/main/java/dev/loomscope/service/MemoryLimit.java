@@ -10,7 +10,7 @@ final class MemoryLimit {
 
   /**
    * What the JVM of a small service takes beside its heap, in MiB: its own code, classes, compiled
-   * code, the stacks of some twenty threads. Measured in the images, at rest.
+   * code, the stacks of some twenty threads. An estimate.
    */
   static final int BESIDE_HEAP_MIB = 48;
 
