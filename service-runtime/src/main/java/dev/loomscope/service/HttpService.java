@@ -1,12 +1,7 @@
 package dev.loomscope.service;
 
-import io.helidon.health.HealthCheck;
-import io.helidon.health.HealthCheckResponse;
-import io.helidon.health.HealthCheckType;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.observe.ObserveFeature;
-import io.helidon.webserver.observe.health.HealthObserver;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -65,9 +60,16 @@ public final class HttpService implements AutoCloseable {
       Consumer<HttpRouting.Builder> routes) {
     this.address = settings.get(BIND);
     this.working = working;
+    HealthHandler readiness = new HealthHandler(() -> ready && working.getAsBoolean());
+    // While it is draining a service no longer works, and must not be killed for it.
+    HealthHandler liveness = new HealthHandler(() -> !ready || working.getAsBoolean());
     MetricsHandler metrics = new MetricsHandler(registry, exposition);
     this.routing =
         HttpRouting.builder()
+            .get("/observe/health/ready", readiness)
+            .head("/observe/health/ready", readiness)
+            .get("/observe/health/live", liveness)
+            .head("/observe/health/live", liveness)
             .get("/metrics", metrics)
             .head("/metrics", metrics)
             .get("/api/status", new StatusHandler(name, settings, () -> ready, status));
@@ -89,20 +91,6 @@ public final class HttpService implements AutoCloseable {
         // The order of a shutdown is the service's own; a hook of Helidon's would race it.
         .shutdownHook(false)
         .addRouting(routing)
-        .addFeature(
-            ObserveFeature.just(
-                HealthObserver.builder()
-                    .useSystemServices(false)
-                    .addCheck(check("working", HealthCheckType.READINESS, working))
-                    .addCheck(check("started", HealthCheckType.READINESS, () -> ready))
-                    // While it is draining a service no longer works, and must not be killed for
-                    // it.
-                    .addCheck(
-                        check(
-                            "alive",
-                            HealthCheckType.LIVENESS,
-                            () -> !ready || working.getAsBoolean()))
-                    .build()))
         .build();
   }
 
@@ -226,24 +214,5 @@ public final class HttpService implements AutoCloseable {
   public void close() {
     watch.interrupt();
     server.stop();
-  }
-
-  private static HealthCheck check(String name, HealthCheckType type, BooleanSupplier up) {
-    return new HealthCheck() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public HealthCheckType type() {
-        return type;
-      }
-
-      @Override
-      public HealthCheckResponse call() {
-        return HealthCheckResponse.builder().status(up.getAsBoolean()).build();
-      }
-    };
   }
 }

@@ -1,19 +1,12 @@
 package dev.loomscope.service;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command-line program whose flags are its settings.
@@ -71,7 +64,13 @@ public final class Program {
     int run(Settings settings) throws Exception;
   }
 
-  private record Command(String name, String description, List<Setting<?>> settings, Body body) {}
+  private record Command(String name, String description, List<Setting<?>> settings, Body body) {
+
+    /** With the settings file's own name, which is not a setting in it. */
+    List<Setting<?>> flags() {
+      return Stream.<Setting<?>>concat(settings.stream(), Stream.of(Settings.CONFIG)).toList();
+    }
+  }
 
   private final Map<String, Command> commands = new LinkedHashMap<>();
 
@@ -104,31 +103,42 @@ public final class Program {
    * @param environment the process's environment
    */
   public int run(String[] arguments, Map<String, String> environment) {
-    CommandLine line = commandLine();
-    ParseResult parsed;
-    try {
-      parsed = line.parseArgs(arguments);
-    } catch (ParameterException refused) {
-      System.err.println(Failures.rootMessage(refused) + "; see --help");
-      return USAGE;
+    List<String> rest = List.of(arguments);
+    @Nullable Command command = commands.values().iterator().next();
+    if (commands.size() > 1) {
+      command = rest.isEmpty() ? null : commands.get(rest.getFirst());
+      if (command == null) {
+        return runNone(rest);
+      }
+      rest = rest.subList(1, rest.size());
     }
-    while (parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
-      parsed = parsed.subcommand();
-    }
-    CommandLine chosen = parsed.commandSpec().commandLine();
-    if (parsed.isUsageHelpRequested()) {
-      chosen.usage(System.out);
+    if (CommandLine.asksForHelp(rest)) {
+      System.out.print(Usage.of(command.name(), command.description(), command.flags()));
       return 0;
     }
-    if (!(parsed.commandSpec().userObject() instanceof Command command)) {
-      System.err.println("which command? one of " + String.join(", ", commands.keySet()));
-      return USAGE;
+    return run(command, rest, environment);
+  }
+
+  private int runNone(List<String> arguments) {
+    if (CommandLine.asksForHelp(arguments)) {
+      Map<String, String> descriptions = new LinkedHashMap<>();
+      commands.forEach((name, command) -> descriptions.put(name, command.description()));
+      System.out.print(Usage.of(descriptions));
+      return 0;
     }
-    return run(command, flags(command, parsed), environment);
+    System.err.println("which command? one of " + String.join(", ", commands.keySet()));
+    return USAGE;
   }
 
   private static int run(
-      Command command, Map<String, String> flags, Map<String, String> environment) {
+      Command command, List<String> arguments, Map<String, String> environment) {
+    Map<String, String> flags;
+    try {
+      flags = CommandLine.read(command.flags(), arguments);
+    } catch (InvalidSettingException refused) {
+      System.err.println(refused.getMessage() + "; see --help");
+      return USAGE;
+    }
     try {
       Settings settings = Settings.read(command.settings(), flags, environment);
       LogFormatter.install(settings.get(LOG_LEVEL).level());
@@ -144,110 +154,5 @@ public final class Program {
       EventLog.of(Program.class).error("failed", unexpected, "command", command.name());
       return FAILED;
     }
-  }
-
-  private static Map<String, String> flags(Command command, ParseResult parsed) {
-    Map<String, String> flags = new HashMap<>();
-    operands(command, parsed, flags);
-    for (Setting<?> setting : command.settings()) {
-      put(flags, setting, parsed);
-    }
-    put(flags, Settings.CONFIG, parsed);
-    return flags;
-  }
-
-  private static void operands(Command command, ParseResult parsed, Map<String, String> flags) {
-    List<Setting<?>> operands = command.settings().stream().filter(Setting::isOperand).toList();
-    for (int i = 0; i < operands.size(); i++) {
-      String value = parsed.matchedPositionalValue(i, "");
-      if (!value.isEmpty()) {
-        flags.put(operands.get(i).key(), value);
-      }
-    }
-  }
-
-  private static void put(Map<String, String> flags, Setting<?> setting, ParseResult parsed) {
-    String[] values = parsed.matchedOptionValue(setting.flag(), new String[0]);
-    if (values.length > 0) {
-      flags.put(setting.key(), String.join(",", values));
-    }
-  }
-
-  private CommandLine commandLine() {
-    if (commands.size() == 1) {
-      return configured(new CommandLine(spec(commands.values().iterator().next(), "loomscope ")));
-    }
-    CommandSpec top = CommandSpec.create().name("loomscope");
-    top.addOption(help());
-    commands.values().forEach(command -> top.addSubcommand(command.name(), spec(command, "")));
-    return configured(new CommandLine(top));
-  }
-
-  private static CommandLine configured(CommandLine line) {
-    return line.setUnmatchedOptionsArePositionalParams(false);
-  }
-
-  private static CommandSpec spec(Command command, String prefix) {
-    CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(prefix + command.name());
-    spec.usageMessage()
-        .description(command.description())
-        .sortOptions(false)
-        .abbreviateSynopsis(true)
-        .width(100)
-        .autoWidth(false)
-        .footer(
-            "",
-            "Each flag is also a key of application.yaml (--http-port is http.port) and an",
-            "environment variable (HTTP_PORT). A flag wins over the environment, and that over a",
-            "file given by --config.");
-    command.settings().forEach(setting -> spec.addOption(option(setting)));
-    command.settings().stream()
-        .filter(Setting::isOperand)
-        .forEach(
-            setting -> spec.addPositional(operand(setting, spec.positionalParameters().size())));
-    spec.addOption(option(Settings.CONFIG));
-    spec.addOption(help());
-    return spec;
-  }
-
-  private static OptionSpec option(Setting<?> setting) {
-    return OptionSpec.builder(setting.flag())
-        .type(String[].class)
-        .arity(
-            switch (setting.arity()) {
-              case ONE -> "1";
-              case AT_MOST_ONE -> "0..1";
-              case ANY -> "1..*";
-            })
-        .fallbackValue(setting.arity() == Setting.Arity.AT_MOST_ONE ? "true" : "")
-        .paramLabel("VALUE")
-        .description(describe(setting))
-        .build();
-  }
-
-  private static PositionalParamSpec operand(Setting<?> setting, int index) {
-    return PositionalParamSpec.builder()
-        .index(Integer.toString(index))
-        .type(String.class)
-        .arity("0..1")
-        .paramLabel(setting.key().toUpperCase(Locale.ROOT))
-        .description("The same as " + setting.flag() + ".")
-        .build();
-  }
-
-  private static String describe(Setting<?> setting) {
-    String fallback = Settings.defaultText(setting);
-    return (setting.description()
-            + ": "
-            + setting.allowed()
-            + (fallback.isEmpty() ? "." : ". Default: " + fallback))
-        .replace("%", "%%");
-  }
-
-  private static OptionSpec help() {
-    return OptionSpec.builder("--help", "-h")
-        .usageHelp(true)
-        .description("Shows this help and ends.")
-        .build();
   }
 }
