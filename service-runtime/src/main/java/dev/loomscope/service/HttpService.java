@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,7 +46,9 @@ public final class HttpService implements AutoCloseable {
 
   private final InetAddress address;
   private final HttpRouting.Builder routing;
+  private final PrometheusRegistry registry;
   private final BooleanSupplier working;
+  private final AtomicBoolean wasReady = new AtomicBoolean();
   private final Thread watch = Thread.ofVirtual().name("http-watch").unstarted(this::watch);
   private volatile WebServer server;
   private volatile boolean ready;
@@ -59,13 +62,14 @@ public final class HttpService implements AutoCloseable {
       Supplier<Map<String, ?>> status,
       Consumer<HttpRouting.Builder> routes) {
     this.address = settings.get(BIND);
+    this.registry = registry;
     this.working = working;
     HealthHandler readiness = new HealthHandler(() -> ready && working.getAsBoolean());
     // While it is draining a service no longer works, and must not be killed for it.
     HealthHandler liveness = new HealthHandler(() -> !ready || working.getAsBoolean());
     MetricsHandler metrics = new MetricsHandler(registry, exposition);
     this.routing =
-        HttpRouting.builder()
+        PlainWebServer.routing()
             .get("/observe/health/ready", readiness)
             .head("/observe/health/ready", readiness)
             .get("/observe/health/live", liveness)
@@ -78,7 +82,7 @@ public final class HttpService implements AutoCloseable {
   }
 
   private WebServer server(int port) {
-    return WebServer.builder()
+    return PlainWebServer.builder()
         .address(address)
         .port(port)
         .shutdownGracePeriod(GRACE)
@@ -207,6 +211,9 @@ public final class HttpService implements AutoCloseable {
   /** Says whether the service takes work. Health and status show it. */
   public void ready(boolean now) {
     ready = now;
+    if (now && !wasReady.getAndSet(true)) {
+      JvmFigures.registerAllocations(registry);
+    }
   }
 
   /** Stops the server; requests in flight have five seconds. */

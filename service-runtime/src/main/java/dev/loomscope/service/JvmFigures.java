@@ -25,9 +25,16 @@ final class JvmFigures {
     JvmClassLoadingMetrics.builder().register(registry);
     JvmCompilationMetrics.builder().register(registry);
     JvmGarbageCollectorMetrics.builder().register(registry);
-    JvmMemoryPoolAllocationMetrics.builder().register(registry);
     JvmMemoryMetrics.builder().register(registry);
     JvmRuntimeInfoMetric.builder().register(registry);
     ProcessMetrics.builder().register(registry);
+  }
+
+  /**
+   * Registers what JMX tells of each garbage collection. The first message of it costs as much as a
+   * quarter of a start: so it is for later, and what a collection took before is not counted.
+   */
+  static void registerAllocations(PrometheusRegistry registry) {
+    JvmMemoryPoolAllocationMetrics.builder().register(registry);
   }
 }

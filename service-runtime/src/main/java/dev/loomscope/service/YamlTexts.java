@@ -54,25 +54,25 @@ final class YamlTexts {
     }
   }
 
+  // By instanceof: a switch over types is linked when it is first reached, and an AOT cache does not
+  // keep that.
   private static void add(Map<String, String> texts, String key, Node node) {
-    switch (node) {
-      case MappingNode mapping -> {
-        for (NodeTuple entry : mapping.getValue()) {
-          if (!(entry.getKeyNode() instanceof ScalarNode name)) {
-            throw new YAMLException("a name is expected" + entry.getKeyNode().getStartMark());
-          }
-          add(texts, joined(key, name.getValue()), entry.getValueNode());
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple entry : mapping.getValue()) {
+        if (!(entry.getKeyNode() instanceof ScalarNode name)) {
+          throw new YAMLException("a name is expected" + entry.getKeyNode().getStartMark());
         }
+        add(texts, joined(key, name.getValue()), entry.getValueNode());
       }
-      case SequenceNode sequence -> {
-        List<Node> elements = sequence.getValue();
-        for (int i = 0; i < elements.size(); i++) {
-          add(texts, joined(key, Integer.toString(i)), elements.get(i));
-        }
+    } else if (node instanceof SequenceNode sequence) {
+      List<Node> elements = sequence.getValue();
+      for (int i = 0; i < elements.size(); i++) {
+        add(texts, joined(key, Integer.toString(i)), elements.get(i));
       }
-      case ScalarNode scalar ->
-          texts.put(key, Tag.NULL.equals(scalar.getTag()) ? "" : scalar.getValue());
-      default -> throw new YAMLException("neither a value nor names nor a list: " + key);
+    } else if (node instanceof ScalarNode scalar) {
+      texts.put(key, Tag.NULL.equals(scalar.getTag()) ? "" : scalar.getValue());
+    } else {
+      throw new YAMLException("neither a value nor names nor a list: " + key);
     }
   }
 

@@ -29,7 +29,7 @@ public final class MessageHandler {
     if (cpuNanos > 0) {
       ThreadClock.burn(1); // links the clock, for which the first message shall not pay
     }
-    this.works = !workload.equals(Workload.ECHO) || faults.isPresent();
+    this.works = waitNanos > 0 || cpuNanos > 0 || faults.isPresent();
   }
 
   /** Whether there is anything to be done; if not, {@link #handle} need not be called. */

@@ -1,0 +1,76 @@
+package dev.loomscope.service;
+
+import io.helidon.common.features.HelidonFeatures;
+import io.helidon.common.features.api.HelidonFlavor;
+import io.helidon.common.mapper.MappersImpl__ServiceDescriptor;
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.http.media.MediaContext;
+import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistryConfig;
+import io.helidon.service.registry.ServiceRegistryManager;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+
+/**
+ * Helidon's web server made of the parts named here. It would otherwise look for parts in every
+ * library, by reading all of them, which takes longer than all else it does as it starts.
+ */
+final class PlainWebServer {
+
+  static {
+    GlobalServiceRegistry.registry(
+        ServiceRegistryManager.create(
+                ServiceRegistryConfig.builder()
+                    .discoverServices(false)
+                    .discoverServicesFromServiceLoader(false)
+                    // Reads numbers in headers: of each request with a body its length.
+                    .addServiceDescriptor(MappersImpl__ServiceDescriptor.INSTANCE)
+                    .build())
+            .registry());
+    // What it does of its features is to read them from every library and to log them. It has none
+    // of a flavour that it is not.
+    HelidonFeatures.flavor(HelidonFlavor.MP);
+    // Nothing may be deserialized, as by default; libraries are not searched for exceptions to it.
+    System.setProperty("helidon.serialFilter.ignoreFiles", "true");
+  }
+
+  /** Instead of Helidon's own empty one, which looks for readers of values in every library. */
+  private static final Config NO_CONFIG =
+      Config.builder()
+          .disableEnvironmentVariablesSource()
+          .disableSystemPropertiesSource()
+          .disableMapperServices()
+          .disableParserServices()
+          .disableFilterServices()
+          .sources(ConfigSources.empty())
+          .build();
+
+  private static final MediaContext MEDIA =
+      MediaContext.builder().config(NO_CONFIG).mediaSupportsDiscoverServices(false).build();
+  private static final ContentEncodingContext ENCODINGS =
+      ContentEncodingContext.builder()
+          .config(NO_CONFIG)
+          .contentEncodingsDiscoverServices(false)
+          .build();
+
+  private PlainWebServer() {}
+
+  /** One that speaks HTTP/1.1, takes texts and bytes, and compresses nothing by itself. */
+  static WebServerConfig.Builder builder() {
+    return WebServer.builder()
+        .config(NO_CONFIG)
+        .featuresDiscoverServices(false)
+        .protocolsDiscoverServices(false)
+        .concurrencyLimitDiscoverServices(false)
+        .mediaContext(MEDIA)
+        .contentEncoding(ENCODINGS);
+  }
+
+  /** Routes for one. */
+  static HttpRouting.Builder routing() {
+    return HttpRouting.builder();
+  }
+}
