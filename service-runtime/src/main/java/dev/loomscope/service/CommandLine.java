@@ -39,8 +39,7 @@ final class CommandLine {
    * @throws InvalidSettingException if there is a flag that is none of theirs, is there twice or
    *     lacks its value, or an operand too many
    */
-  static Map<String, String> read(
-      Collection<? extends Setting<?>> settings, List<String> arguments)
+  static Map<String, String> read(Collection<? extends Setting<?>> settings, List<String> arguments)
       throws InvalidSettingException {
     CommandLine line = new CommandLine(settings, arguments);
     while (line.next < arguments.size()) {

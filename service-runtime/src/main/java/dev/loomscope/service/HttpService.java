@@ -47,7 +47,6 @@ public final class HttpService implements AutoCloseable {
   private final InetAddress address;
   private final HttpRouting.Builder routing;
   private final PrometheusRegistry registry;
-  private final BooleanSupplier working;
   private final AtomicBoolean wasReady = new AtomicBoolean();
   private final Thread watch = Thread.ofVirtual().name("http-watch").unstarted(this::watch);
   private volatile WebServer server;
@@ -63,7 +62,6 @@ public final class HttpService implements AutoCloseable {
       Consumer<HttpRouting.Builder> routes) {
     this.address = settings.get(BIND);
     this.registry = registry;
-    this.working = working;
     HealthHandler readiness = new HealthHandler(() -> ready && working.getAsBoolean());
     // While it is draining a service no longer works, and must not be killed for it.
     HealthHandler liveness = new HealthHandler(() -> !ready || working.getAsBoolean());

@@ -130,8 +130,7 @@ public final class Program {
     return USAGE;
   }
 
-  private static int run(
-      Command command, List<String> arguments, Map<String, String> environment) {
+  private static int run(Command command, List<String> arguments, Map<String, String> environment) {
     Map<String, String> flags;
     try {
       flags = CommandLine.read(command.flags(), arguments);

@@ -31,7 +31,8 @@ final class Usage {
     usage.wrap("", description, 0);
     usage.text.append('\n');
     operands.forEach(
-        operand -> usage.wrap("  " + label(operand), "The same as " + operand.flag() + ".", COLUMN));
+        operand ->
+            usage.wrap("  " + label(operand), "The same as " + operand.flag() + ".", COLUMN));
     settings.forEach(setting -> usage.wrap("  " + flag(setting), describe(setting), COLUMN));
     usage.wrap("  --help, -h", "Shows this help and ends.", COLUMN);
     usage.text.append('\n');

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -15,6 +16,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -82,6 +85,14 @@ final class HttpServiceTest {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
+  private HttpResponse<byte[]> head(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+            .HEAD()
+            .build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   private static String text(HttpResponse<byte[]> response) {
     return new String(response.body(), UTF_8);
   }
@@ -113,6 +124,28 @@ final class HttpServiceTest {
             .build();
     HttpResponse<byte[]> response = client.send(post, HttpResponse.BodyHandlers.ofByteArray());
     assertThat(response.statusCode()).isBetween(400, 499);
+  }
+
+  @Test
+  void shouldAnswerForItsHealthWithoutABodyAndToBeAskedAnew() throws Exception {
+    for (String path : List.of("/observe/health/ready", "/observe/health/live")) {
+      HttpResponse<byte[]> response = get(path);
+      assertThat(response.headers().firstValue("cache-control")).contains("no-store");
+      assertThat(response.body()).isEmpty();
+      assertThat(head(path).statusCode()).isEqualTo(response.statusCode());
+    }
+  }
+
+  @Test
+  void shouldCountAllocationsOnceItIsReady() throws Exception {
+    service.ready(true);
+    service.ready(false);
+    service.ready(true);
+    System.gc();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(text(get("/metrics"))).contains("jvm_memory_pool_allocated_bytes"));
   }
 
   @Test
@@ -150,11 +183,7 @@ final class HttpServiceTest {
   @Test
   void shouldAnswerHeadWithTheHeadersAlone() throws Exception {
     String path = "/metrics?name%5B%5D=own_total";
-    HttpRequest head =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-            .HEAD()
-            .build();
-    HttpResponse<byte[]> response = client.send(head, HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = head(path);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
     assertThat(response.headers().firstValueAsLong("content-length").orElse(-1))

@@ -150,6 +150,63 @@ final class ProgramTest {
   }
 
   @Test
+  void shouldTakeAValueBehindAnEqualsSign() {
+    assertThat(run(Map.of(), "--name=a=b", "--count=4", "--strict=false", "--colours=green"))
+        .isZero();
+    assertThat(seen().get(NAME)).isEqualTo("a=b");
+    assertThat(seen().get(COUNT)).isEqualTo(4);
+    assertThat(seen().get(STRICT)).isFalse();
+    assertThat(seen().get(COLOURS)).containsExactly(Colour.GREEN);
+  }
+
+  @Test
+  void shouldTakeAnEmptyValue() {
+    assertThat(run(Map.of(), "--name", "")).isZero();
+    assertThat(seen().get(NAME)).isEmpty();
+    assertThat(run(Map.of(), "--name=")).isZero();
+    assertThat(seen().get(NAME)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--count", "--count --strict", "--colours", "--colours --count 3"})
+  void shouldRefuseAFlagWithoutItsValue(String arguments) {
+    assertThat(run(Map.of(), arguments.split(" ", -1))).isEqualTo(2);
+    assertThat(error()).contains(arguments.split(" ", -1)[0], "--help").hasLineCount(1);
+    assertThat(seen.get()).isNull();
+  }
+
+  @Test
+  void shouldRefuseAnOperandThatIsNoSetting() {
+    assertThat(run(Map.of(), "--count", "3", "stray")).isEqualTo(2);
+    assertThat(error()).contains("stray").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help", "-h", "--count 3 --help"})
+  void shouldTellOfEachFlagWhatItIsForWhatItMayBeAndItsDefault(String arguments) {
+    PrintStream realOutput = System.out;
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(run(Map.of(), arguments.split(" ", -1))).isZero();
+    } finally {
+      System.setOut(realOutput);
+    }
+    String help = output.toString(StandardCharsets.UTF_8);
+    assertThat(help).startsWith("Usage: loomscope try [FLAGS]\nTries settings.\n");
+    assertThat(help.replaceAll("\\s+", " "))
+        .contains(
+            "--count VALUE How many: a whole number from 1 to 10. Default: 3",
+            "--colours VALUE ... Which ones: one or more of green, dark-red",
+            "--strict [VALUE] Whether: true or false. Default: true",
+            "--log-level VALUE",
+            "--config VALUE",
+            "--help, -h Shows this help");
+    assertThat(help.lines()).allMatch(line -> line.length() <= 100);
+    assertThat(seen.get()).isNull();
+  }
+
+  @Test
   void shouldRefuseAFlagGivenTwice() {
     assertThat(run(Map.of(), "--count", "3", "--count", "4")).isEqualTo(2);
     assertThat(error()).contains("--count").hasLineCount(1);
