@@ -64,13 +64,7 @@ public final class Program {
     int run(Settings settings) throws Exception;
   }
 
-  private record Command(String name, String description, List<Setting<?>> settings, Body body) {
-
-    /** With the settings file's own name, which is not a setting in it. */
-    List<Setting<?>> flags() {
-      return Stream.<Setting<?>>concat(settings.stream(), Stream.of(Settings.CONFIG)).toList();
-    }
-  }
+  record Command(String name, String description, List<Setting<?>> settings, Body body) {}
 
   private final Map<String, Command> commands = new LinkedHashMap<>();
 
@@ -103,41 +97,39 @@ public final class Program {
    * @param environment the process's environment
    */
   public int run(String[] arguments, Map<String, String> environment) {
-    List<String> rest = List.of(arguments);
-    @Nullable Command command = commands.values().iterator().next();
-    if (commands.size() > 1) {
-      command = rest.isEmpty() ? null : commands.get(rest.getFirst());
-      if (command == null) {
-        return runNone(rest);
-      }
-      rest = rest.subList(1, rest.size());
+    Command alone = namedAlone(arguments);
+    if (alone != null) {
+      return run(alone, Map.of(), environment);
     }
-    if (CommandLine.asksForHelp(rest)) {
-      System.out.print(Usage.of(command.name(), command.description(), command.flags()));
-      return 0;
-    }
-    return run(command, rest, environment);
-  }
-
-  private int runNone(List<String> arguments) {
-    if (CommandLine.asksForHelp(arguments)) {
-      Map<String, String> descriptions = new LinkedHashMap<>();
-      commands.forEach((name, command) -> descriptions.put(name, command.description()));
-      System.out.print(Usage.of(descriptions));
-      return 0;
-    }
-    System.err.println("which command? one of " + String.join(", ", commands.keySet()));
-    return USAGE;
-  }
-
-  private static int run(Command command, List<String> arguments, Map<String, String> environment) {
-    Map<String, String> flags;
     try {
-      flags = CommandLine.read(command.flags(), arguments);
-    } catch (InvalidSettingException refused) {
-      System.err.println(refused.getMessage() + "; see --help");
+      return switch (CommandLines.read(commands, arguments)) {
+        case CommandLines.Chosen chosen -> run(chosen.command(), chosen.flags(), environment);
+        case CommandLines.Help help -> {
+          System.out.print(help.text());
+          yield 0;
+        }
+      };
+    } catch (CommandLines.RefusedException refused) {
+      System.err.println(refused.getMessage());
       return USAGE;
     }
+  }
+
+  /**
+   * The command, if the arguments name it, where there are several, and say no more: null if they
+   * do. So is a service started that is configured by its environment, and it need not wait until
+   * the classes are loaded that read flags, which is a good part of its start.
+   */
+  private @Nullable Command namedAlone(String[] arguments) {
+    int names = commands.size() == 1 ? 0 : 1;
+    if (arguments.length != names) {
+      return null;
+    }
+    return names == 0 ? commands.values().iterator().next() : commands.get(arguments[0]);
+  }
+
+  private static int run(
+      Command command, Map<String, String> flags, Map<String, String> environment) {
     try {
       Settings settings = Settings.read(command.settings(), flags, environment);
       LogFormatter.install(settings.get(LOG_LEVEL).level());

@@ -193,15 +193,15 @@ final class ProgramTest {
       System.setOut(realOutput);
     }
     String help = output.toString(StandardCharsets.UTF_8);
-    assertThat(help).startsWith("Usage: loomscope try [FLAGS]\nTries settings.\n");
+    assertThat(help).startsWith("Usage: loomscope try [OPTIONS]\nTries settings.\n");
     assertThat(help.replaceAll("\\s+", " "))
         .contains(
-            "--count VALUE How many: a whole number from 1 to 10. Default: 3",
-            "--colours VALUE ... Which ones: one or more of green, dark-red",
-            "--strict [VALUE] Whether: true or false. Default: true",
-            "--log-level VALUE",
-            "--config VALUE",
-            "--help, -h Shows this help");
+            "--count=VALUE How many: a whole number from 1 to 10. Default: 3",
+            "--colours=VALUE... Which ones: one or more of green, dark-red",
+            "--strict[=VALUE] Whether: true or false. Default: true",
+            "--log-level=VALUE",
+            "--config=VALUE",
+            "-h, --help Shows this help");
     assertThat(help.lines()).allMatch(line -> line.length() <= 100);
     assertThat(seen.get()).isNull();
   }
