@@ -183,6 +183,7 @@ class MeasurementsTest {
     assertThat(measured.figures().get(Figure.ON_TIME_PERCENT)).isLessThan(50);
     assertThat(measured.figures().get(Figure.LATENCY_P99_SECONDS)).isGreaterThan(0.1);
     assertThat(measured.lost()).isZero();
+    assertThat(measured.notes()).noneMatch(note -> note.contains("slow client"));
   }
 
   @Test
@@ -190,6 +191,7 @@ class MeasurementsTest {
     Measured measured = measure((socket, index) -> inTurn(socket, new Object()), slowClient(LONG));
 
     assertThat(measured.figures()).containsEntry(Figure.ON_TIME_PERCENT, 100.0);
+    assertThat(measured.invalid()).as("%s", measured.notes()).isFalse(); // whoever else is busy
     assertThat(measured.notes()).noneMatch(note -> note.contains("slow client"));
   }
 
