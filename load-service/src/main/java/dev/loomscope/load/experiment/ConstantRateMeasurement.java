@@ -18,7 +18,7 @@ final class ConstantRateMeasurement implements Measurement {
   ConstantRateMeasurement(ConstantRate load, ConnectionPlans plans, Watcher watcher) {
     this.load = load;
     this.plans = plans;
-    this.watcher = watcher;
+    this.watcher = watcher.readingMemory();
   }
 
   @Override

@@ -71,7 +71,7 @@ final class SlowClientMeasurement implements Measurement {
   SlowClientMeasurement(SlowClient slow, ConnectionPlans plans, Watcher watcher) {
     this.slow = slow;
     this.plans = plans;
-    this.watcher = watcher;
+    this.watcher = watcher.readingMemory();
   }
 
   @Override
