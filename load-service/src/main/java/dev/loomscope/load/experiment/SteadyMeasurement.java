@@ -8,7 +8,6 @@ import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
-import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 
@@ -40,11 +39,6 @@ final class SteadyMeasurement implements Measurement {
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    try {
-      FileDescriptors.require(steady.connections(), "connections");
-    } catch (ProgramFailure tooMany) {
-      return Measured.leftOut(tooMany.getMessage());
-    }
     return runAndClose(server, steady.connections(), RUN_IN, steady.duration());
   }
 
