@@ -22,7 +22,7 @@ public record Timeline(
     List<Double> seconds = new ArrayList<>();
     List<@Nullable Double> cpuPercent = new ArrayList<>();
     List<@Nullable Long> memoryBytes = new ArrayList<>();
-    double sampled = readings.getFirst().memorySampledSeconds();
+    double sampled = Double.NaN;
     for (int i = 1; i < readings.size(); i++) {
       ServerReading reading = readings.get(i);
       boolean kept =

@@ -108,8 +108,7 @@ final class LivePageTest {
                     + ", "
                     + TestLoadService.target("async", async.address()))) {
       long run = watching.startRun("{\"scenario\":\"endless\"}");
-      Chromium.complaints(browser);
-      browser.get(watching.uri("/").toString());
+      chromium.open(watching.uri("/").toString());
       awaitThat(() -> text("[data-target=virtual]").matches("(?s).*Server CPU\\s+\\d[\\d.]* %.*"));
       awaitThat(() -> text("[data-target=virtual]").contains("64.0 MiB"));
       assertThat(text("[data-target=async]")).doesNotContain("Server");
@@ -124,7 +123,7 @@ final class LivePageTest {
       watching.delete(run);
 
       awaitThat(() -> text("[data-target=virtual]").contains("peak 64.0 MiB"));
-      assertThat(Chromium.complaints(browser)).isEmpty();
+      assertThat(chromium.complaints()).isEmpty();
       browser.get("about:blank"); // or its stream would hold up the service's end
     }
   }
