@@ -48,8 +48,8 @@ export function view(run, onRefused) {
   if (run.targets.some((target) => target.server !== null)) {
     columns.push("cpu", "memory");
     charts.push(
-      chart({ title: "CPU of the server, 100 % is one core", series, format: percent, minutes: MINUTES }),
-      chart({ title: "Memory of the server", series, format: bytes, steps: BYTE_STEPS, minutes: MINUTES }),
+      chart({ title: "Server CPU, 100 % is one core", series, format: percent, minutes: MINUTES }),
+      chart({ title: "Server memory", series, format: bytes, steps: BYTE_STEPS, minutes: MINUTES }),
     );
   }
   const place = root.appendChild(element("div", "charts"));
