@@ -51,7 +51,12 @@ final class SessionsMeasurement implements Measurement {
     Watched<LoadFigures> rate =
         watcher
             .readingMemory()
-            .during(server, watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
+            .during(
+                server,
+                watch -> {
+                  watch.readMemory(); // what it has without clients, in every mode
+                  return run(plan, runs, settings.get(MeasureSettings.ROUND_TIME));
+                });
     Watched<LoadFigures> memory = memory(server, plan);
     ServerFigures used = rate.server().withMemory(memory.server().peakMemoryBytes());
     RunResult round = RunResult.of(rate.load(), used);
@@ -83,11 +88,7 @@ final class SessionsMeasurement implements Measurement {
       throws ProgramFailure, InterruptedException {
     Duration bound = settings.get(LoadSettings.HOLD_TIME).multipliedBy(server.variant().patience());
     return watcher.during(
-        server,
-        watch -> {
-          watch.readMemory(); // what it had without clients
-          return LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound));
-        });
+        server, watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
   }
 
   /** One run after the other, so many or until a time has passed, and taken together. */
