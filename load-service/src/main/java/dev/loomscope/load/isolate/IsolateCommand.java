@@ -47,14 +47,8 @@ public final class IsolateCommand {
         MarkerFile marker = MarkerFile.create()) {
       Isolation isolation = new Isolation(processes, marker, settings);
       try {
-        for (Fault fault : settings.get(IsolateSettings.FAULTS)) {
-          for (Mode mode : settings.get(IsolateSettings.MODES)) {
-            Trial trial = isolation.run(mode, fault);
-            trials.add(trial);
-            System.err.printf(
-                "%s, %s: %d of %d clients had every echo in time%n",
-                trial.fault(), trial.mode(), trial.inTime(), trial.clients());
-          }
+        for (int round = 0; round < settings.get(IsolateSettings.TRIALS); round++) {
+          round(isolation, settings, trials);
         }
       } catch (ProgramFailure failure) {
         if (processes.isClosed()) {
@@ -78,5 +72,19 @@ public final class IsolateCommand {
                   trials)));
     }
     return 0;
+  }
+
+  /** Tries each fault once in each mode. */
+  private static void round(Isolation isolation, Settings settings, List<Trial> trials)
+      throws ProgramFailure, InterruptedException {
+    for (Fault fault : settings.get(IsolateSettings.FAULTS)) {
+      for (Mode mode : settings.get(IsolateSettings.MODES)) {
+        Trial trial = isolation.run(mode, fault);
+        trials.add(trial);
+        System.err.printf(
+            "%s, %s: %d of %d clients had every echo in time%n",
+            trial.fault(), trial.mode(), trial.inTime(), trial.clients());
+      }
+    }
   }
 }

@@ -22,6 +22,9 @@ final class IsolateSettings {
   static final Setting<List<Fault>> FAULTS =
       Setting.choices("faults", Fault.class, "What one client has its handler do");
 
+  static final Setting<Integer> TRIALS =
+      Setting.integer("trials", 1, 1_000, "How often each fault is tried in each mode, in turn");
+
   static final Setting<Integer> CLIENTS =
       Setting.integer("clients", 1, 10_000, "Well-behaved clients");
 
@@ -43,6 +46,7 @@ final class IsolateSettings {
               Stream.<Setting<?>>of(
                   MODES,
                   FAULTS,
+                  TRIALS,
                   CLIENTS,
                   DEADLINE,
                   LEAD_TIME,

@@ -1,6 +1,8 @@
 package dev.loomscope.load.isolate;
 
+import dev.loomscope.load.result.Spread;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Shows trials as a table for people: a column for each mode, a row for each fault. */
 final class IsolationTable {
@@ -12,40 +14,61 @@ final class IsolationTable {
   /**
    * The table and how to read it.
    *
-   * @param trials one for each fault in each mode
+   * @param trials one or more for each fault in each mode
    */
   static String of(List<Trial> trials) {
     List<String> modes = trials.stream().map(Trial::mode).distinct().toList();
     List<String> faults = trials.stream().map(Trial::fault).distinct().toList();
     int first = faults.stream().mapToInt(String::length).max().orElse(0);
     int width =
-        Math.max(
-            modes.stream().mapToInt(String::length).max().orElse(0),
-            trials.stream().mapToInt(trial -> cell(trial).length()).max().orElse(0));
+        Stream.concat(
+                modes.stream(),
+                faults.stream()
+                    .flatMap(fault -> modes.stream().map(mode -> cell(trials, fault, mode))))
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
     StringBuilder text = new StringBuilder(" ".repeat(first));
     modes.forEach(mode -> text.append("  ").append(padded(mode, width)));
     text.append(NEW_LINE);
     for (String fault : faults) {
       text.append(fault).append(" ".repeat(first - fault.length()));
-      trials.stream()
-          .filter(trial -> trial.fault().equals(fault))
-          .forEach(trial -> text.append("  ").append(padded(cell(trial), width)));
+      modes.forEach(mode -> text.append("  ").append(padded(cell(trials, fault, mode), width)));
       text.append(NEW_LINE);
     }
     return text
         + """
         How to read it: clients that had every echo in time, of those that did nothing wrong while
-        one other made its handler fail. dead: the server had ended. stuck: it ran, but a new client
-        got no echo.
+        one other made its handler fail; of several trials the median (the least–the most). dead: the
+        server had ended. stuck: it ran, but a new client got no echo.
         """;
   }
 
-  private static String cell(Trial trial) {
-    String count = trial.inTime() + "/" + trial.clients();
-    if (!trial.serverAlive()) {
-      return "dead " + count;
+  private static String cell(List<Trial> all, String fault, String mode) {
+    List<Trial> trials =
+        all.stream()
+            .filter(trial -> trial.fault().equals(fault) && trial.mode().equals(mode))
+            .toList();
+    Spread inTime = Spread.of(trials.stream().map(trial -> (double) trial.inTime()).toList());
+    if (inTime == null) {
+      return "";
     }
-    return trial.servesNewClients() ? count : "stuck " + count;
+    String range =
+        inTime.low() == inTime.high() ? "" : " (%.0f–%.0f)".formatted(inTime.low(), inTime.high());
+    String figure = "%.0f%s/%d".formatted(inTime.median(), range, trials.getFirst().clients());
+    return words(trials) + figure;
+  }
+
+  /** What became of the servers, and of how many of them if not of all. */
+  private static String words(List<Trial> trials) {
+    long dead = trials.stream().filter(trial -> !trial.serverAlive()).count();
+    long stuck =
+        trials.stream().filter(trial -> trial.serverAlive() && !trial.servesNewClients()).count();
+    return words("dead", dead, trials.size()) + words("stuck", stuck, trials.size());
+  }
+
+  private static String words(String what, long how, int of) {
+    return how == 0 ? "" : how == of ? what + " " : "%s %d of %d, ".formatted(what, how, of);
   }
 
   private static String padded(String text, int width) {

@@ -29,4 +29,22 @@ final class IsolationTableTest {
             "endless-loop       97/100  stuck 0/100",
             "halt              100/100   dead 0/100");
   }
+
+  @Test
+  void shouldShowTheMedianAndTheSpreadOfSeveralTrials() {
+    String table =
+        IsolationTable.of(
+            List.of(
+                trial("process", "halt", 100, true, true),
+                trial("thread", "halt", 0, false, false),
+                trial("process", "halt", 98, true, true),
+                trial("thread", "halt", 0, false, false),
+                trial("process", "halt", 40, true, false),
+                trial("thread", "halt", 0, false, false)));
+
+    assertThat(table.lines().limit(2))
+        .containsExactly(
+            "                             process                        thread",
+            "halt  stuck 1 of 3, 98 (40–100)/100                  dead 0/100");
+  }
 }
