@@ -17,7 +17,7 @@ public final class Selectors {
       Pattern.compile(
           "\\[[^\\]]*]"
               + "|\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)"
-              + "|(?<![\\w.:])([a-zA-Z_:][\\w:]*+)(\\{(?:[^}\"']|\"[^\"]*\"|'[^']*')*+})?+(?!\\s*\\()");
+              + "|(?<![\\w.:])([a-zA-Z_:][\\w:]*+)(\\{(?:[^}\"']|\"[^\"]*\"|'[^']*')*+})?+(?!\\s*(?:\\(|by\\b|without\\b))");
 
   private static final Set<String> KEYWORDS =
       Set.of("and", "or", "unless", "bool", "offset", "inf", "nan", "group_left", "group_right");
