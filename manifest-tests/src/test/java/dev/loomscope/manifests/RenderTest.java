@@ -125,6 +125,22 @@ final class RenderTest {
     }
   }
 
+  @Test
+  void shouldStartNoServerOfAnExperimentUnasked() {
+    List<Manifest> servers =
+        Kustomize.render(folder, ALONE, List.of("jobs", "autoscaling"))
+            .of("Deployment")
+            .filter(
+                server -> {
+                  String workload = server.podLabels().path("loomscope.dev/workload").asString("");
+                  return !workload.isEmpty() && !workload.equals("echo");
+                })
+            .toList();
+    assertThat(servers).hasSize(16);
+    assertThat(servers)
+        .allSatisfy(server -> assertThat(server.spec().path("replicas").asInt(1)).isZero());
+  }
+
   /** A name that is looked up where there is nothing to find may be misspelt. */
   @Test
   void shouldHaveEveryServiceThatPrometheusLooksUp() {
