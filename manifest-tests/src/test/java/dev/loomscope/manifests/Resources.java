@@ -45,11 +45,7 @@ final class Resources implements Rule {
             .of("Deployment")
             .filter(
                 workload ->
-                    workload
-                        .podLabels()
-                        .path("app.kubernetes.io/name")
-                        .asString("")
-                        .equals("echo"))
+                    workload.podLabels().path("app.kubernetes.io/name").asString("").equals("echo"))
             .collect(
                 Collectors.groupingBy(
                     workload -> workload.podLabels().path("loomscope.dev/workload"),
