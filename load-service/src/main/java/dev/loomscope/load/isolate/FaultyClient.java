@@ -104,9 +104,16 @@ public final class FaultyClient implements AutoCloseable {
       socket.connect(
           new InetSocketAddress(target.getHostString(), target.getPort()), CONNECT_MILLIS);
       socket.getOutputStream().write((marker + fault.label()).getBytes(StandardCharsets.US_ASCII));
-      LOG.info("fault caused", "fault", fault.label(), "target", target);
+      LOG.info("fault caused", "fault", fault.label(), "target", target.getHostString());
     } catch (IOException refused) {
-      LOG.warn("no fault caused", "fault", fault.label(), "target", target, "cause", refused);
+      LOG.warn(
+          "no fault caused",
+          "fault",
+          fault.label(),
+          "target",
+          target.getHostString(),
+          "cause",
+          refused);
     }
   }
 
