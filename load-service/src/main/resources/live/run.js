@@ -3,9 +3,9 @@
 
 import * as api from "./api.js";
 import { describe, errorsOf, isOver } from "./runs.js";
-import { chart } from "/frame/charts.js";
+import { BYTE_STEPS, chart } from "/frame/charts.js";
 import { element, setAttribute, setText } from "/frame/dom.js";
-import { count, duration, moment, number, UNKNOWN } from "/frame/format.js";
+import { bytes, count, duration, moment, number, UNKNOWN } from "/frame/format.js";
 
 const MINUTES = 5;
 const MODES = ["process", "thread", "virtual", "async"];
@@ -40,10 +40,18 @@ export function view(run, onRefused) {
     label: target.name,
     color: MODES.includes(target.mode) ? `--${target.mode}` : "--quiet",
   }));
+  const columns = ["rates", "latencies"];
   const charts = [
     chart({ title: "Echoes/s", series, format: number, minutes: MINUTES }),
     chart({ title: "Latency p99, ms", series, format: number, minutes: MINUTES }),
   ];
+  if (run.targets.some((target) => target.server !== null)) {
+    columns.push("cpu", "memory");
+    charts.push(
+      chart({ title: "CPU of the server, 100 % is one core", series, format: percent, minutes: MINUTES }),
+      chart({ title: "Memory of the server", series, format: bytes, steps: BYTE_STEPS, minutes: MINUTES }),
+    );
+  }
   const place = root.appendChild(element("div", "charts"));
   place.append(...charts.map((one) => one.element));
   const past = history(run.targets.length);
@@ -63,10 +71,7 @@ export function view(run, onRefused) {
     draw();
   };
 
-  const draw = () => {
-    charts[0].update(past.seconds, past.rates);
-    charts[1].update(past.seconds, past.latencies);
-  };
+  const draw = () => charts.forEach((one, index) => one.update(past.seconds, past[columns[index]]));
 
   api
     .run(run.id)
@@ -94,7 +99,9 @@ function card(target) {
   rate.append(" ", element("small", "", "echoes/s"));
   const list = root.appendChild(element("dl"));
   const cells = new Map();
-  for (const name of ["p50", "p99", "p99.9", "Send lag p99", "Requests", "Errors", "Connections"]) {
+  const names = ["p50", "p99", "p99.9", "Send lag p99", "Requests", "Errors", "Connections"];
+  if (target.server !== null) names.push("Server CPU", "CPU s per 100k", "Server memory");
+  for (const name of names) {
     list.append(element("dt", "", name));
     cells.set(name, list.appendChild(element("dd")));
   }
@@ -113,56 +120,81 @@ function card(target) {
       setText(cells.get("Errors"), errors === 0 ? "0" : words(now.errors));
       setAttribute(cells.get("Errors"), "data-alarm", errors > 0 ? "yes" : "no");
       setText(cells.get("Connections"), count(now.connections));
+      if (target.server !== null) use(now.server, over);
     },
   };
+
+  function use(server, over) {
+    const peak = over ? "peak " : "";
+    setText(cells.get("Server CPU"), peak + percent(over ? server.peak_cpu_percent : server.cpu_percent));
+    setText(cells.get("CPU s per 100k"), number(server.cpu_seconds_per_100k));
+    setText(cells.get("Server memory"), peak + bytes(over ? server.peak_memory_bytes : server.memory_bytes));
+  }
 }
+
+/** A share of a core. */
+const percent = (value) => (value === null ? UNKNOWN : `${number(value)} %`);
 
 const words = (errors) =>
   Object.entries(errors)
     .map(([reason, times]) => `${count(times)} ${reason.replaceAll("_", " ")}`)
     .join(", ");
 
+/** What charts show of a target at one moment, by the columns that they want. */
+const COLUMNS = {
+  rates: (target) => target.echoes_per_second,
+  latencies: (target) => millis(target.latency_seconds.p99),
+  cpu: (target) => target.server?.cpu_percent ?? null,
+  memory: (target) => target.server?.memory_bytes ?? null,
+};
+
+/** The same of what the service remembers, by the index of a second. */
+const REMEMBERED = {
+  rates: (of, index) => of.echoes_per_second[index],
+  latencies: (of, index) => millis(of.p99_seconds[index]),
+  cpu: (of, index) => of.cpu_percent[index],
+  memory: (of, index) => of.memory_bytes[index],
+};
+
 /** The last minutes of some targets, in the columns that charts want: a time, and a value of each. */
 function history(targets) {
-  const empty = () => Array.from({ length: targets }, () => []);
-  const past = { seconds: [], rates: empty(), latencies: empty() };
+  const names = Object.keys(COLUMNS);
+  const empty = () => Object.fromEntries(names.map((name) => [name, Array.from({ length: targets }, () => [])]));
+  const past = { seconds: [], ...empty() };
 
-  const row = (second, rates, latencies) => {
+  /** Adds a second; `value` gives that of a column for a target. */
+  const row = (second, value) => {
     past.seconds.push(second);
-    rates.forEach((rate, index) => past.rates[index].push(rate));
-    latencies.forEach((latency, index) => past.latencies[index].push(latency));
+    for (const name of names) past[name].forEach((column, index) => column.push(value(name, index)));
     if (past.seconds.length > MINUTES * 60) {
-      for (const column of [past.seconds, ...past.rates, ...past.latencies]) column.shift();
+      past.seconds.shift();
+      for (const name of names) for (const column of past[name]) column.shift();
     }
   };
 
   return Object.assign(past, {
     /** Puts what the service remembers before what was seen since. */
     begin(told) {
-      const seen = { seconds: past.seconds, rates: past.rates, latencies: past.latencies };
-      Object.assign(past, { seconds: [], rates: empty(), latencies: empty() });
+      const seen = { ...past };
+      Object.assign(past, { seconds: [], ...empty() });
       const at = told.map(
         ({ history: of }) => new Map(of.timestamp_seconds.map((second, index) => [second, index])),
       );
       const seconds = [...new Set(told.flatMap(({ history: of }) => of.timestamp_seconds))].sort((a, b) => a - b);
       for (const second of seconds) {
-        const pick = (column) =>
-          told.map(({ history: of }, index) => of[column][at[index].get(second)] ?? null);
-        row(second, pick("echoes_per_second"), pick("p99_seconds").map(millis));
+        row(second, (name, index) => {
+          const place = at[index].get(second);
+          return place === undefined ? null : REMEMBERED[name](told[index].history, place);
+        });
       }
       const last = seconds.at(-1) ?? 0;
       seen.seconds.forEach((second, index) => {
-        if (second <= last) return;
-        row(second, seen.rates.map((column) => column[index]), seen.latencies.map((column) => column[index]));
+        if (second > last) row(second, (name, target) => seen[name][target][index]);
       });
     },
     add(second, figures) {
       if (second <= (past.seconds.at(-1) ?? 0)) return;
-      row(
-        second,
-        figures.map((target) => (target.running ? target.echoes_per_second : null)),
-        figures.map((target) => (target.running ? millis(target.latency_seconds.p99) : null)),
-      );
+      row(second, (name, index) => (figures[index].running ? COLUMNS[name](figures[index]) : null));
     },
   });
 }

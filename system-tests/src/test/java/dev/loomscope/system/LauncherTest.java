@@ -21,7 +21,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LauncherTest {
 
   private static final List<String> TOOLS =
-      List.of("sh", "dirname", "readlink", "find", "head", "grep", "mktemp", "mkdir", "mv", "cat");
+      List.of(
+          "sh",
+          "dirname",
+          "readlink",
+          "find",
+          "head",
+          "grep",
+          "mktemp",
+          "mkdir",
+          "mv",
+          "cat",
+          "tr");
 
   @TempDir private Path home;
 
@@ -130,6 +141,27 @@ final class LauncherTest {
   private static void program(Path file, String... lines) throws IOException {
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
     assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  @Test
+  void shouldBuildTheServicesAloneAndWithoutTests() throws Exception {
+    Path jdk = Files.createDirectories(home.resolve("jdk/bin"));
+    program(jdk.resolve("javac"), "exit 0");
+    program(
+        jdk.resolve("java"),
+        "[ \"$1\" != -version ] || { echo 'openjdk version \"25.0.3\"' >&2; exit 0; }",
+        "echo started");
+    program(Files.createDirectories(home.resolve("bin")).resolve("mvn"), "echo \"mvn $*\"");
+
+    Outcome built =
+        run(launcher().replace("${JAVA_HOME:-}", home.resolve("jdk").toString()), "compare");
+
+    assertThat(built.exitCode()).isZero();
+    assertThat(built.output().strip()).isEqualTo("started");
+    assertThat(built.errors())
+        .contains("-pl echo-service,load-service,agent-service,collector-service -am package")
+        .contains("-Dmaven.test.skip=true");
+    assertThat(home.resolve("target/built")).exists();
   }
 
   @Test

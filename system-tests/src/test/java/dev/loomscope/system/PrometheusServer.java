@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,8 +43,12 @@ final class PrometheusServer implements AutoCloseable {
         folder, shipped.replace(COLLECTOR, target).replace("['" + SERVICES + "']", "[]"));
   }
 
-  /** Starts it with a configuration of its own, beside which rules may lie in the folder. */
-  static PrometheusServer startWith(Path folder, String configuration)
+  /**
+   * Starts it with a configuration of its own, beside which rules may lie in the folder.
+   *
+   * @param flags beside those that it needs
+   */
+  static PrometheusServer startWith(Path folder, String configuration, String... flags)
       throws IOException, InterruptedException {
     Path config = folder.resolve("prometheus.yml");
     Files.writeString(config, configuration);
@@ -52,11 +56,14 @@ final class PrometheusServer implements AutoCloseable {
         ForeignServer.start(
             folder,
             port ->
-                List.of(
-                    "prometheus",
-                    "--config.file=" + config,
-                    "--storage.tsdb.path=" + folder.resolve("data"),
-                    "--web.listen-address=127.0.0.1:" + port),
+                Stream.concat(
+                        Stream.of(
+                            "prometheus",
+                            "--config.file=" + config,
+                            "--storage.tsdb.path=" + folder.resolve("data"),
+                            "--web.listen-address=127.0.0.1:" + port),
+                        Stream.of(flags))
+                    .toList(),
             "/-/ready"));
   }
 

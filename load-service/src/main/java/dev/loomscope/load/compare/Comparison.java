@@ -167,7 +167,7 @@ final class Comparison {
       throws ProgramFailure, InterruptedException {
     List<String> arguments = new ArrayList<>(experiment.serverArguments());
     arguments.addAll(measurement(point).serverArguments());
-    return servers.start(contender.variant(), arguments);
+    return servers.start(contender.variant(), arguments, measurement(point).readsServers());
   }
 
   private Measurement measurement(Point point) {

@@ -60,18 +60,21 @@ public final class EchoServers {
   }
 
   /**
-   * Starts a server and waits until it is ready and its metrics can be read.
+   * Starts a server and waits until it is ready.
    *
    * @param more flags beside those of the mode
+   * @param isRead whether what it uses will be read, which it is then prepared for
    * @throws ProgramFailure if it does not get so far
    */
-  public EchoServer start(Variant variant, List<String> more)
+  public EchoServer start(Variant variant, List<String> more, boolean isRead)
       throws ProgramFailure, InterruptedException {
     List<String> command = command(variant, more);
     ServerProcess process = processes.launch("the echo server in mode " + variant.name(), command);
     try {
       EchoServer server = EchoServer.of(variant, process, process.awaitReady(startTime));
-      readOften(server.metrics());
+      if (isRead) {
+        readOften(server.metrics());
+      }
       if (!started.containsKey(variant.name())) {
         started.put(variant.name(), new Server(variant.name(), command, server.settings()));
       }

@@ -14,11 +14,12 @@ import java.util.List;
  */
 public record Variant(String name, String mode, List<String> arguments, boolean startsJvms) {
 
+  private static final String PROCESS = "process";
   private static final String PROCESS_EXEC = "process-exec";
 
   /** The modes that can be compared. */
   public static final List<String> NAMES =
-      List.of("process", "thread", "virtual", "async", PROCESS_EXEC);
+      List.of(PROCESS, "thread", "virtual", "async", PROCESS_EXEC);
 
   /** How a connection gets its process in mode process. */
   public enum ProcessStart {
@@ -56,6 +57,11 @@ public record Variant(String name, String mode, List<String> arguments, boolean 
     return startsJvms ? Math.min(rounds, ROUNDS_OF_JVMS) : rounds;
   }
 
+  /** Whether each connection has a process of its own. */
+  public boolean hasProcesses() {
+    return mode.equals(PROCESS) || mode.equals(PROCESS_EXEC);
+  }
+
   /** By what factor its bounds are longer. */
   public int patience() {
     return startsJvms ? PATIENCE_WITH_JVMS : 1;
@@ -63,7 +69,7 @@ public record Variant(String name, String mode, List<String> arguments, boolean 
 
   private static Variant of(String mode, boolean hasFork) {
     return switch (mode) {
-      case "process" -> process(mode, hasFork ? "fork" : "exec");
+      case PROCESS -> process(mode, hasFork ? "fork" : "exec");
       case PROCESS_EXEC -> process(mode, "exec");
       default -> new Variant(mode, mode, List.of("--mode", mode), false);
     };

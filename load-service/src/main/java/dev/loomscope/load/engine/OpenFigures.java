@@ -102,6 +102,14 @@ public record OpenFigures(
     return (double) slowest.getCountBetweenValues(0, bound.toNanos()) / plan.connections();
   }
 
+  /**
+   * The most that the generator can have added to a latency: by what it was late to send, and once
+   * more by what it may have been late to notice the echo, of which the former is a fair sample.
+   */
+  public Duration mostAdded() {
+    return Duration.ofNanos(2 * ownLag.getMaxValue());
+  }
+
   /** Requests whose echo did not come back whole, those that were never sent included. */
   public long lost() {
     return plan.requests() - echoes;

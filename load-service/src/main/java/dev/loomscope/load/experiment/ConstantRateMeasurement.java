@@ -4,7 +4,6 @@ import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
-import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 
@@ -18,17 +17,12 @@ final class ConstantRateMeasurement implements Measurement {
   ConstantRateMeasurement(ConstantRate load, ConnectionPlans plans, Watcher watcher) {
     this.load = load;
     this.plans = plans;
-    this.watcher = watcher;
+    this.watcher = watcher.readingMemory();
   }
 
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    try {
-      FileDescriptors.require(load.connections(), "connections");
-    } catch (ProgramFailure tooMany) {
-      return Measured.leftOut(tooMany.getMessage());
-    }
     return run(server, plans.constant(server, load));
   }
 

@@ -8,7 +8,6 @@ import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
-import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.List;
@@ -54,11 +53,6 @@ final class IdleMeasurement implements Measurement {
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    try {
-      FileDescriptors.require(idle.connections(), "connections");
-    } catch (ProgramFailure tooMany) {
-      return Measured.leftOut(tooMany.getMessage());
-    }
     warmUp(server, point, BUSY);
     Duration bound = memoryTime.multipliedBy(server.variant().patience());
     double before =

@@ -38,6 +38,12 @@ final class IsolationMeasurement implements Measurement {
     this.marker = marker;
   }
 
+  /** Who was in time is all that is asked. */
+  @Override
+  public boolean readsServers() {
+    return false;
+  }
+
   @Override
   public List<String> serverArguments() {
     return marker.serverArguments();

@@ -66,28 +66,39 @@ public record Measured(
         round);
   }
 
-  /** What an open-loop round tells. */
+  /** What an open-loop round tells, which is invalid if the generator was at fault. */
   static Measured of(Watched<OpenFigures> run) {
+    OpenResult round = OpenResult.of(run.load(), run.server());
+    boolean invalid = !round.valid();
+    List<String> notes =
+        invalid ? List.of("the generator was " + String.join(", ", round.invalid())) : List.of();
+    return of(run, round, invalid, notes, round);
+  }
+
+  /**
+   * What an open-loop round tells, of which the caller knows whether the generator spoilt it.
+   *
+   * @param notes what is to be said of the generator
+   * @param raw the round as it stands in the JSON
+   */
+  static Measured of(
+      Watched<OpenFigures> run, OpenResult round, boolean invalid, List<String> notes, Object raw) {
     OpenFigures load = run.load();
-    OpenResult round = OpenResult.of(load, run.server());
-    List<String> notes = new ArrayList<>();
-    if (!round.valid()) {
-      notes.add("the generator was " + String.join(", ", round.invalid()));
-    }
-    if (round.unsent() > 0) {
-      notes.add("the server did not keep up: some requests could not be sent at all");
-    }
-    return new Measured(
-        round.figures(),
-        load.latency(),
-        Timeline.of(run.server().readings()),
-        load.lost() - load.unsent(),
-        load.mismatches(),
-        RunResult.byName(load.errors()),
-        load.starved(),
-        !round.valid(),
-        notes,
-        round);
+    Measured measured =
+        new Measured(
+            round.figures(),
+            load.latency(),
+            Timeline.of(run.server().readings()),
+            load.lost() - load.unsent(),
+            load.mismatches(),
+            RunResult.byName(load.errors()),
+            load.starved(),
+            invalid,
+            notes,
+            raw);
+    return round.unsent() == 0
+        ? measured
+        : measured.noting("the server did not keep up: some requests could not be sent at all");
   }
 
   /**

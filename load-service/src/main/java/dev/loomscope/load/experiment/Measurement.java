@@ -25,6 +25,11 @@ public interface Measurement {
   Measured warmUp(EchoServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException;
 
+  /** Whether it reads what the server uses. */
+  default boolean readsServers() {
+    return true;
+  }
+
   /** Flags that the echo servers need for this, beside those of the experiment. */
   default List<String> serverArguments() {
     return List.of();

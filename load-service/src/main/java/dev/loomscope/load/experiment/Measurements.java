@@ -29,10 +29,15 @@ public final class Measurements {
   public Measurement of(Measure measure) {
     return switch (measure) {
       case Measure.Sessions sessions -> new SessionsMeasurement(sessions, settings, watcher);
-      case Measure.Steady steady -> new SteadyMeasurement(steady, plans, watcher);
+      case Measure.Steady steady ->
+          new WithinLimits(new SteadyMeasurement(steady, plans, watcher), steady.connections());
       case Measure.Idle idle ->
-          new IdleMeasurement(idle, plans, watcher, settings.get(LoadSettings.HOLD_TIME));
-      case Measure.ConstantRate constant -> new ConstantRateMeasurement(constant, plans, watcher);
+          new WithinLimits(
+              new IdleMeasurement(idle, plans, watcher, settings.get(LoadSettings.HOLD_TIME)),
+              idle.connections());
+      case Measure.ConstantRate constant ->
+          new WithinLimits(
+              new ConstantRateMeasurement(constant, plans, watcher), constant.connections());
       case Measure.RisingRate rising -> new RisingRateMeasurement(rising, plans, watcher);
       case Measure.SlowClient slow -> new SlowClientMeasurement(slow, plans, watcher);
       case Measure.Isolation isolation -> new IsolationMeasurement(isolation, marker, settings);

@@ -34,7 +34,7 @@ final class RisingRateMeasurement implements Measurement {
   RisingRateMeasurement(RisingRate rising, ConnectionPlans plans, Watcher watcher) {
     this.rising = rising;
     this.plans = plans;
-    this.watcher = watcher;
+    this.watcher = watcher.readingMemory();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
 import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.load.server.ServerFigures;
+import dev.loomscope.load.server.ServerReading;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
@@ -48,12 +49,16 @@ final class SessionsMeasurement implements Measurement {
             ? 1
             : Math.ceilDiv(settings.get(MeasureSettings.REQUESTS_PER_ROUND), plan.requests());
     Watched<LoadFigures> rate =
-        watcher.during(server, watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
+        watcher
+            .readingMemory()
+            .during(server, watch -> run(plan, runs, settings.get(MeasureSettings.ROUND_TIME)));
     Watched<LoadFigures> memory = memory(server, plan);
     ServerFigures used = rate.server().withMemory(memory.server().peakMemoryBytes());
     RunResult round = RunResult.of(rate.load(), used);
     LoadFigures all = LoadFigures.sum(List.of(rate.load(), memory.load()));
-    return Measured.of(round, rate.load().latency(), Timeline.of(used.readings()), all)
+    List<ServerReading> readings = new ArrayList<>(rate.server().readings());
+    readings.addAll(memory.server().readings());
+    return Measured.of(round, rate.load().latency(), Timeline.of(readings), all)
         .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
   }
 
@@ -78,7 +83,11 @@ final class SessionsMeasurement implements Measurement {
       throws ProgramFailure, InterruptedException {
     Duration bound = settings.get(LoadSettings.HOLD_TIME).multipliedBy(server.variant().patience());
     return watcher.during(
-        server, watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
+        server,
+        watch -> {
+          watch.readMemory(); // what it had without clients
+          return LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound));
+        });
   }
 
   /** One run after the other, so many or until a time has passed, and taken together. */

@@ -8,6 +8,7 @@ import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.SlowClient;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.OpenResult;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.List;
@@ -23,11 +24,45 @@ final class SlowClientMeasurement implements Measurement {
 
   private static final int SHORT_BYTES = 64;
 
-  /** Of each client: so few that their thread can sleep, and leave the CPUs to the server. */
-  private static final int MESSAGES_A_SECOND = 2;
+  /** From one message of a client to its next at least: so their thread can sleep. */
+  private static final double LEAST_SECONDS_BETWEEN = 0.5;
+
+  /**
+   * By how much of a burn the time between two messages is longer than whole burns: the golden
+   * ratio. So each client's messages fall at ever other moments of a burn. With whole burns between
+   * them a client that is in time once would always be.
+   */
+  private static final double PART_OF_A_BURN = 0.618;
+
+  /** Of all clients: more than any generator makes. */
+  private static final int MOST_MESSAGES_A_SECOND = 1_000_000;
+
+  /** Messages of each client at least. */
+  private static final int LEAST_MESSAGES = 3;
 
   /** Until all connections are open and the slow client has the server busy. */
   private static final Duration RUN_IN = Duration.ofMillis(500);
+
+  /**
+   * A round as it stands in the JSON.
+   *
+   * @param valid whether clients would have been late without what the generator added, too
+   * @param onTimeAtMostPercent clients in time if the generator had added nothing: one that took
+   *     less beyond the deadline than the generator may have added counts as in time
+   * @param slowClientEchoes of the slow client
+   * @param others what the others brought; it is valid by itself if their latencies are, too
+   */
+  private record SlowClientRound(
+      boolean valid,
+      double onTimePercent,
+      double onTimeAtMostPercent,
+      int slowClientEchoes,
+      OpenResult others) {}
+
+  private static final String MADE_LATE = "the generator may have made clients late";
+  private static final String ADDED_TO_LATENCY =
+      "the generator had to wait for a CPU, too: latencies are too long, but who is late is so for"
+          + " certain";
 
   private final SlowClient slow;
   private final ConnectionPlans plans;
@@ -36,7 +71,7 @@ final class SlowClientMeasurement implements Measurement {
   SlowClientMeasurement(SlowClient slow, ConnectionPlans plans, Watcher watcher) {
     this.slow = slow;
     this.plans = plans;
-    this.watcher = watcher;
+    this.watcher = watcher.readingMemory();
   }
 
   @Override
@@ -53,11 +88,32 @@ final class SlowClientMeasurement implements Measurement {
       throws ProgramFailure, InterruptedException {
     OpenPlan plan = plan(server);
     try (CpuBoundClient client = CpuBoundClient.start(server.target(), LONG_BYTES)) {
-      Watched<OpenFigures> run = watcher.during(server, watch -> LoadEngine.run(plan));
-      Measured measured =
-          Measured.of(run).with(Figure.ON_TIME_PERCENT, 100 * run.load().onTime(slow.deadline()));
-      return client.echoes() > 0 ? measured : measured.noting("the slow client was not served");
+      return measured(
+          watcher.during(server, watch -> LoadEngine.run(plan)), slow.deadline(), client.echoes());
     }
+  }
+
+  /**
+   * What a round tells. Being late only adds to a latency: so it is the generator's fault that
+   * clients were late only if they would not have been without what it can have added.
+   */
+  static Measured measured(Watched<OpenFigures> run, Duration deadline, int slowClientEchoes) {
+    OpenFigures load = run.load();
+    double onTime = 100 * load.onTime(deadline);
+    double atMost = 100 * load.onTime(deadline.plus(load.mostAdded()));
+    boolean valid = onTime == atMost;
+    OpenResult others = OpenResult.of(load, run.server());
+    List<String> notes =
+        !valid ? List.of(MADE_LATE) : others.valid() ? List.of() : List.of(ADDED_TO_LATENCY);
+    Measured measured =
+        Measured.of(
+                run,
+                others,
+                !valid,
+                notes,
+                new SlowClientRound(valid, onTime, atMost, slowClientEchoes, others))
+            .with(Figure.ON_TIME_PERCENT, onTime);
+    return slowClientEchoes > 0 ? measured : measured.noting("the slow client was not served");
   }
 
   /** Without the slow client. */
@@ -70,13 +126,18 @@ final class SlowClientMeasurement implements Measurement {
 
   private OpenPlan plan(EchoServer server) {
     return plans.constant(
-        server,
-        new ConstantRate(
-            MESSAGES_A_SECOND * slow.clients(),
-            slow.clients(),
-            0,
-            SHORT_BYTES,
-            RUN_IN,
-            slow.duration()));
+        server, new ConstantRate(rate(), slow.clients(), 0, SHORT_BYTES, RUN_IN, slow.duration()));
+  }
+
+  /** Messages a second of all well-behaved clients together. */
+  private int rate() {
+    double burn = seconds(slow.burn());
+    double between = burn * (Math.ceil(LEAST_SECONDS_BETWEEN / burn) + PART_OF_A_BURN);
+    between = Math.min(between, seconds(slow.duration()) / LEAST_MESSAGES);
+    return Math.clamp(Math.round(slow.clients() / between), 1, MOST_MESSAGES_A_SECOND);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
   }
 }

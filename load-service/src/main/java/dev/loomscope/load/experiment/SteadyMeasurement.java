@@ -8,7 +8,6 @@ import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
-import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 
@@ -40,11 +39,6 @@ final class SteadyMeasurement implements Measurement {
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    try {
-      FileDescriptors.require(steady.connections(), "connections");
-    } catch (ProgramFailure tooMany) {
-      return Measured.leftOut(tooMany.getMessage());
-    }
     return runAndClose(server, steady.connections(), RUN_IN, steady.duration());
   }
 
@@ -70,11 +64,12 @@ final class SteadyMeasurement implements Measurement {
     try (SteadyClients clients =
         SteadyClients.open(plans.steady(server, connections, steady.bytes(), runIn, duration))) {
       double served = clients.served();
-      Watched<LoadFigures> run = watcher.during(server, watch -> clients.run());
+      Watched<LoadFigures> run = watcher.readingMemory().during(server, watch -> clients.run());
       LoadFigures load = run.load();
       RunResult round = RunResult.of(load, run.server());
       return Measured.of(round, load.latency(), Timeline.of(run.server().readings()), load)
           .with(Figure.REQUESTS_PER_SECOND, round.steadyRequestsPerSecond())
+          .with(Figure.PEAK_MEMORY_BYTES, null) // not known of all modes
           .with(Figure.SERVED_CONNECTIONS, served)
           .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
     }

@@ -13,8 +13,15 @@ import java.time.Duration;
  *
  * @param interval from one reading of a server to the next
  * @param cores of the machine; a peak of CPU beyond them is time that was used before
+ * @param withMemory whether to read the memory, too, of servers that are one process: the kernel
+ *     takes a millisecond for it. For a thousand processes it takes a hundred, which would disturb
+ *     what is measured
  */
-record Watcher(Duration interval, int cores) {
+record Watcher(Duration interval, int cores, boolean withMemory) {
+
+  Watcher(Duration interval, int cores) {
+    this(interval, cores, false);
+  }
 
   /** Drives clients while a server is watched. */
   @FunctionalInterface
@@ -34,7 +41,8 @@ record Watcher(Duration interval, int cores) {
   <T> Watched<T> during(EchoServer server, Load<T> load)
       throws ProgramFailure, InterruptedException {
     MetricsPage page = server.metrics();
-    try (ServerWatch watch = ServerWatch.begin(page, interval, false)) {
+    boolean memory = withMemory && !server.variant().hasProcesses();
+    try (ServerWatch watch = ServerWatch.begin(page, interval, memory)) {
       T brought = load.run(watch);
       server.process().requireAlive();
       return new Watched<>(brought, watch.end().onCores(cores));
@@ -45,6 +53,11 @@ record Watcher(Duration interval, int cores) {
 
   /** The same with another interval. */
   Watcher every(Duration otherInterval) {
-    return new Watcher(otherInterval, cores);
+    return new Watcher(otherInterval, cores, withMemory);
+  }
+
+  /** The same that reads the memory, too, where that costs little. */
+  Watcher readingMemory() {
+    return new Watcher(interval, cores, true);
   }
 }

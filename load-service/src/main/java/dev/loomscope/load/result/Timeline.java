@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seconds since the round began
  * @param cpuPercent between this reading and the one before, where 100 is one core; null if unknown
- * @param memoryBytes null where memory was not read
+ * @param memoryBytes null where memory was not read anew
  */
 public record Timeline(
     List<Double> seconds, List<@Nullable Double> cpuPercent, List<@Nullable Long> memoryBytes) {
@@ -22,11 +22,17 @@ public record Timeline(
     List<Double> seconds = new ArrayList<>();
     List<@Nullable Double> cpuPercent = new ArrayList<>();
     List<@Nullable Long> memoryBytes = new ArrayList<>();
+    double sampled = Double.NaN;
     for (int i = 1; i < readings.size(); i++) {
       ServerReading reading = readings.get(i);
+      boolean kept =
+          reading.memorySampledSeconds() == sampled; // told again what it had read before
       seconds.add((reading.answeredNanos() - readings.getFirst().answeredNanos()) / NANOS);
       cpuPercent.add(RunResult.known(reading.cpuPercentSince(readings.get(i - 1))));
-      memoryBytes.add(RunResult.whole(reading.memoryBytes()));
+      memoryBytes.add(kept ? null : RunResult.whole(reading.memoryBytes()));
+      if (!Double.isNaN(reading.memorySampledSeconds())) {
+        sampled = reading.memorySampledSeconds();
+      }
     }
     return new Timeline(seconds, cpuPercent, memoryBytes);
   }

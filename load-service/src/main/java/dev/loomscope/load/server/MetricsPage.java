@@ -58,6 +58,7 @@ public final class MetricsPage {
         (HttpURLConnection) (withMemory ? memory : activity).toURL().openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout(Math.toIntExact(PATIENCE.toMillis()));
     connection.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
+    connection.setInstanceFollowRedirects(false); // read is what was configured, and nothing else
     connection.setRequestProperty("Accept", "text/plain");
     long asked = System.nanoTime();
     String page;

@@ -33,6 +33,9 @@ public final class ServerWatch implements AutoCloseable {
   /** How long the server may take to see that all connections are closed. */
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
+  /** Of so many readings one asks for memory, which costs the server twice what the rest does. */
+  private static final int MEMORY_EVERY = 2;
+
   private static final Duration POLL = Duration.ofMillis(10);
   private static final Duration MEMORY_POLL = Duration.ofMillis(100);
 
@@ -50,7 +53,7 @@ public final class ServerWatch implements AutoCloseable {
     this.page = page;
     this.interval = interval;
     this.withMemory = withMemory;
-    this.readings.add(page.read(false));
+    this.readings.add(page.read(withMemory));
     this.sampler = Thread.ofPlatform().name("sampler").daemon().unstarted(this::sample);
   }
 
@@ -58,7 +61,7 @@ public final class ServerWatch implements AutoCloseable {
    * Reads the server and begins to watch it.
    *
    * @param interval from one reading to the next
-   * @param withMemory whether these readings ask for memory, too
+   * @param withMemory whether the first and every other of these readings ask for memory, too
    * @throws IOException if it cannot be read
    */
   public static ServerWatch begin(MetricsPage page, Duration interval, boolean withMemory)
@@ -66,6 +69,11 @@ public final class ServerWatch implements AutoCloseable {
     ServerWatch watch = new ServerWatch(page, interval, withMemory);
     watch.sampler.start();
     return watch;
+  }
+
+  /** Reads the server now, its memory, too. */
+  public void readMemory() {
+    readMeanwhile(true);
   }
 
   /**
@@ -143,12 +151,12 @@ public final class ServerWatch implements AutoCloseable {
     long cpuBegan = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     long began = System.nanoTime();
     long due = began;
-    while (true) {
+    for (int reading = 1; true; reading++) {
       due += interval.toNanos();
       if (awaitDue(due)) {
         break;
       }
-      readMeanwhile(withMemory);
+      readMeanwhile(withMemory && reading % MEMORY_EVERY == 0);
     }
     double cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBegan;
     samplerCpuPercent = 100 * cpu / (System.nanoTime() - began);

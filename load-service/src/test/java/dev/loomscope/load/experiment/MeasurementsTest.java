@@ -8,6 +8,7 @@ import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.isolate.MarkerFile;
 import dev.loomscope.load.process.ServiceProgram;
 import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.Timeline;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -49,11 +51,30 @@ class MeasurementsTest {
             Figure.LATENCY_P99_SECONDS,
             Figure.FIRST_ECHO_P99_SECONDS,
             Figure.PEAK_CPU_PERCENT,
-            Figure.CPU_SECONDS_PER_100K);
+            Figure.CPU_SECONDS_PER_100K)
+        .doesNotContainKey(Figure.PEAK_MEMORY_BYTES);
     assertThat(measured.figures().get(Figure.REQUESTS_PER_SECOND)).isPositive();
     assertThat(measured.lost()).isZero();
     assertThat(measured.errors()).isEmpty();
     assertThat(measured.invalid()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sessions", "steady", "constant-rate"})
+  void shouldTellTheServersMemoryOverTheTimeOfARound(String kind) throws Exception {
+    Measure measure =
+        switch (kind) {
+          case "sessions" -> new Measure.Sessions(20, 5, BYTES);
+          case "steady" -> STEADY;
+          default -> new Measure.ConstantRate(100, 20, 0, BYTES, Duration.ZERO, SHORT);
+        };
+
+    Timeline timeline = Objects.requireNonNull(measure(TestServer::echo, measure).timeline());
+
+    assertThat(timeline.memoryBytes().stream().filter(Objects::nonNull))
+        .as("%s", timeline)
+        .hasSizeGreaterThan(1)
+        .allMatch(bytes -> bytes >= ServerUnderTest.BYTES_WITHOUT_CONNECTIONS);
   }
 
   @Test
@@ -183,6 +204,7 @@ class MeasurementsTest {
     assertThat(measured.figures().get(Figure.ON_TIME_PERCENT)).isLessThan(50);
     assertThat(measured.figures().get(Figure.LATENCY_P99_SECONDS)).isGreaterThan(0.1);
     assertThat(measured.lost()).isZero();
+    assertThat(measured.notes()).noneMatch(note -> note.contains("slow client"));
   }
 
   @Test
@@ -190,6 +212,7 @@ class MeasurementsTest {
     Measured measured = measure((socket, index) -> inTurn(socket, new Object()), slowClient(LONG));
 
     assertThat(measured.figures()).containsEntry(Figure.ON_TIME_PERCENT, 100.0);
+    assertThat(measured.invalid()).as("%s", measured.notes()).isFalse(); // whoever else is busy
     assertThat(measured.notes()).noneMatch(note -> note.contains("slow client"));
   }
 

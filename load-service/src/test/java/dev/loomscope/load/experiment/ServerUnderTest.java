@@ -33,7 +33,8 @@ final class ServerUnderTest implements AutoCloseable {
     http.createContext(
         "/metrics",
         exchange -> {
-          byte[] page = page().getBytes(StandardCharsets.UTF_8);
+          boolean withMemory = exchange.getRequestURI().getQuery().contains("memory_bytes");
+          byte[] page = (page() + (withMemory ? memory() : "")).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, page.length);
           try (OutputStream body = exchange.getResponseBody()) {
             body.write(page);
@@ -58,16 +59,20 @@ final class ServerUnderTest implements AutoCloseable {
   }
 
   private String page() {
-    int active = server.active();
     return """
         loomscope_echo_cpu_seconds_total 1.5
         loomscope_echo_connections_active %d
+        """
+        .formatted(server.active());
+  }
+
+  private String memory() {
+    return """
         loomscope_echo_memory_bytes %d
         loomscope_echo_memory_sampled_timestamp_seconds %s
         """
         .formatted(
-            active,
-            BYTES_WITHOUT_CONNECTIONS + active * BYTES_PER_CONNECTION,
+            BYTES_WITHOUT_CONNECTIONS + server.active() * BYTES_PER_CONNECTION,
             Instant.now().toEpochMilli() / 1e3 + 1);
   }
 

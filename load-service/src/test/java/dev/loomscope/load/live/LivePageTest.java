@@ -99,6 +99,36 @@ final class LivePageTest {
   }
 
   @Test
+  void shouldShowWhatAServerUsesWhoseMetricsAreConfigured() throws Exception {
+    try (MetricsUnderTest metrics = MetricsUnderTest.start();
+        TestLoadService watching =
+            TestLoadService.start(
+                TestLoadService.target("virtual", virtual.address())
+                    + metrics.url()
+                    + ", "
+                    + TestLoadService.target("async", async.address()))) {
+      long run = watching.startRun("{\"scenario\":\"endless\"}");
+      chromium.open(watching.uri("/").toString());
+      awaitThat(() -> text("[data-target=virtual]").matches("(?s).*Server CPU\\s+\\d[\\d.]* %.*"));
+      awaitThat(() -> text("[data-target=virtual]").contains("64.0 MiB"));
+      assertThat(text("[data-target=async]")).doesNotContain("Server");
+      awaitThat(() -> browser.findElements(By.cssSelector(".chart canvas")).size() == 4);
+      awaitThat(
+          () ->
+              browser.findElements(By.cssSelector(".plot")).stream()
+                  .anyMatch(
+                      plot ->
+                          String.valueOf(plot.getAttribute("aria-label")).contains("64.0 MiB")));
+
+      watching.delete(run);
+
+      awaitThat(() -> text("[data-target=virtual]").contains("peak 64.0 MiB"));
+      assertThat(chromium.complaints()).isEmpty();
+      browser.get("about:blank"); // or its stream would hold up the service's end
+    }
+  }
+
+  @Test
   void shouldShowErrorsOfATargetThatIsAway() throws Exception {
     async.close();
     service.startRun("{\"scenario\":\"endless\"}");

@@ -141,6 +141,70 @@ final class LiveServiceTest {
   }
 
   @Test
+  void shouldTellWhatTheServerBehindATargetUses() throws Exception {
+    try (MetricsUnderTest metrics = MetricsUnderTest.start()) {
+      startAgain("targets", targetsWith(metrics));
+      long id = service.startRun("{\"scenario\":\"endless\"}");
+      awaitThat(() -> server(id).at("/cpu_seconds_per_100k").asDouble() > 0);
+      assertThat(server(id).at("/cpu_percent").asDouble()).isPositive();
+      assertThat(server(id).at("/memory_bytes").asLong()).isEqualTo(MetricsUnderTest.MEMORY_BYTES);
+      awaitThat(
+          () ->
+              service
+                  .json("/api/runs/" + id)
+                  .at("/targets/0/history/cpu_percent")
+                  .valueStream()
+                  .anyMatch(percent -> !percent.isNull()));
+      assertThat(service.json("/api/runs/" + id).at("/targets/1/server").isNull()).isTrue();
+
+      service.delete(id);
+      awaitState(id, "stopped");
+
+      assertThat(server(id).get("cpu_percent").isNull()).isTrue();
+      assertThat(server(id).get("memory_bytes").isNull()).isTrue();
+      assertThat(server(id).get("peak_cpu_percent").asDouble()).isPositive();
+      assertThat(server(id).get("cpu_seconds").asDouble()).isPositive();
+      assertThat(server(id).get("peak_memory_bytes").asLong())
+          .isEqualTo(MetricsUnderTest.MEMORY_BYTES);
+      assertThat(server(id).get("failed_readings").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void shouldCountReadingsOfAServerThatFailAndGoOn() throws Exception {
+    try (MetricsUnderTest metrics = MetricsUnderTest.start()) {
+      metrics.broken(true);
+      startAgain("targets", targetsWith(metrics));
+      long id = service.startRun("{\"scenario\":\"endless\"}");
+      String failed =
+          "loomscope_load_server_readings_failed_total" + labels("virtual", "virtual", "endless");
+      awaitThat(() -> service.metric(failed) > 1);
+      awaitThat(() -> server(id).at("/failed_readings").asInt() > 1);
+      assertThat(server(id).get("cpu_seconds").isNull()).isTrue();
+
+      metrics.broken(false);
+
+      awaitThat(() -> server(id).at("/cpu_seconds").asDouble() > 0);
+      assertThat(service.state(id)).isEqualTo("running");
+      assertThat(
+              service.metric(
+                  "loomscope_load_echoes_total" + labels("virtual", "virtual", "endless")))
+          .isPositive();
+    }
+  }
+
+  private String targetsWith(MetricsUnderTest metrics) {
+    return TestLoadService.target("virtual", virtual.address())
+        + metrics.url()
+        + ", "
+        + TestLoadService.target("async", async.address());
+  }
+
+  private JsonNode server(long id) throws Exception {
+    return service.json("/api/runs/" + id).at("/targets/0/server");
+  }
+
+  @Test
   void shouldHaveRunsWaitForEachOtherAndRefuseThoseThatAreTooMany() throws Exception {
     startAgain("runs.queue", "1");
     long first = service.startRun("{\"scenario\":\"slow\"}");
@@ -193,6 +257,8 @@ final class LiveServiceTest {
         "{\"scenario\":\"open\",\"targets\":[null]} | 403 | unknown_target",
         "{\"scenario\":\"open\",\"targets\":[]} | 400 | malformed",
         "{\"scenario\":\"open\",\"address\":\"127.0.0.1:22\"} | 400 | malformed",
+        "{\"scenario\":\"open\",\"metrics\":\"http://127.0.0.1:22/\"} | 400 | malformed",
+        "{\"scenario\":\"open\",\"targets\":[\"virtual http://127.0.0.1/\"]} | 403 | unknown_target",
         "{\"scenario\":\"other\"} | 422 | unknown_scenario",
         "{\"targets\":[\"virtual\"]} | 400 | malformed",
         "{\"scenario\":\"open\",\"rate\":5001} | 422 | limit",

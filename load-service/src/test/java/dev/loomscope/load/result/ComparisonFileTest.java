@@ -58,6 +58,14 @@ class ComparisonFileTest {
   }
 
   @Test
+  void shouldTakeRoundsThatLackFigures() throws Exception {
+    SampleComparison sample = SampleComparison.load();
+    sample.at("/experiments/0/points/0/modes/0/rounds/0").putNull("steady_requests_per_second");
+
+    assertThat(sample.read(folder).experiments()).isNotEmpty();
+  }
+
+  @Test
   void shouldRefuseAFileThatIsNotThere() {
     assertRefused(folder.resolve("none.json"), "there is no such file");
   }

@@ -1,11 +1,13 @@
 package dev.loomscope.load.live.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.loomscope.load.live.plan.Catalogue;
 import dev.loomscope.load.live.plan.Scenario;
 import dev.loomscope.load.live.plan.Target;
 import dev.loomscope.load.live.run.Figures;
 import dev.loomscope.load.live.run.Run;
+import dev.loomscope.load.live.run.ServerUse;
 import dev.loomscope.service.Setting;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -73,7 +75,17 @@ final class RunJson {
       Latency latencySeconds,
       Latency totalLatencySeconds,
       @Nullable BigDecimal sendLagP99Seconds,
+      @Nullable Server server,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable History history) {}
+
+  record Server(
+      @Nullable BigDecimal cpuPercent,
+      @Nullable BigDecimal peakCpuPercent,
+      @Nullable BigDecimal cpuSeconds,
+      @JsonProperty("cpu_seconds_per_100k") @Nullable BigDecimal cpuSecondsPer100k,
+      @Nullable Long memoryBytes,
+      @Nullable Long peakMemoryBytes,
+      long failedReadings) {}
 
   record Latency(@Nullable BigDecimal p50, @Nullable BigDecimal p99, @Nullable BigDecimal p999) {}
 
@@ -82,7 +94,9 @@ final class RunJson {
       List<BigDecimal> echoesPerSecond,
       List<Long> errors,
       List<@Nullable BigDecimal> p50Seconds,
-      List<@Nullable BigDecimal> p99Seconds) {}
+      List<@Nullable BigDecimal> p99Seconds,
+      List<@Nullable BigDecimal> cpuPercent,
+      List<@Nullable Long> memoryBytes) {}
 
   private RunJson() {}
 
@@ -156,6 +170,7 @@ final class RunJson {
         latency(figures.recent()),
         latency(figures.total()),
         known(figures.sendLagP99()),
+        figures.server() == null ? null : server(figures.server()),
         withHistory ? history(figures.points()) : null);
   }
 
@@ -165,7 +180,32 @@ final class RunJson {
         column(points, point -> decimal(point.echoesPerSecond())),
         column(points, Figures.Point::errors),
         points.stream().map(point -> known(point.latency().p50())).toList(),
-        points.stream().map(point -> known(point.latency().p99())).toList());
+        points.stream().map(point -> known(point.latency().p99())).toList(),
+        points.stream().map(point -> cpuPercent(point.server())).toList(),
+        points.stream().map(point -> memoryBytes(point.server())).toList());
+  }
+
+  private static Server server(ServerUse use) {
+    return new Server(
+        cpuPercent(use),
+        known(use.peakCpuPercent()),
+        known(use.cpuSeconds()),
+        known(use.cpuSecondsPer100k()),
+        memoryBytes(use),
+        whole(use.peakMemoryBytes()),
+        use.failedReadings());
+  }
+
+  private static @Nullable BigDecimal cpuPercent(@Nullable ServerUse use) {
+    return use == null ? null : known(use.cpuPercent());
+  }
+
+  private static @Nullable Long memoryBytes(@Nullable ServerUse use) {
+    return use == null ? null : whole(use.memoryBytes());
+  }
+
+  private static @Nullable Long whole(double value) {
+    return Double.isNaN(value) ? null : Math.round(value);
   }
 
   private static <T> List<T> column(List<Figures.Point> points, Function<Figures.Point, T> value) {

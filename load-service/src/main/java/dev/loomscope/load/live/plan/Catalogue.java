@@ -19,7 +19,8 @@ public record Catalogue(List<Target> targets, List<Scenario> scenarios, Limits l
       Setting.of(
           "targets",
           "Echo servers that load may be made at; no others",
-          "NAME=HOST:PORT or NAME:MODE=HOST:PORT, one or more, separated by commas",
+          "NAME=HOST:PORT or NAME:MODE=HOST:PORT, one or more, separated by commas; after each may"
+              + " stand a blank and the URL of its metrics",
           Target::parseAll);
 
   private static final Setting<List<Scenario>> SCENARIOS =

@@ -2,12 +2,14 @@ package dev.loomscope.load.live.plan;
 
 import dev.loomscope.service.InetAddresses;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An echo server that load may be made at. Immutable.
@@ -15,8 +17,9 @@ import java.util.regex.Pattern;
  * @param name what it is called in requests and metrics
  * @param mode the concurrency mode that it serves in
  * @param endpoint where it listens; unresolved, for its address may change
+ * @param metrics where its metrics are; null if nobody said
  */
-public record Target(String name, String mode, InetSocketAddress endpoint) {
+public record Target(String name, String mode, InetSocketAddress endpoint, @Nullable URI metrics) {
 
   private static final List<String> MODES = List.of("process", "thread", "virtual", "async");
 
@@ -26,11 +29,11 @@ public record Target(String name, String mode, InetSocketAddress endpoint) {
   private static final Pattern FORM =
       Pattern.compile(
           "(?<name>[A-Za-z0-9][A-Za-z0-9._-]{0,62})(:(?<mode>[a-z][a-z0-9-]{0,31}))?="
-              + "(?<endpoint>\\S+)");
+              + "(?<endpoint>\\S+)(\\s+(?<metrics>https?://[^\\s/?#]\\S*))?");
 
   /**
-   * Reads {@code NAME=HOST:PORT, NAME:MODE=HOST:PORT ...}. Without a mode it is the one that the
-   * name contains.
+   * Reads {@code NAME=HOST:PORT, NAME:MODE=HOST:PORT METRICS_URL ...}. Without a mode it is the one
+   * that the name contains.
    *
    * @throws IllegalArgumentException if the text has another form, or a name is there twice
    */
@@ -55,7 +58,8 @@ public record Target(String name, String mode, InetSocketAddress endpoint) {
     return new Target(
         name,
         mode == null ? modeOf(name) : mode,
-        InetAddresses.parseHostAndPort(form.group("endpoint")));
+        InetAddresses.parseHostAndPort(form.group("endpoint")),
+        form.group("metrics") == null ? null : URI.create(form.group("metrics")));
   }
 
   private static String modeOf(String name) {

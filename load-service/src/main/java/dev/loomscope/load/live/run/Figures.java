@@ -3,6 +3,7 @@ package dev.loomscope.load.live.run;
 import dev.loomscope.load.live.plan.Target;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one target of a run has shown so far. Times are in seconds, NaN where nothing is known.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param recent of the last {@value Meter#WINDOW_SECONDS} seconds
  * @param total of the whole run
  * @param sendLagP99 of the last {@value Meter#WINDOW_SECONDS} seconds; NaN in a closed loop
+ * @param server what the server used; null if the target's metrics are not configured
  * @param points the last minutes, a point a second, oldest first
  */
 public record Figures(
@@ -29,6 +31,7 @@ public record Figures(
     Latency recent,
     Latency total,
     double sendLagP99,
+    @Nullable ServerUse server,
     List<Point> points) {
 
   /** Percentiles of the latency, in seconds. */
@@ -40,6 +43,12 @@ public record Figures(
    * @param second Unix time
    * @param errors in that second
    * @param latency of the last {@value Meter#WINDOW_SECONDS} seconds
+   * @param server what it used by then; null if the target's metrics are not configured
    */
-  public record Point(long second, double echoesPerSecond, long errors, Latency latency) {}
+  public record Point(
+      long second,
+      double echoesPerSecond,
+      long errors,
+      Latency latency,
+      @Nullable ServerUse server) {}
 }

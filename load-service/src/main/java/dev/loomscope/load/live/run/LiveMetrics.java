@@ -49,7 +49,8 @@ public final class LiveMetrics {
       DistributionDataPoint sendLag,
       GaugeDataPoint targetRate,
       GaugeDataPoint connections,
-      GaugeDataPoint running) {}
+      GaugeDataPoint running,
+      CounterDataPoint unreadable) {}
 
   private final Counter requests;
   private final Counter echoes;
@@ -60,6 +61,7 @@ public final class LiveMetrics {
   private final Gauge targetRate;
   private final Gauge connections;
   private final Gauge running;
+  private final Counter unreadable;
   private final Counter runs;
   private final Counter refused;
   private final PrometheusRegistry registry;
@@ -94,6 +96,8 @@ public final class LiveMetrics {
             "target_rate_per_second", "Requests a second that are to be made now; 0: closed loop.");
     this.connections = gauge("connections", "Connections open now.");
     this.running = gauge("run_running", "Whether a run of this scenario loads the target now.");
+    this.unreadable =
+        counter("server_readings_failed", "Times that a target's metrics could not be read.");
     this.runs =
         Counter.builder()
             .name(PREFIX + "runs")
@@ -151,7 +155,8 @@ public final class LiveMetrics {
         sendLag.labelValues(labels),
         targetRate.labelValues(labels),
         connections.labelValues(labels),
-        running.labelValues(labels));
+        running.labelValues(labels),
+        unreadable.labelValues(labels));
   }
 
   void ended(RunState how) {

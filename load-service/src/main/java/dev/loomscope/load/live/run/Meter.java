@@ -54,6 +54,7 @@ final class Meter implements LoadWatch {
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong echoes = new AtomicLong();
   private final Map<Failure, LongAdder> errors = new EnumMap<>(Failure.class);
+  private final @Nullable ServerMeter server;
   private volatile boolean running;
   private volatile int connections;
 
@@ -75,6 +76,10 @@ final class Meter implements LoadWatch {
     for (Failure failure : Failure.values()) {
       errors.put(failure, new LongAdder());
     }
+    this.server =
+        target.metrics() == null
+            ? null
+            : new ServerMeter(target, target.metrics(), echoes::get, series.unreadable()::inc);
     this.figures = snapshot(0, new Histogram(DIGITS), new Histogram(DIGITS));
   }
 
@@ -83,6 +88,9 @@ final class Meter implements LoadWatch {
     running = true;
     series.running().set(1);
     series.targetRate().set(scenario.rate());
+    if (server != null) {
+      server.begin();
+    }
   }
 
   /** Load has ended. */
@@ -91,6 +99,9 @@ final class Meter implements LoadWatch {
     series.running().set(0);
     series.targetRate().set(0);
     connections(0);
+    if (server != null) {
+      server.end();
+    }
   }
 
   @Override
@@ -179,7 +190,8 @@ final class Meter implements LoadWatch {
     double rate = (echoesNow - echoesBefore) / seconds;
     if (running || echoesNow != echoesBefore || errorsNow != errorsBefore) {
       points.addLast(
-          new Figures.Point(second, rate, errorsNow - errorsBefore, percentiles(window)));
+          new Figures.Point(
+              second, rate, errorsNow - errorsBefore, percentiles(window), serverUse()));
     }
     if (points.size() > POINTS) {
       points.removeFirst();
@@ -213,7 +225,12 @@ final class Meter implements LoadWatch {
         percentiles(window),
         percentiles(total),
         percentile(lagWindow, 99),
+        serverUse(),
         List.copyOf(points));
+  }
+
+  private @Nullable ServerUse serverUse() {
+    return server == null ? null : server.use();
   }
 
   private static Histogram window(

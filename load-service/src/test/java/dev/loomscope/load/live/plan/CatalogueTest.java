@@ -3,7 +3,9 @@ package dev.loomscope.load.live.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,10 +30,27 @@ final class CatalogueTest {
     assertThat(target.endpoint().isUnresolved()).isTrue();
   }
 
+  @Test
+  void shouldReadWhereTheMetricsOfATargetAre() {
+    List<Target> targets =
+        Target.parseAll(
+            "a=host:1 http://host:8080/metrics, b:async=host:2\n  https://x/m?q=1, c=h:3");
+
+    assertThat(targets.stream().map(Target::metrics))
+        .containsExactly(
+            URI.create("http://host:8080/metrics"), URI.create("https://x/m?q=1"), null);
+    assertThat(targets.stream().map(Target::address)).containsExactly("host:1", "host:2", "h:3");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
+        "x=host:1 host:8080/metrics",
+        "x=host:1 file:///etc/passwd",
+        "x=host:1 http:///metrics",
+        "x=host:1 http://host/metrics more",
+        "x=host:1 http://[/metrics",
         "x",
         "x=",
         "x=host",
