@@ -1,12 +1,15 @@
 package dev.loomscope.load.live;
 
+import static dev.loomscope.load.result.Quantities.bytes;
 import static dev.loomscope.load.result.Quantities.count;
+import static dev.loomscope.load.result.Quantities.percent;
 import static dev.loomscope.load.result.Quantities.rate;
 import static dev.loomscope.load.result.Quantities.time;
 
 import dev.loomscope.load.live.plan.Scenario;
 import dev.loomscope.load.live.run.Figures;
 import dev.loomscope.load.live.run.Run;
+import dev.loomscope.load.live.run.ServerUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -51,8 +54,20 @@ final class OnceSummary {
       if (run.order().scenario().isOpenLoop()) {
         line(text, "send lag", "p99 %s".formatted(time(known(figures.sendLagP99()))));
       }
+      if (figures.server() != null) {
+        line(text, "server", server(figures.server()));
+      }
     }
     return text.toString();
+  }
+
+  private static String server(ServerUse use) {
+    return "peak CPU %s of a core, %s CPU per 100,000 echoes, peak memory %s"
+        .formatted(
+            percent(known(use.peakCpuPercent())),
+            time(known(use.cpuSecondsPer100k())),
+            bytes(
+                Double.isNaN(use.peakMemoryBytes()) ? null : Math.round(use.peakMemoryBytes())));
   }
 
   /** How long each target was under load. */
