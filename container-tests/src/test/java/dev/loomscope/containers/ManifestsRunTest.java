@@ -10,18 +10,22 @@ import dev.loomscope.containers.kubelet.Cluster;
 import dev.loomscope.containers.kubelet.Manifests;
 import dev.loomscope.dashboards.query.DashboardQueries;
 import dev.loomscope.dashboards.query.PrometheusApi;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What {@code kubectl apply -k k8s} would start, started: every container of every workload, with a
+ * What {@code kubectl apply -k} would start, started: every container of every workload, with a
  * real Prometheus that finds and scrapes them by the manifests' own configuration.
  */
 @NeedsDocker(andPrograms = {"kubectl", "prometheus", "ldd"})
@@ -42,6 +46,42 @@ final class ManifestsRunTest {
 
   private static final String NOBODY = "USER 65534";
 
+  /** All of k8s with the jobs, and the Secret that docs/kubernetes.md has users make for them. */
+  private static final String WITH_JOBS =
+      """
+      apiVersion: kustomize.config.k8s.io/v1beta1
+      kind: Kustomization
+      resources: [../../../k8s]
+      components: [../../../k8s/components/jobs]
+      secretGenerator:
+        - name: loomscope-faults
+          namespace: loomscope
+          literals: [marker=0123456789abcdef0123456789abcdef]
+          options: {disableNameSuffixHash: true}
+      """;
+
+  /** Servers of experiments, one of each kind and of each mode. */
+  private static final List<String> SERVERS =
+      List.of(
+          "echo-thread-wait",
+          "echo-async-cpu",
+          "echo-virtual-slow-client",
+          "echo-process-isolation");
+
+  /** Jobs by the label {@code mode} of their metrics. */
+  private static final Map<String, String> JOBS =
+      Map.of(
+          "process", "light-process",
+          "thread-wait", "wait-thread",
+          "async-cpu", "cpu-async",
+          "virtual-slow-client", "slow-client-virtual",
+          "process-isolation", "isolation-process");
+
+  /** Has two pods, whose figures must add up. */
+  private static final String PARALLEL = "light-process";
+
+  private static final Pattern ECHOES = Pattern.compile("([0-9,]+) echoes");
+
   private static String image(String name) {
     Matcher own = OWN_IMAGE.matcher(name);
     if (own.matches()) {
@@ -51,20 +91,28 @@ final class ManifestsRunTest {
     return PROMETHEUS;
   }
 
+  @BeforeAll
+  static void buildPrometheus() throws Exception {
+    ProgramImage.build(PROMETHEUS, Path.of("/usr/bin/prometheus"), List.of(), NOBODY);
+  }
+
+  private static Cluster start(Path folder, String... nodes) throws Exception {
+    return Cluster.start(
+        Manifests.render(folder),
+        List.of(nodes),
+        name -> GRAFANA_IMAGE.matcher(name).matches(),
+        ManifestsRunTest::image);
+  }
+
   @Test
   void shouldRunWhatIsRenderedAndShowItOnEveryPanel() throws Exception {
-    ProgramImage.build(PROMETHEUS, Path.of("/usr/bin/prometheus"), List.of(), NOBODY);
-    Manifests manifests = Manifests.render(HOME.resolve("k8s"));
-    try (Cluster cluster =
-        Cluster.start(
-            manifests,
-            List.of("node-1"),
-            name -> GRAFANA_IMAGE.matcher(name).matches(),
-            ManifestsRunTest::image)) {
-      cluster.awaitReady(BOUND);
-      PrometheusApi prometheus =
-          new PrometheusApi(cluster.page("loomscope", "prometheus", "http", ""));
-      awaitAllTargets(cluster, prometheus);
+    Path folder = Files.createDirectories(Path.of("target/with-jobs"));
+    Files.writeString(folder.resolve("kustomization.yaml"), WITH_JOBS);
+    try (Cluster cluster = start(folder, "node-1")) {
+      for (String server : SERVERS) {
+        cluster.scaleUp("loomscope", server);
+      }
+      PrometheusApi prometheus = awaitPrometheus(cluster);
       DashboardQueries queries = DashboardQueries.of(HOME.resolve("grafana/dashboards"));
       await()
           .atMost(BOUND)
@@ -74,11 +122,83 @@ final class ManifestsRunTest {
                 cluster.checkRunning();
                 assertThat(queries.withoutData(prometheus)).isEmpty();
                 assertThat(DashboardQueries.rulesWithoutData(prometheus)).isEmpty();
+                assertThat(DashboardQueries.deadAlerts(prometheus)).isEmpty();
               });
       assertThat(prometheus.query("sum(loomscope_load_errors_total) > 0")).isEmpty();
       assertThat(values(prometheus.query("loomscope_node_up"), "instance")).contains("node-1");
+      runJobs(cluster, prometheus);
       cluster.stop();
     }
+  }
+
+  /** Jobs end well, but for that of a server that is made to fail, and Prometheus has seen all. */
+  private static void runJobs(Cluster cluster, PrometheusApi prometheus) throws Exception {
+    Map<String, List<String>> pods = new HashMap<>();
+    for (Map.Entry<String, String> job : JOBS.entrySet()) {
+      int parallelism = job.getValue().equals(PARALLEL) ? 2 : 1;
+      pods.put(job.getKey(), cluster.resume("loomscope", job.getValue(), parallelism));
+    }
+    for (Map.Entry<String, List<String>> job : pods.entrySet()) {
+      String mode = job.getKey();
+      long echoes = 0;
+      for (String pod : job.getValue()) {
+        int code = cluster.awaitExitCode(pod);
+        String said = cluster.logs(pod);
+        if (mode.endsWith("-isolation")) {
+          assertThat(said).contains("after halt: "); // whom that harms is told, and no matter here
+        } else {
+          assertThat(code).as(said).isZero();
+        }
+        echoes += echoes(said);
+      }
+      assertThat(echoes).as(mode).isPositive();
+      assertThat(
+              prometheus.query(
+                  "sum(last_over_time(loomscope_load_echoes_total{mode=\"%s\",scenario!=\"continuous\"}[10m])) == %d"
+                      .formatted(mode, echoes)))
+          .as("%s: %d echoes", mode, echoes)
+          .hasSize(1);
+    }
+  }
+
+  private static long echoes(String said) {
+    return ECHOES
+        .matcher(said)
+        .results()
+        .mapToLong(found -> Long.parseLong(found.group(1).replace(",", "")))
+        .sum();
+  }
+
+  @Test
+  void shouldHaveTheCollectorsOfTheLargeOverlayShareTheNodes() throws Exception {
+    String[] nodes = {"node-1", "node-2", "node-3", "node-4"};
+    try (Cluster cluster = start(HOME.resolve("k8s/overlays/large"), nodes)) {
+      PrometheusApi prometheus = awaitPrometheus(cluster);
+      assertThat(prometheus.query("up{job=\"loomscope-collector\"}")).hasSize(2);
+      await()
+          .atMost(BOUND)
+          .pollInterval(POLL)
+          .untilAsserted(
+              () -> {
+                cluster.checkRunning();
+                assertThat(
+                        values(
+                            prometheus.query("count by (instance) (loomscope_node_up == 1) == 1"),
+                            "instance"))
+                    .containsExactlyInAnyOrder(nodes);
+                assertThat(values(prometheus.query("node_load1"), "instance"))
+                    .containsExactlyInAnyOrder(nodes);
+              });
+    }
+  }
+
+  /** Waits until every pod is ready, and scraped. */
+  private static PrometheusApi awaitPrometheus(Cluster cluster) throws Exception {
+    cluster.awaitReady(BOUND);
+    PrometheusApi prometheus =
+        new PrometheusApi(cluster.page("loomscope", "prometheus", "http", ""));
+    awaitAllTargets(cluster, prometheus);
+    return prometheus;
   }
 
   private static void awaitAllTargets(Cluster cluster, PrometheusApi prometheus) {

@@ -2,6 +2,7 @@ package dev.loomscope.load;
 
 import dev.loomscope.load.compare.CompareCommand;
 import dev.loomscope.load.isolate.IsolateCommand;
+import dev.loomscope.load.live.OnceCommand;
 import dev.loomscope.load.live.ServeCommand;
 import dev.loomscope.load.monitoring.MonitoringCommand;
 import dev.loomscope.load.report.ReportCommand;
@@ -12,7 +13,7 @@ import dev.loomscope.service.Program;
 
 /**
  * The programs behind {@code loomscope load}, {@code compare}, {@code isolate}, {@code search},
- * {@code serve}, {@code report}, {@code up} and {@code bench}.
+ * {@code serve}, {@code once}, {@code report}, {@code up} and {@code bench}.
  */
 public final class LoadMain {
 
@@ -65,6 +66,13 @@ public final class LoadMain {
                 + " until it is stopped.",
             ServeCommand.SETTINGS,
             ServeCommand::run)
+        .and(
+            "once",
+            "Does once what serve begins with, and ends: with 0 if all of it was done and every echo"
+                + " came back unchanged, else with 1. Prometheus, if it comes by, finds the metrics"
+                + " of serve before the load begins and when it has ended.",
+            OnceCommand.SETTINGS,
+            OnceCommand::run)
         .and(
             "up",
             "Starts collector, agent and an echo server in each concurrency mode on this machine, with"

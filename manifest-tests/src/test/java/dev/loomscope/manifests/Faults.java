@@ -28,7 +28,7 @@ final class Faults {
                 "network-policies",
                 "outside-agents",
                 "sealed",
-                "service-monitors"));
+                "prometheus-operator"));
   }
 
   /** A copy of one's own. */

@@ -1,6 +1,7 @@
 package dev.loomscope.manifests;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -9,8 +10,9 @@ import java.util.stream.Stream;
  */
 final class HostNames implements Rule {
 
-  /** Scraped where it is there: a component can leave it out. */
-  private static final String OPTIONAL = "metrics-load";
+  /** Scraped where they are there: a component can leave them out, or adds them. */
+  private static final Pattern OPTIONAL =
+      Pattern.compile("metrics-load(-job)?|metrics-echo-[a-z]+-[a-z-]+");
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
@@ -25,7 +27,7 @@ final class HostNames implements Rule {
   private static Optional<String> problem(Manifests manifests, Connection connection) {
     Optional<Manifest> found = Services.named(manifests, connection);
     if (found.isEmpty()) {
-      return connection.host().equals(OPTIONAL)
+      return OPTIONAL.matcher(connection.host()).matches()
           ? Optional.empty()
           : Optional.of("no Service is called " + connection.host());
     }

@@ -63,6 +63,15 @@ final class ObjectFaultTest {
   }
 
   @Test
+  void shouldFindAFieldThatNoRuleHas() {
+    expect(
+        wrong ->
+            spec(wrong, "PrometheusRule", "loomscope-alerts", "/groups/0/rules/0")
+                .put("expression", "up"),
+        "PrometheusRule loomscope/loomscope-alerts: unknown field expression");
+  }
+
+  @Test
   void shouldFindTwoOfOneName() {
     Manifests wrong = right();
     List<Manifest> all = new ArrayList<>(wrong.all());

@@ -227,8 +227,8 @@ final class ReferenceFaultTest {
           edit(
               data(wrong, "prometheus-config"),
               "prometheus.yml",
-              "- metrics-echo-async",
-              "- echo-asinc");
+              "- metrics-echo-async\n",
+              "- echo-asinc\n");
         },
         "no Service is called echo-asinc");
   }
@@ -237,7 +237,7 @@ final class ReferenceFaultTest {
   void shouldFindAScrapeOfAServiceThatHidesItsPods() {
     expectProblem(
         wrong -> {
-          edit(data(wrong, "prometheus-config"), "prometheus.yml", "[metrics-load]", "[load]");
+          edit(data(wrong, "prometheus-config"), "prometheus.yml", "[metrics-load,", "[load,");
         },
         "Service loomscope/load must be headless");
   }

@@ -114,6 +114,47 @@ final class RenderTest {
     assertThat(keys).containsAll(files);
   }
 
+  @Test
+  void shouldGiveTheOperatorTheRulesOfPrometheus() throws IOException {
+    Manifests rendered = Kustomize.render(folder, ALONE, List.of("prometheus-operator"));
+    for (String name : List.of("loomscope-alerts", "loomscope-recording")) {
+      Manifest object = rendered.find("PrometheusRule", "loomscope", name).orElseThrow();
+      Path file = Kustomize.REPOSITORY.resolve("prometheus/rules/" + name + ".yaml");
+      assertThat(object.spec())
+          .as("run prometheus/operator-rules.sh")
+          .isEqualTo(Manifests.read(Files.readString(file)));
+    }
+  }
+
+  @Test
+  void shouldStartNoServerOfAnExperimentUnasked() {
+    List<Manifest> servers =
+        Kustomize.render(folder, ALONE, List.of("jobs", "autoscaling"))
+            .of("Deployment")
+            .filter(
+                server -> {
+                  String workload = server.podLabels().path("loomscope.dev/workload").asString("");
+                  return !workload.isEmpty() && !workload.equals("echo");
+                })
+            .toList();
+    assertThat(servers).hasSize(16);
+    assertThat(servers)
+        .allSatisfy(server -> assertThat(server.spec().path("replicas").asInt(1)).isZero());
+  }
+
+  /** A name that is looked up where there is nothing to find may be misspelt. */
+  @Test
+  void shouldHaveEveryServiceThatPrometheusLooksUp() {
+    Manifests rendered = Kustomize.render(folder, ALONE, List.of("jobs"));
+    List<String> names =
+        Connection.all(rendered)
+            .filter(connection -> connection.told().name().startsWith("prometheus-config"))
+            .filter(connection -> Services.named(rendered, connection).isEmpty())
+            .map(Connection::host)
+            .toList();
+    assertThat(names).isEmpty();
+  }
+
   private static List<String> chosen(List<String> components, int combination) {
     return IntStream.range(0, components.size())
         .filter(i -> (combination >> i & 1) == 1)

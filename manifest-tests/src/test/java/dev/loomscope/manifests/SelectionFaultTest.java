@@ -77,10 +77,10 @@ final class SelectionFaultTest {
   void shouldFindAMonitorOfNothing() {
     expect(
         wrong ->
-            spec(wrong, "ServiceMonitor", "load", "/selector/matchLabels")
-                .put("app.kubernetes.io/name", "loads"),
-        "ServiceMonitor loomscope/load: no Service has "
-            + "{\"app.kubernetes.io/name\":\"loads\",\"loomscope.dev/scrape\":\"true\"}");
+            spec(wrong, "ServiceMonitor", "collector", "/selector/matchLabels")
+                .put("app.kubernetes.io/name", "collectors"),
+        "ServiceMonitor loomscope/collector: no Service has {\"matchLabels\":"
+            + "{\"app.kubernetes.io/name\":\"collectors\",\"loomscope.dev/scrape\":\"true\"}}");
   }
 
   @Test
@@ -123,7 +123,7 @@ final class SelectionFaultTest {
   @Test
   void shouldFindAMonitorOfAPortThatIsNotThere() {
     expect(
-        wrong -> spec(wrong, "ServiceMonitor", "load", "/endpoints/0").put("port", "metrics"),
-        "ServiceMonitor loomscope/load: port \"metrics\" is not one of Service loomscope/metrics-load");
+        wrong -> spec(wrong, "ServiceMonitor", "collector", "/endpoints/0").put("port", "metrics"),
+        "ServiceMonitor loomscope/collector: port \"metrics\" is not one of Service loomscope/metrics-collector");
   }
 }

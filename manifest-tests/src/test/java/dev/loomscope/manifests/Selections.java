@@ -1,6 +1,7 @@
 package dev.loomscope.manifests;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -13,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Selections implements Rule {
 
-  /** A policy for load and jobs, both of which are a component's to add or to take away. */
-  private static final String OPTIONAL = "load-generator";
+  /** Policies for load and jobs, both of which are a component's to add or to take away. */
+  private static final Set<String> OPTIONAL = Set.of("load-generator", "load-job");
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
@@ -83,7 +84,7 @@ final class Selections implements Rule {
    */
   private static Stream<Finding> policy(Manifests manifests, Manifest policy) {
     JsonNode own = policy.spec().path("podSelector");
-    return own.isEmpty() || policy.name().equals(OPTIONAL)
+    return own.isEmpty() || OPTIONAL.contains(policy.name())
         ? Stream.empty()
         : chooses(manifests, policy, own);
   }
@@ -99,7 +100,7 @@ final class Selections implements Rule {
   }
 
   private static Stream<Finding> monitor(Manifests manifests, Manifest monitor) {
-    JsonNode labels = monitor.spec().path("selector").path("matchLabels");
+    JsonNode labels = monitor.spec().path("selector");
     boolean any = Services.chosen(manifests, monitor).findAny().isPresent();
     return any
         ? Stream.empty()

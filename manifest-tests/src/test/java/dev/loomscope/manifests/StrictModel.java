@@ -3,14 +3,11 @@ package dev.loomscope.manifests;
 import io.kubernetes.client.openapi.JSON;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Each object fits the official client's model: no field is unknown, missing or of the wrong type.
- * The Prometheus operator's objects, for which that client has no model, have the fields that its
- * documentation has.
+ * The Prometheus operator's objects, for which that client has no model, fit {@link OperatorModel}.
  */
 final class StrictModel implements Rule {
 
@@ -26,24 +23,12 @@ final class StrictModel implements Rule {
           Map.entry("NetworkPolicy", "networking.k8s.io/v1"),
           Map.entry("PodDisruptionBudget", "policy/v1"),
           Map.entry("PriorityClass", "scheduling.k8s.io/v1"),
+          Map.entry("PrometheusRule", OperatorModel.VERSION),
           Map.entry("Service", "v1"),
-          Map.entry("ServiceMonitor", "monitoring.coreos.com/v1"),
+          Map.entry("ServiceMonitor", OperatorModel.VERSION),
           Map.entry("StatefulSet", "apps/v1"));
 
   private static final String MODELS = "io.kubernetes.client.openapi.models.";
-  private static final Set<String> MONITOR = Set.of("selector", "endpoints", "namespaceSelector");
-  private static final Set<String> ENDPOINT =
-      Set.of(
-          "port",
-          "path",
-          "interval",
-          "scrapeTimeout",
-          "honorLabels",
-          "relabelings",
-          "metricRelabelings");
-  private static final Set<String> RELABELING =
-      Set.of(
-          "sourceLabels", "separator", "targetLabel", "regex", "modulus", "replacement", "action");
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
@@ -59,8 +44,8 @@ final class StrictModel implements Rule {
       return Optional.of(
           "there is no %s in %s, but in %s".formatted(manifest.kind(), version, known));
     }
-    return manifest.is("ServiceMonitor")
-        ? monitorProblem(manifest)
+    return OperatorModel.VERSION.equals(version)
+        ? OperatorModel.problem(manifest)
         : modelProblem(manifest, version);
   }
 
@@ -78,31 +63,5 @@ final class StrictModel implements Rule {
     } catch (RuntimeException refused) {
       return Optional.of(String.valueOf(refused.getMessage()));
     }
-  }
-
-  private static Optional<String> monitorProblem(Manifest manifest) {
-    JsonNode endpoints = manifest.spec().path("endpoints");
-    Stream<JsonNode> relabelings =
-        endpoints
-            .valueStream()
-            .flatMap(
-                endpoint ->
-                    Stream.concat(
-                        endpoint.path("relabelings").valueStream(),
-                        endpoint.path("metricRelabelings").valueStream()));
-    return Stream.of(
-            unknown(Stream.of(manifest.spec()), MONITOR),
-            unknown(endpoints.valueStream(), ENDPOINT),
-            unknown(relabelings, RELABELING))
-        .flatMap(names -> names)
-        .findFirst()
-        .map("unknown field "::concat)
-        .or(() -> endpoints.isEmpty() ? Optional.of("no endpoints") : Optional.empty());
-  }
-
-  private static Stream<String> unknown(Stream<JsonNode> objects, Set<String> known) {
-    return objects
-        .flatMap(object -> object.propertyNames().stream())
-        .filter(name -> !known.contains(name));
   }
 }

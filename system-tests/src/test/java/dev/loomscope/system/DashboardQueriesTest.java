@@ -121,6 +121,18 @@ final class DashboardQueriesTest {
   }
 
   @Test
+  void shouldHaveSeriesForEverythingThatAnAlertAsksFor() {
+    await()
+        .atMost(BOUND)
+        .pollInterval(POLL)
+        .untilAsserted(
+            () -> {
+              assertThat(prometheus.alerts()).hasSizeGreaterThan(5);
+              assertThat(DashboardQueries.deadAlerts(prometheus)).isEmpty();
+            });
+  }
+
+  @Test
   void shouldFindAPanelThatAsksForWhatIsNotThere() throws Exception {
     String file = Files.readString(DASHBOARDS.resolve("modes.json"));
     String planted =

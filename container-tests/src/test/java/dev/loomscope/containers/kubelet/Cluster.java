@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** All that manifests ask for, running on this machine's engine. Not thread-safe. */
 public final class Cluster implements AutoCloseable {
@@ -25,11 +26,16 @@ public final class Cluster implements AutoCloseable {
   private static final String SANDBOX = "loomscope-test/sandbox:" + ProcessHandle.current().pid();
 
   private final Manifests manifests;
+  private final List<String> nodes;
+  private final UnaryOperator<String> images;
   private final String network;
   private final List<RunningPod> pods = new ArrayList<>();
 
-  private Cluster(Manifests manifests, String network) {
+  private Cluster(
+      Manifests manifests, List<String> nodes, UnaryOperator<String> images, String network) {
     this.manifests = manifests;
+    this.nodes = List.copyOf(nodes);
+    this.images = images;
     this.network = network;
   }
 
@@ -55,13 +61,13 @@ public final class Cluster implements AutoCloseable {
             .withLabels(Docker.labels())
             .exec()
             .getId();
-    Cluster cluster = new Cluster(manifests, network);
+    Cluster cluster = new Cluster(manifests, nodes, images, network);
     try {
       for (Pod pod : Workloads.pods(manifests, nodes)) {
         if (imagesOf(pod).anyMatch(leftOut)) {
           System.out.printf("not started, for its image cannot be had: %s%n", pod);
         } else {
-          cluster.pods.add(RunningPod.start(manifests, pod, images, SANDBOX, network));
+          cluster.startPod(pod);
         }
       }
     } catch (RuntimeException | Error | IOException | InterruptedException failed) {
@@ -69,6 +75,57 @@ public final class Cluster implements AutoCloseable {
       throw failed;
     }
     return cluster;
+  }
+
+  private RunningPod startPod(Pod pod) throws IOException, InterruptedException {
+    RunningPod running = RunningPod.start(manifests, pod, images, SANDBOX, network);
+    pods.add(running);
+    return running;
+  }
+
+  /**
+   * Starts the pod of a Deployment that has none until now, as {@code kubectl scale --replicas 1}
+   * does.
+   */
+  public void scaleUp(String namespace, String deployment)
+      throws IOException, InterruptedException {
+    ObjectNode object = (ObjectNode) manifests.find("Deployment", namespace, deployment).deepCopy();
+    ((ObjectNode) object.path("spec")).put("replicas", 1);
+    startAll(object);
+  }
+
+  /**
+   * Has a Job run that is suspended until now, as {@code kubectl patch} does.
+   *
+   * @param parallelism of the Job, and its completions
+   * @return the names of its pods
+   */
+  public List<String> resume(String namespace, String job, int parallelism)
+      throws IOException, InterruptedException {
+    ObjectNode object = (ObjectNode) manifests.find("Job", namespace, job).deepCopy();
+    ((ObjectNode) object.path("spec"))
+        .put("parallelism", parallelism)
+        .put("completions", parallelism)
+        .put("suspend", false);
+    return startAll(object);
+  }
+
+  private List<String> startAll(JsonNode workload) throws IOException, InterruptedException {
+    List<String> started = new ArrayList<>();
+    for (Pod pod : Workloads.podsOf(workload, nodes).toList()) {
+      started.add(startPod(pod).pod().toString());
+    }
+    return started;
+  }
+
+  /** Waits until a pod's containers have ended by themselves; returns the highest exit code. */
+  public int awaitExitCode(String pod) {
+    return pods.stream()
+        .filter(running -> running.pod().toString().equals(pod))
+        .flatMap(running -> running.containers().stream())
+        .mapToInt(RunningContainer::awaitExitCode)
+        .max()
+        .orElseThrow(() -> new AssertionError("there is no " + pod));
   }
 
   private static Stream<String> imagesOf(Pod pod) {

@@ -233,6 +233,43 @@ final class KubeletTest {
             "probe-0.web is not");
   }
 
+  @Test
+  void shouldRunAJobThatIsSuspendedWhenItIsResumed() throws Exception {
+    try (Cluster cluster =
+        start(
+            """
+            kind: Job
+            metadata: {name: later, namespace: lab}
+            spec:
+              suspend: true
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: shell, image: bash, args: ["-c", "echo done; exit 4"]}]
+            """)) {
+      assertThat(cluster.pods()).isEmpty();
+      List<String> pods = cluster.resume("lab", "later", 2);
+      assertThat(pods).containsExactly("lab/later-0", "lab/later-1");
+      for (String pod : pods) {
+        assertThat(cluster.awaitExitCode(pod)).isEqualTo(4);
+        assertThat(cluster.logs(pod)).contains("done");
+      }
+    }
+  }
+
+  @Test
+  void shouldStartTheDeploymentThatIsScaledUp() throws Exception {
+    try (Cluster cluster =
+        start(
+            deployment(WAIT, "")
+                .replace("spec:\n  selector", "spec:\n  replicas: 0\n  selector"))) {
+      assertThat(cluster.pods()).isEmpty();
+      cluster.scaleUp("lab", "idle");
+      cluster.awaitReady(LONG);
+      assertThat(cluster.pods()).containsExactly("lab/idle-pod-0");
+    }
+  }
+
   private static String deployment(String script, String container) {
     return """
         kind: Deployment

@@ -146,10 +146,15 @@ final class RunningContainer {
 
   /** Waits until it has ended by itself, and fails if not with exit code 0. */
   void awaitEnd() throws InterruptedException {
-    int code = Docker.client().waitContainerCmd(id).start().awaitStatusCode();
+    int code = awaitExitCode();
     if (code != 0) {
       throw new AssertionError("%s ended with %d%n%s".formatted(this, code, logs()));
     }
+  }
+
+  /** Waits until it has ended by itself. */
+  int awaitExitCode() {
+    return Docker.client().waitContainerCmd(id).start().awaitStatusCode();
   }
 
   /** Stops it as a kubelet does, and fails if it does not end by itself and well. */

@@ -22,7 +22,8 @@ final class Workloads {
     return manifests.objects().stream().flatMap(object -> podsOf(object, nodes)).toList();
   }
 
-  private static Stream<Pod> podsOf(JsonNode object, List<String> nodes) {
+  /** The pods of one workload; none if it is an object of another kind. */
+  static Stream<Pod> podsOf(JsonNode object, List<String> nodes) {
     String kind = object.path("kind").asString();
     JsonNode spec = object.path("spec");
     int replicas = spec.path("replicas").asInt(1);
@@ -34,11 +35,13 @@ final class Workloads {
           IntStream.range(0, nodes.size())
               .mapToObj(index -> pod(object, "-on-" + nodes.get(index), nodes.get(index)));
       case "Job" ->
-          numbered(
-              object,
-              spec.path("completions").asInt(spec.path("parallelism").asInt(1)),
-              "-",
-              nodes);
+          spec.path("suspend").asBoolean(false)
+              ? Stream.of()
+              : numbered(
+                  object,
+                  spec.path("completions").asInt(spec.path("parallelism").asInt(1)),
+                  "-",
+                  nodes);
       case "Pod", "ReplicaSet", "ReplicationController", "CronJob" ->
           throw new AssertionError("this kubelet does not start a " + kind);
       default -> Stream.of();

@@ -57,11 +57,31 @@ public final class DashboardQueries {
   public static List<String> rulesWithoutData(PrometheusApi prometheus)
       throws IOException, InterruptedException {
     List<String> empty = new ArrayList<>();
-    for (RecordingRule rule : prometheus.recordingRules()) {
+    for (LoadedRule rule : prometheus.recordingRules()) {
       if (!prometheus.hasData(rule.name())) {
         empty.add(rule.name() + ": " + rule.expression());
       }
     }
     return empty;
+  }
+
+  /**
+   * The alerts that a Prometheus has loaded and that can never fire, because a metric that they ask
+   * for has no series at all.
+   *
+   * @throws IOException if Prometheus does not answer, or refuses an alert's expression
+   */
+  public static List<String> deadAlerts(PrometheusApi prometheus)
+      throws IOException, InterruptedException {
+    List<String> dead = new ArrayList<>();
+    for (LoadedRule alert : prometheus.alerts()) {
+      prometheus.query(alert.expression());
+      for (String selector : Selectors.of(alert.expression())) {
+        if (prometheus.query(selector).isEmpty()) {
+          dead.add(alert.name() + ": there is no " + selector);
+        }
+      }
+    }
+    return dead;
   }
 }

@@ -55,13 +55,21 @@ public final class PrometheusApi {
         .toList();
   }
 
-  /** The names and expressions of all recording rules that it has loaded. */
-  public List<RecordingRule> recordingRules() throws IOException, InterruptedException {
-    List<RecordingRule> rules = new ArrayList<>();
-    for (JsonNode group : get("/api/v1/rules?type=record").path("groups")) {
+  /** All recording rules that it has loaded. */
+  public List<LoadedRule> recordingRules() throws IOException, InterruptedException {
+    return rules("record");
+  }
+
+  /** All alerts that it has loaded. */
+  public List<LoadedRule> alerts() throws IOException, InterruptedException {
+    return rules("alert");
+  }
+
+  private List<LoadedRule> rules(String type) throws IOException, InterruptedException {
+    List<LoadedRule> rules = new ArrayList<>();
+    for (JsonNode group : get("/api/v1/rules?type=" + type).path("groups")) {
       for (JsonNode rule : group.path("rules")) {
-        rules.add(
-            new RecordingRule(rule.path("name").asString(""), rule.path("query").asString("")));
+        rules.add(new LoadedRule(rule.path("name").asString(""), rule.path("query").asString("")));
       }
     }
     return rules;

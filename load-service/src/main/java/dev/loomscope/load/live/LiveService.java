@@ -13,10 +13,12 @@ import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import dev.loomscope.service.Termination;
+import io.helidon.webserver.http.HttpRouting;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The parts of the load service, put together: runs, their timetable, and the HTTP side. */
@@ -39,7 +41,8 @@ final class LiveService implements Termination.Work {
   private final RunStream stream;
   private final HttpService http;
 
-  private LiveService(Settings settings) throws InvalidSettingException, ProgramFailure {
+  private LiveService(Settings settings, Consumer<HttpRouting.Builder> more)
+      throws InvalidSettingException, ProgramFailure {
     PrometheusRegistry registry = new PrometheusRegistry();
     Catalogue catalogue = Catalogue.of(settings);
     timetable = Timetable.of(settings, catalogue);
@@ -58,6 +61,7 @@ final class LiveService implements Termination.Work {
               api.routes(routes);
               stream.routes(routes);
               LivePage.routes(routes);
+              more.accept(routes);
             });
   }
 
@@ -68,13 +72,35 @@ final class LiveService implements Termination.Work {
    * @throws ProgramFailure if the HTTP port cannot be had
    */
   static LiveService start(Settings settings) throws InvalidSettingException, ProgramFailure {
-    return new LiveService(settings);
+    return start(settings, routes -> {});
+  }
+
+  /**
+   * The same, with more routes or filters of its HTTP side.
+   *
+   * @see #start(Settings)
+   */
+  static LiveService start(Settings settings, Consumer<HttpRouting.Builder> more)
+      throws InvalidSettingException, ProgramFailure {
+    return new LiveService(settings, more);
   }
 
   /** Begins with the runs of the timetable, and is ready. */
   void begin() {
     timetable.follow(runs, metrics);
     http.ready(true);
+  }
+
+  Timetable timetable() {
+    return timetable;
+  }
+
+  LiveMetrics metrics() {
+    return metrics;
+  }
+
+  Runs runs() {
+    return runs;
   }
 
   HttpService http() {

@@ -1,6 +1,7 @@
 package dev.loomscope.load.live.run;
 
 import dev.loomscope.load.live.plan.Catalogue;
+import dev.loomscope.load.live.plan.Order;
 import dev.loomscope.load.live.plan.Scenario;
 import dev.loomscope.load.live.plan.Target;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -131,6 +132,11 @@ public final class LiveMetrics {
         .help("Runs that wait for another to end.")
         .callback(callback -> callback.call(count.getAsInt()))
         .register(registry);
+  }
+
+  /** Begins the series of an order at 0, so that what a scrape before its run saw is known. */
+  public void announce(Order order) {
+    order.targets().forEach(target -> of(target, order.scenario()));
   }
 
   /** The series of a target under a scenario, which begin at 0 the first time. */

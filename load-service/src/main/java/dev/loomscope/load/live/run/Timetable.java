@@ -8,19 +8,21 @@ import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders the runs that nobody asks for: one when the service starts, and one again and again. A run
- * that is due while the last of its kind is not over is left out, and counted. Immutable.
+ * Orders the runs that nobody asks for: some when the service starts, and one again and again. A
+ * run that is due while the last of its kind is not over is left out, and counted. Immutable.
  */
 public final class Timetable {
 
   private static final Setting<String> AT_START =
       Setting.text(
-          "start.scenario", "Scenario that begins at all targets with the service; empty for none");
+          "start.scenario",
+          "Scenarios that begin at all targets with the service, separated by commas; empty for none");
 
   private static final Setting<String> SCENARIO =
       Setting.text("schedule.scenario", "Scenario that is run at all targets again and again");
@@ -37,12 +39,12 @@ public final class Timetable {
 
   private static final EventLog LOG = EventLog.of(Timetable.class).limited(10);
 
-  private final @Nullable Order atStart;
+  private final List<Order> atStart;
   private final @Nullable Order recurring;
   private final Duration interval;
 
-  private Timetable(@Nullable Order atStart, @Nullable Order recurring, Duration interval) {
-    this.atStart = atStart;
+  private Timetable(List<Order> atStart, @Nullable Order recurring, Duration interval) {
+    this.atStart = List.copyOf(atStart);
     this.recurring = recurring;
     this.interval = interval;
   }
@@ -55,8 +57,12 @@ public final class Timetable {
    */
   public static Timetable of(Settings settings, Catalogue catalogue)
       throws InvalidSettingException {
-    String name = settings.get(AT_START);
-    Order atStart = name.isEmpty() ? null : order(AT_START, name, catalogue, Order.Origin.START);
+    List<Order> atStart = new ArrayList<>();
+    if (!settings.get(AT_START).isEmpty()) {
+      for (String name : settings.get(AT_START).split(",", -1)) {
+        atStart.add(order(AT_START, name.strip(), catalogue, Order.Origin.START));
+      }
+    }
     Duration interval = settings.get(INTERVAL);
     Order recurring =
         interval.isZero()
@@ -85,11 +91,14 @@ public final class Timetable {
     return new Order(scenario.get(), catalogue.targets(), origin);
   }
 
+  /** What is to run from the start. */
+  public List<Order> atStart() {
+    return atStart;
+  }
+
   /** Orders what is to run from the start, and from then on what is due. */
   public void follow(Runs runs, LiveMetrics metrics) {
-    if (atStart != null) {
-      order(atStart, runs, metrics);
-    }
+    atStart.forEach(order -> order(order, runs, metrics));
     if (recurring != null) {
       Thread.ofVirtual().name("timetable").start(() -> recur(recurring, runs, metrics));
     }
