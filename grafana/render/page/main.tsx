@@ -54,7 +54,11 @@ async function draw() {
     Promise.all(panels.map(fill)),
   ]);
   document.body.style.background = theme.colors.background.canvas;
-  createRoot(document.getElementById('page')!).render(
+  const root = createRoot(document.getElementById('page')!);
+  // First the fonts: panels measure their texts when they are drawn.
+  root.render(<GlobalStyles />);
+  await fontsLoaded();
+  root.render(
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />
       <PortalContainer />
@@ -73,6 +77,15 @@ async function draw() {
   );
   const positions = [...rows, ...panels].map(({ gridPos }) => gridPos);
   window.drawn = { problems, height: dashboardHeight(positions) };
+}
+
+async function fontsLoaded() {
+  for (const font of ['400 14px Inter', '500 14px Inter']) {
+    while ((await document.fonts.load(font)).length === 0) {
+      // The rule that names the font is not there yet.
+      await new Promise(requestAnimationFrame);
+    }
+  }
 }
 
 /** The headings and panels of the first rows, or of all. */

@@ -3,6 +3,7 @@
 
 import {
   applyFieldOverrides,
+  cacheFieldDisplayNames,
   type DataFrame,
   type FieldConfigSource,
   getPanelOptionsWithDefaults,
@@ -67,6 +68,7 @@ export async function panelData(
     theme,
     timeZone,
   });
+  cacheFieldDisplayNames(data);
   return { data, options, fieldConfig };
 }
 
