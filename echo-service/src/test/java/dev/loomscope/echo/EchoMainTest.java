@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loomscope.service.HttpService;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Termination;
+import dev.loomscope.testing.Tools;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;

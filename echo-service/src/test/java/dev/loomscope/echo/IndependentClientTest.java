@@ -2,6 +2,7 @@ package dev.loomscope.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loomscope.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;

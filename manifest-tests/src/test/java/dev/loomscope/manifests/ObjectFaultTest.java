@@ -11,6 +11,7 @@ import static dev.loomscope.manifests.Faults.right;
 import static dev.loomscope.manifests.Faults.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loomscope.testing.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

@@ -12,6 +12,7 @@ import static dev.loomscope.manifests.Faults.right;
 import static dev.loomscope.manifests.Faults.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loomscope.testing.Tools;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;

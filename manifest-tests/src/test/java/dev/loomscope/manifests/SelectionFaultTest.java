@@ -5,6 +5,7 @@ import static dev.loomscope.manifests.Faults.expect;
 import static dev.loomscope.manifests.Faults.pod;
 import static dev.loomscope.manifests.Faults.spec;
 
+import dev.loomscope.testing.Tools;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

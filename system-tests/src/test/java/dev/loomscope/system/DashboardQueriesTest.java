@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.loomscope.dashboards.query.DashboardFile;
 import dev.loomscope.dashboards.query.DashboardQueries;
 import dev.loomscope.dashboards.query.PrometheusApi;
+import dev.loomscope.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.loomscope.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loomscope.testing.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

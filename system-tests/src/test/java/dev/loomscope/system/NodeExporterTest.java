@@ -3,6 +3,7 @@ package dev.loomscope.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.loomscope.testing.Tools;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

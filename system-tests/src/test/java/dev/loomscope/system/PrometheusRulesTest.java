@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loomscope.dashboards.query.DashboardFile;
 import dev.loomscope.dashboards.query.PanelQuery;
+import dev.loomscope.testing.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

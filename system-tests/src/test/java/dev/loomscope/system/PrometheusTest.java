@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import dev.loomscope.testing.Tools;
 import dev.loomscope.wire.Core;
 import dev.loomscope.wire.CpuTimes;
 import dev.loomscope.wire.Disk;

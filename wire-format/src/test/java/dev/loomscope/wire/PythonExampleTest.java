@@ -1,8 +1,8 @@
 package dev.loomscope.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.loomscope.testing.Tools;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,7 @@ final class PythonExampleTest {
   @ParameterizedTest
   @EnumSource(names = {"NONE", "SIGN"})
   void shouldBeAcceptedAndUnderstandTheAnswer(Level level, @TempDir Path folder) throws Exception {
-    requirePython();
+    Tools.require("python3");
     String document = Files.readString(Path.of("../docs/protocol.md"));
     int start = document.indexOf("```python\n") + "```python\n".length();
     Path script = folder.resolve("client.py");
@@ -65,20 +64,5 @@ final class PythonExampleTest {
                   python.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
           .isEqualTo("acknowledged 1\n");
     }
-  }
-
-  /** Where tests must not be left out, the lack of the tool is a failure. */
-  private static void requirePython() {
-    boolean there =
-        Stream.of(System.getenv("PATH").split(":", -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3")));
-    if (!there && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError(
-          "python3 is not on the path, and CI=true allows no test to be left out");
-    }
-    if (!there) {
-      System.out.println("left out: PythonExampleTest, for there is no python3 on the path");
-    }
-    assumeTrue(there, "there is no python3 on the path");
   }
 }

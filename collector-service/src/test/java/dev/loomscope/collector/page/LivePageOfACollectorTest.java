@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loomscope.collector.RunningCollector;
+import dev.loomscope.testing.Chromium;
 import dev.loomscope.wire.Core;
 import dev.loomscope.wire.CpuTimes;
 import dev.loomscope.wire.DatagramSink;
@@ -35,9 +36,10 @@ final class LivePageOfACollectorTest {
 
   @Test
   void shouldShowWhatAgentsReportAndThatOneHasStopped() throws Exception {
-    ChromeDriver browser = Chromium.start();
-    try (RunningCollector collector = RunningCollector.start(0, 0)) {
-      browser.get("http://127.0.0.1:" + collector.httpPort() + "/");
+    try (Chromium chromium = Chromium.start();
+        RunningCollector collector = RunningCollector.start(0, 0)) {
+      ChromeDriver browser = chromium.driver();
+      chromium.open("http://127.0.0.1:" + collector.httpPort() + "/");
       Agent.start("steady", collector.port());
       Agent stopping = Agent.start("stopping", collector.port());
       awaitCell(browser, "steady", "cpu", "25 %");
@@ -60,10 +62,8 @@ final class LivePageOfACollectorTest {
               () ->
                   assertThat(browser.findElement(By.id("node-view")).getText())
                       .contains("25 %", "/data", "not sealed"));
-      assertThat(Chromium.complaints(browser)).isEmpty();
+      assertThat(chromium.complaints()).isEmpty();
       assertThat(collector.end()).isZero();
-    } finally {
-      browser.quit();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.loomscope.collector.TestCollector;
 import dev.loomscope.collector.TestNodes;
 import dev.loomscope.collector.registry.NodeState;
+import dev.loomscope.testing.Chromium;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class LivePageTest {
 
   private static final Duration BOUND = Duration.ofSeconds(30);
 
+  private static Chromium chromium;
   private static ChromeDriver browser;
 
   private final TestNodes nodes = new TestNodes();
@@ -32,19 +34,20 @@ final class LivePageTest {
 
   @BeforeAll
   static void open() {
-    browser = Chromium.start();
+    chromium = Chromium.start();
+    browser = chromium.driver();
   }
 
   @AfterAll
   static void quit() {
-    if (browser != null) {
-      browser.quit();
+    if (chromium != null) {
+      chromium.close();
     }
   }
 
   @BeforeEach
   void desktop() {
-    Chromium.resize(browser, 1440, 900);
+    chromium.resize(1440, 900);
   }
 
   @AfterEach
@@ -54,8 +57,7 @@ final class LivePageTest {
   }
 
   private void show(String path) {
-    Chromium.complaints(browser);
-    browser.get(collector.uri(path).toString());
+    chromium.open(collector.uri(path).toString());
   }
 
   private void three() {
@@ -106,7 +108,7 @@ final class LivePageTest {
   void shouldSayHowToBeginWhereThereAreNoNodes() {
     show("/");
     awaitThat(() -> text("#empty").contains("./loomscope agent --collector 127.0.0.1:5005"));
-    assertThat(Chromium.complaints(browser)).isEmpty();
+    assertThat(chromium.complaints()).isEmpty();
   }
 
   @Test
@@ -123,7 +125,7 @@ final class LivePageTest {
     assertThat(cell("web-1", "drops")).isEqualTo("1.50/s");
     assertThat(cell("web-1", "loss")).isEqualTo("0.5 %");
     assertThat(browser.findElements(By.cssSelector("[data-name='web-1'] .cores i"))).hasSize(8);
-    assertThat(Chromium.complaints(browser)).isEmpty();
+    assertThat(chromium.complaints()).isEmpty();
   }
 
   @Test
@@ -137,7 +139,7 @@ final class LivePageTest {
     awaitThat(() -> cell("web-2", "cpu").equals("63 %"));
     awaitNames("web-1", "web-2");
     assertThat(browser.executeScript("return window.same")).isEqualTo(true);
-    assertThat(Chromium.complaints(browser)).isEmpty();
+    assertThat(chromium.complaints()).isEmpty();
   }
 
   @Test
@@ -209,7 +211,7 @@ final class LivePageTest {
     awaitThat(() -> text("#node-view h1").equals("web-2"));
     browser.navigate().refresh();
     awaitThat(() -> text(".figures").contains("100 %"));
-    assertThat(Chromium.complaints(browser)).isEmpty();
+    assertThat(chromium.complaints()).isEmpty();
   }
 
   @Test
@@ -278,7 +280,7 @@ final class LivePageTest {
     awaitThat(() -> text("#node-view h1").equals(hostile));
     awaitThat(() -> text("#node-view").contains("\"><script>window.hit=2</script>"));
     assertThat(browser.executeScript("return window.hit")).isNull();
-    assertThat(Chromium.complaints(browser)).isEmpty();
+    assertThat(chromium.complaints()).isEmpty();
   }
 
   @Test
@@ -300,7 +302,7 @@ final class LivePageTest {
 
   @Test
   void shouldFitAPhone() {
-    Chromium.resize(browser, 375, 740);
+    chromium.resize(375, 740);
     three();
     nodes.put(TestNodes.node("n".repeat(128), 1));
     show("/");

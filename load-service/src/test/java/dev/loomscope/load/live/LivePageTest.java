@@ -3,8 +3,8 @@ package dev.loomscope.load.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.loomscope.load.Chromium;
 import dev.loomscope.load.engine.TestServer;
+import dev.loomscope.testing.Chromium;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +23,7 @@ final class LivePageTest {
 
   private static final Duration BOUND = Duration.ofSeconds(60);
 
+  private static Chromium chromium;
   private static ChromeDriver browser;
 
   private final TestServer virtual = TestServer.start(TestServer::echo);
@@ -35,19 +36,20 @@ final class LivePageTest {
 
   @BeforeAll
   static void open() {
-    browser = Chromium.start();
+    chromium = Chromium.start();
+    browser = chromium.driver();
   }
 
   @AfterAll
   static void quit() {
-    if (browser != null) {
-      browser.quit();
+    if (chromium != null) {
+      chromium.close();
     }
   }
 
   @BeforeEach
   void desktop() {
-    Chromium.resize(browser, 1440, 900);
+    chromium.resize(1440, 900);
   }
 
   @AfterEach
@@ -59,8 +61,7 @@ final class LivePageTest {
   }
 
   private void show(String path) {
-    Chromium.complaints(browser);
-    browser.get(service.uri(path).toString());
+    chromium.open(service.uri(path).toString());
   }
 
   private static void awaitThat(Callable<Boolean> condition) {
@@ -94,7 +95,7 @@ final class LivePageTest {
     awaitThat(() -> text("#run .state").equals("stopped"));
     awaitThat(() -> text("#runs tr[data-run='1']").contains("stopped"));
     assertThat(find("#run .stop").isDisplayed()).isFalse();
-    assertThat(Chromium.complaints(browser)).isEmpty();
+    assertThat(chromium.complaints()).isEmpty();
   }
 
   @Test
@@ -104,7 +105,7 @@ final class LivePageTest {
     show("/");
     awaitThat(() -> text("[data-target=async]").matches("(?s).*\\d+ refused.*"));
     assertThat(find("[data-target=async] [data-alarm=yes]").isDisplayed()).isTrue();
-    assertThat(Chromium.complaints(browser)).isEmpty();
+    assertThat(chromium.complaints()).isEmpty();
   }
 
   @Test
@@ -148,7 +149,7 @@ final class LivePageTest {
 
   @Test
   void shouldFitAPhone() throws Exception {
-    Chromium.resize(browser, 375, 740);
+    chromium.resize(375, 740);
     service.startRun("{\"scenario\":\"endless\"}");
     show("/");
     awaitThat(() -> browser.findElements(By.cssSelector(".chart canvas")).size() == 2);

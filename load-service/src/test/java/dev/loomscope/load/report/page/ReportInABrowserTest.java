@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.loomscope.load.report.SampleComparison;
 import dev.loomscope.load.report.change.Changes;
 import dev.loomscope.load.result.ComparisonFile;
+import dev.loomscope.testing.Chromium;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,13 @@ class ReportInABrowserTest {
   private static final String HOSTILE =
       "</script></style><script>window.hit=1</script><img src=x onerror=window.hit=2>\"'&<!--";
 
-  private static Browser browser;
+  private static Chromium browser;
 
   @TempDir Path folder;
 
   @BeforeAll
   static void open() {
-    browser = Browser.start();
+    browser = Chromium.start();
   }
 
   @AfterAll
@@ -47,6 +48,13 @@ class ReportInABrowserTest {
     if (browser != null) {
       browser.close();
     }
+  }
+
+  /** Shows a file to somebody with a window of that width who prefers dark, or light. */
+  private static void show(Path file, int width, boolean dark) {
+    browser.resize(width, 900);
+    browser.prefer(dark);
+    browser.open(file.toUri().toString());
   }
 
   private Path page(SampleComparison sample) throws Exception {
@@ -101,7 +109,7 @@ class ReportInABrowserTest {
   @Test
   void shouldDrawEveryChartAndAskNobodyForAnything() throws Exception {
     Path page = page(SampleComparison.load());
-    browser.show(page, DESKTOP, false);
+    show(page, DESKTOP, false);
 
     assertThat(charts()).isEqualTo(16);
     assertThat(chartsWith("--mode-2")).isEqualTo(16); // virtual is in all of them
@@ -121,7 +129,7 @@ class ReportInABrowserTest {
 
   @Test
   void shouldSayWhatWasFound() throws Exception {
-    browser.show(page(SampleComparison.load()), DESKTOP, false);
+    show(page(SampleComparison.load()), DESKTOP, false);
 
     assertThat(browser.text())
         .contains(
@@ -138,7 +146,7 @@ class ReportInABrowserTest {
 
   @Test
   void shouldFollowTheReadersPreferenceForDark() throws Exception {
-    browser.show(page(SampleComparison.load()), DESKTOP, true);
+    show(page(SampleComparison.load()), DESKTOP, true);
 
     String dark = colourOf("--mode-2");
     assertThat(chartsWith("--mode-2")).isEqualTo(charts());
@@ -156,7 +164,7 @@ class ReportInABrowserTest {
   @ParameterizedTest
   @ValueSource(ints = {PHONE, DESKTOP})
   void shouldFitTheWindow(int width) throws Exception {
-    browser.show(page(SampleComparison.load()), width, false);
+    show(page(SampleComparison.load()), width, false);
 
     assertThat(
             browser.script(
@@ -167,7 +175,7 @@ class ReportInABrowserTest {
 
   @Test
   void shouldPrintInLightColoursWithWhatIsFoldedAway() throws Exception {
-    browser.show(page(SampleComparison.load()), DESKTOP, true);
+    show(page(SampleComparison.load()), DESKTOP, true);
     browser.script(
         """
         addEventListener("beforeprint", () => {
@@ -194,7 +202,7 @@ class ReportInABrowserTest {
   @Test
   void shouldHoldItsDataAsItWas() throws Exception {
     SampleComparison sample = SampleComparison.load();
-    browser.show(page(sample), DESKTOP, false);
+    show(page(sample), DESKTOP, false);
 
     String data =
         String.valueOf(
@@ -223,7 +231,7 @@ class ReportInABrowserTest {
       sample.at("/experiments/0").put(text, HOSTILE);
     }
 
-    browser.show(page(sample), DESKTOP, false);
+    show(page(sample), DESKTOP, false);
 
     assertThat(browser.script("return String(window.hit)")).isEqualTo("undefined");
     assertThat(browser.script("return document.querySelectorAll('img').length")).isEqualTo(0L);
@@ -231,7 +239,7 @@ class ReportInABrowserTest {
     assertThat(charts()).isGreaterThan(10);
     assertNothingButTheFile();
 
-    browser.show(page(SampleComparison.load(), sample), DESKTOP, false);
+    show(page(SampleComparison.load(), sample), DESKTOP, false);
 
     assertThat(browser.script("return String(window.hit)")).isEqualTo("undefined");
     assertThat(browser.text()).contains("Not the same machine");
@@ -240,7 +248,7 @@ class ReportInABrowserTest {
 
   @Test
   void shouldRunNoScriptButItsOwn() throws Exception {
-    browser.show(page(SampleComparison.load()), DESKTOP, false);
+    show(page(SampleComparison.load()), DESKTOP, false);
 
     browser.script(
         """
@@ -278,7 +286,7 @@ class ReportInABrowserTest {
             .multiply("/experiments/1/points/0/modes/0/figures/peak_memory_bytes", 0.25);
     after.at("/host").put("kernel", "Linux 9.9");
 
-    browser.show(page(SampleComparison.load(), after), DESKTOP, false);
+    show(page(SampleComparison.load(), after), DESKTOP, false);
 
     assertThat(browser.text())
         .contains("Not the same machine", "Linux 9.9", "clearly better 1, clearly worse 1")
