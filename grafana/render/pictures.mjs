@@ -4,7 +4,8 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,10 +33,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 const home = join(here, '..', '..');
 const running = [];
 
+const folder = await mkdtemp(join(tmpdir(), 'loomscope-pictures-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => stopAll().finally(() => process.exit(1)));
 }
-const folder = await mkdtemp(join(tmpdir(), 'loomscope-pictures-'));
 try {
   const prometheus = await startAll();
   console.log(`under load for ${MINUTES} minutes; Prometheus is at ${prometheus}`);
@@ -45,7 +47,6 @@ try {
   }
 } finally {
   await stopAll();
-  await rm(folder, { recursive: true });
 }
 
 async function startAll() {

@@ -127,15 +127,16 @@ async function serve(prometheus, question, bundle) {
         response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` }).end(text);
       } else if (path.startsWith('/api/v1/')) {
         const answer = await fetch(new URL(request.url, prometheus));
-        response.writeHead(answer.status, { 'Content-Type': 'application/json' });
-        response.end(Buffer.from(await answer.arrayBuffer()));
+        response.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(await answer.text());
       } else {
         const type = path.endsWith('.svg') ? 'image/svg+xml' : 'font/woff2';
         const content = await readFile(grafanaFile(path));
         response.writeHead(200, { 'Content-Type': type }).end(content);
       }
     } catch (error) {
-      response.writeHead(path.startsWith('/api/') ? 502 : 404).end(error.message);
+      const reason = `${request.url} cannot be had: ${error.cause?.message ?? error.message}`;
+      // Of Prometheus, in the way in which Prometheus itself would say it.
+      response.writeHead(404).end(JSON.stringify({ status: 'error', error: reason }));
     }
   });
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
@@ -178,7 +179,8 @@ async function photograph(address, { out, width }) {
     const problems = [];
     page.on('pageerror', (error) => problems.push(`the page failed: ${error.stack}`));
     page.on('response', (response) => {
-      if (response.status() >= 400) {
+      // What Prometheus refused, the page tells of.
+      if (response.status() >= 400 && !response.url().includes('/api/v1/')) {
         problems.push(`${response.status()} for ${response.url()}`);
       }
     });
