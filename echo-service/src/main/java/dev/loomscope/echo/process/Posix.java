@@ -150,6 +150,10 @@ final class Posix {
     return (long) SYSCALL.invokeExact(number, a, b, c, d, e, f);
   }
 
+  static void close(int fd) throws Throwable {
+    syscall(SYS_CLOSE, fd, 0, 0, 0, 0, 0);
+  }
+
   /**
    * Why the last call failed. No VM code runs between a critical downcall and the next one, so the
    * thread's errno is read in place; capturing it would run a function of libjvm in the child.

@@ -1,10 +1,7 @@
 package dev.loomscope.echo.process;
 
-import dev.loomscope.echo.workload.FaultMarker;
 import dev.loomscope.echo.workload.Workload;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * The small JVM that does nothing but accept and fork: {@code main} of the process that the echo
@@ -24,11 +21,6 @@ import java.util.Optional;
  * <p>Exit status: 0 drained, 1 the service is gone, 3 a test child did not serve its connection.
  */
 public final class Zygote {
-  /** Sessions of warm-up; C2 compiles the child's method at about the 320th, see the options. */
-  private static final int REHEARSALS = 600;
-
-  private static final Duration LITTLE = Duration.ofNanos(1_000);
-
   private static final long MILLI = 1_000_000L;
   private static final int ACCEPT_BATCH = 16;
 
@@ -44,8 +36,6 @@ public final class Zygote {
   private static final long INSPECTION_NANOS = 1_000 * MILLI;
   private static final long MIN_BACKOFF_NANOS = 5 * MILLI;
   private static final long MAX_BACKOFF_NANOS = 500 * MILLI;
-  private static final int SELF_TEST_MILLIS = 5_000;
-  private static final int TEST_BYTES = 64;
 
   private static final int LISTENER = 0;
   private static final int NONE = -1;
@@ -53,33 +43,12 @@ public final class Zygote {
   private static final int EXIT_SELF_TEST = 3;
 
   private final Scoreboard scoreboard;
-  private final PidTable children;
-
-  /** The slots that are free, as a stack: taking and returning one is constant. */
-  private final int[] free;
-
-  private final int[] pidOfSlot;
-  private final long[] forkedAt;
-  private final boolean[] condemned;
+  private final ZygoteMemory memory;
+  private final Children children;
+  private final Fork fork;
   private final long self;
   private final long service;
-  private final long bufferSize;
-  private final long helloNanos;
-  private final Workload workload;
 
-  // Native memory: the first page is the zygote's own, then the child's scratch memory.
-  private final long pollFd;
-  private final long timeout;
-  private final long status;
-  private final long usage;
-  private final long rehearsalSlot;
-  private final long scratch;
-
-  /** The table of faults behind the child's buffer, or 0. */
-  private final long faults;
-
-  private int freeCount;
-  private int live;
   private boolean listening = true;
 
   /** Accepted but not forked for yet, or {@link #NONE}: kept while forks fail. */
@@ -92,162 +61,44 @@ public final class Zygote {
 
   private Zygote(
       Scoreboard scoreboard,
-      int bufferSize,
+      ZygoteMemory memory,
       long helloMillis,
       Workload workload,
-      Optional<FaultMarker> marker)
-      throws Throwable {
+      long self,
+      long service) {
     this.scoreboard = scoreboard;
-    this.bufferSize = bufferSize;
-    this.helloNanos = helloMillis * MILLI;
-    this.workload = workload;
-    self = Posix.syscall(Posix.SYS_GETPID, 0, 0, 0, 0, 0, 0);
-    service = Posix.syscall(Posix.SYS_GETPPID, 0, 0, 0, 0, 0, 0);
-    int capacity = scoreboard.capacity();
-    children = new PidTable(capacity);
-    free = new int[capacity];
-    pidOfSlot = new int[capacity];
-    forkedAt = new long[capacity];
-    condemned = new boolean[capacity];
-    for (int slot = capacity - 1; slot >= 0; slot--) {
-      free[freeCount++] = slot; // Low slots on top: few pages of the scoreboard are in use.
-    }
-    long tableOffset = ForkedChild.BUFFER_OFFSET + (bufferSize + 7L) / Long.BYTES * Long.BYTES;
-    long memory =
-        Posix.syscall(
-            Posix.SYS_MMAP,
-            0,
-            Posix.PAGE_BYTES + tableOffset + ForkedFault.TABLE_BYTES,
-            Posix.PROT_READ_WRITE,
-            Posix.MAP_PRIVATE_ANONYMOUS,
-            -1,
-            0);
-    if (memory == -1) {
-      throw new OutOfMemoryError("mmap failed with errno " + Posix.errno());
-    }
-    pollFd = memory;
-    timeout = memory + 64;
-    status = memory + 128;
-    usage = memory + 192;
-    rehearsalSlot = memory + 1024;
-    scratch = memory + Posix.PAGE_BYTES;
-    faults = marker.isPresent() ? scratch + tableOffset : 0;
-    marker.ifPresent(secret -> ForkedFault.write(scratch + tableOffset, secret));
+    this.memory = memory;
+    this.self = self;
+    this.service = service;
+    children = new Children(scoreboard, memory, helloMillis * MILLI);
+    fork = new Fork(memory, workload);
   }
 
   /** Runs the zygote until it is drained or its service is gone. */
   public static void main(String[] args) throws Throwable {
     Posix.syscall(Posix.SYS_PRCTL, Posix.PR_SET_PDEATHSIG, Posix.SIGKILL, 0, 0, 0, 0);
+    long self = Posix.syscall(Posix.SYS_GETPID, 0, 0, 0, 0, 0, 0);
+    long service = Posix.syscall(Posix.SYS_GETPPID, 0, 0, 0, 0, 0, 0);
     Scoreboard scoreboard = Scoreboard.open(Path.of(args[0]));
+    ZygoteMemory memory = new ZygoteMemory(Integer.parseInt(args[2]), ChildJvm.marker());
+    Workload workload =
+        new Workload(Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6]));
     Zygote zygote =
-        new Zygote(
-            scoreboard,
-            Integer.parseInt(args[2]),
-            Long.parseLong(args[3]),
-            new Workload(
-                Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6])),
-            ChildJvm.marker());
-    if (scoreboard.get(Scoreboard.SERVICE_PID) != zygote.service) {
+        new Zygote(scoreboard, memory, Long.parseLong(args[3]), workload, self, service);
+    if (scoreboard.get(Scoreboard.SERVICE_PID) != service) {
       System.exit(EXIT_ORPHAN);
     }
-    zygote.rehearse();
+    Rehearsal rehearsal = new Rehearsal(memory, workload);
+    rehearsal.warmUp(service);
     System.gc(); // Leaves a small heap, of which every child inherits the page tables.
-    InheritedMemory.keepOnly(zygote.scratch, scoreboard.address(), Posix.errnoAddress());
-    if (!zygote.serves(0, Scoreboard.CLOSED_BY_CLIENT)
-        || !zygote.serves(Posix.SOCK_NONBLOCK, Scoreboard.CLOSED_IDLE)) {
+    InheritedMemory.keepOnly(memory.scratch(), scoreboard.address(), Posix.errnoAddress());
+    if (!rehearsal.succeeds(self, scoreboard)) {
       System.err.println("a forked test child did not serve its connection");
       System.exit(EXIT_SELF_TEST);
     }
     zygote.prepareListener(Long.parseLong(args[1]));
     System.out.println("ready");
     zygote.run();
-  }
-
-  /** Warm-up alone, in a process that ends normally: for the test ForkedChildCodeCheck. */
-  static void rehearseOnly(Path scoreboard, Workload workload, Optional<FaultMarker> marker)
-      throws Throwable {
-    new Zygote(Scoreboard.open(scoreboard), Posix.PAGE_BYTES, 1_000, workload, marker).rehearse();
-  }
-
-  /**
-   * Has the child's method compiled, and every call in it linked, by running it in this process;
-   * alternately to the end of the stream and to a timeout. The work is of the kind that it will be,
-   * but little.
-   */
-  private void rehearse() throws Throwable {
-    for (int i = 0; i < REHEARSALS; i++) {
-      long pair = connectionWithOneMessage((i & 1) == 0 ? 0 : Posix.SOCK_NONBLOCK);
-      forkAndServe(true, childEnd(pair), service, rehearsalSlot, workload.atMost(LITTLE));
-      close(childEnd(pair));
-      close(clientEnd(pair));
-    }
-  }
-
-  /**
-   * Forks a child for a connection that carries one message, and looks whether it comes back.
-   *
-   * @param flags 0: the client half-closes; SOCK_NONBLOCK: the next read times out at once
-   */
-  private boolean serves(int flags, long expectedReason) throws Throwable {
-    long pair = connectionWithOneMessage(flags);
-    long pid =
-        forkAndServe(
-            false, childEnd(pair), self, scoreboard.slotAddress(0), workload.atMost(LITTLE));
-    close(childEnd(pair));
-    boolean ended = false;
-    for (int i = 0; i < SELF_TEST_MILLIS && pid > 0 && !ended; i++) {
-      sleep(MILLI);
-      ended = Posix.syscall(Posix.SYS_WAIT4, pid, status, Posix.WNOHANG, usage, 0, 0) == pid;
-    }
-    if (pid > 0 && !ended) {
-      Posix.syscall(Posix.SYS_KILL, pid, Posix.SIGKILL, 0, 0, 0, 0);
-    }
-    long echoed =
-        Posix.syscall(
-            Posix.SYS_RECVFROM, clientEnd(pair), usage, TEST_BYTES, Posix.MSG_DONTWAIT, 0, 0);
-    close(clientEnd(pair));
-    boolean served =
-        ended
-            && (int) Posix.getLong(status) == 0
-            && echoed == TEST_BYTES
-            && scoreboard.slot(0, Scoreboard.SLOT_BYTES_OUT) == TEST_BYTES
-            && scoreboard.slot(0, Scoreboard.SLOT_CLOSE_REASON) == expectedReason;
-    scoreboard.clearSlot(0);
-    return served;
-  }
-
-  private long forkAndServe(boolean rehearsal, long fd, long parent, long slot, Workload work)
-      throws Throwable {
-    return ForkedChild.forkAndServe(
-        rehearsal,
-        fd,
-        parent,
-        slot,
-        scratch,
-        bufferSize,
-        work.waitNanos(),
-        work.cpuNanos(),
-        work.leastBytes(),
-        faults);
-  }
-
-  private long connectionWithOneMessage(int flags) throws Throwable {
-    int type = Posix.SOCK_STREAM | Posix.SOCK_CLOEXEC | flags;
-    Posix.syscall(Posix.SYS_SOCKETPAIR, Posix.AF_UNIX, type, 0, status, 0, 0);
-    long pair = Posix.getLong(status);
-    Posix.syscall(Posix.SYS_SENDTO, clientEnd(pair), usage, TEST_BYTES, 0, 0, 0);
-    if (flags == 0) {
-      Posix.syscall(Posix.SYS_SHUTDOWN, clientEnd(pair), Posix.SHUT_WR, 0, 0, 0, 0);
-    }
-    return pair;
-  }
-
-  private static int clientEnd(long pair) {
-    return (int) pair;
-  }
-
-  private static int childEnd(long pair) {
-    return (int) (pair >>> 32);
   }
 
   /**
@@ -257,14 +108,21 @@ public final class Zygote {
   private void prepareListener(long idleMillis) throws Throwable {
     long flags = Posix.syscall(Posix.SYS_FCNTL, LISTENER, Posix.F_GETFL, 0, 0, 0, 0);
     Posix.syscall(Posix.SYS_FCNTL, LISTENER, Posix.F_SETFL, flags | Posix.O_NONBLOCK, 0, 0, 0);
-    Posix.putLong(timeout, idleMillis / 1000);
-    Posix.putLong(timeout + 8, idleMillis % 1000 * 1000);
-    setOption(Posix.SOL_SOCKET, Posix.SO_RCVTIMEO, Posix.TIMESPEC_BYTES);
-    setOption(Posix.SOL_SOCKET, Posix.SO_SNDTIMEO, Posix.TIMESPEC_BYTES);
+    Posix.putLong(memory.timeout(), idleMillis / 1000);
+    Posix.putLong(memory.timeout() + 8, idleMillis % 1000 * 1000);
+    setTimeout(Posix.SO_RCVTIMEO);
+    setTimeout(Posix.SO_SNDTIMEO);
   }
 
-  private void setOption(int level, int option, int bytes) throws Throwable {
-    Posix.syscall(Posix.SYS_SETSOCKOPT, LISTENER, level, option, timeout, bytes, 0);
+  private void setTimeout(int option) throws Throwable {
+    Posix.syscall(
+        Posix.SYS_SETSOCKOPT,
+        LISTENER,
+        Posix.SOL_SOCKET,
+        option,
+        memory.timeout(),
+        Posix.TIMESPEC_BYTES,
+        0);
   }
 
   private void run() throws Throwable {
@@ -278,22 +136,23 @@ public final class Zygote {
       if (Posix.syscall(Posix.SYS_GETPPID, 0, 0, 0, 0, 0, 0) != service) {
         exit(EXIT_ORPHAN);
       }
-      if (now - reapAt >= 0 || freeCount == 0) {
-        reap();
+      if (now - reapAt >= 0 || children.areAsManyAsMayBe()) {
+        children.reap();
         scoreboard.put(
-            Scoreboard.ZYGOTE_CPU_NANOS, Posix.clockNanos(Posix.CLOCK_PROCESS_CPUTIME_ID, timeout));
+            Scoreboard.ZYGOTE_CPU_NANOS,
+            Posix.clockNanos(Posix.CLOCK_PROCESS_CPUTIME_ID, memory.timeout()));
         reapAt = now + REAP_NANOS;
       }
       if (now - inspectAt >= 0) {
-        killSilent();
+        children.killSilent(now);
         inspectAt = now + INSPECTION_NANOS;
       }
       if (listening && scoreboard.get(Scoreboard.DRAIN) != 0) {
-        close(LISTENER);
+        Posix.close(LISTENER);
         listening = false;
         scoreboard.put(Scoreboard.LISTENING, 0);
       }
-      if (!listening && live == 0 && pending == NONE) {
+      if (!listening && children.areNone() && pending == NONE) {
         exit(0);
       }
       if (!acceptAndFork()) {
@@ -319,13 +178,13 @@ public final class Zygote {
   }
 
   private boolean accept() throws Throwable {
-    if (!listening || freeCount == 0) {
+    if (!listening || children.areAsManyAsMayBe()) {
       return false;
     }
     long fd = Posix.syscall(Posix.SYS_ACCEPT4, LISTENER, 0, 0, Posix.SOCK_CLOEXEC, 0, 0);
     if (fd >= 0) {
       pending = (int) fd;
-      pendingSlot = free[--freeCount];
+      pendingSlot = children.takeSlot();
       scoreboard.putSlot(pendingSlot, Scoreboard.SLOT_ACCEPT_NANOS, System.nanoTime());
       return true;
     }
@@ -344,7 +203,7 @@ public final class Zygote {
   /** Forks for the pending connection; if that fails, keeps it for later. */
   private boolean fork() throws Throwable {
     long before = System.nanoTime();
-    long pid = forkAndServe(false, pending, self, scoreboard.slotAddress(pendingSlot), workload);
+    long pid = fork.child(pending, self, scoreboard.slotAddress(pendingSlot));
     if (pid < 0) {
       switch (Posix.errno()) {
         case Posix.EAGAIN -> backOff(Scoreboard.FORK_EAGAIN); // A limit on processes.
@@ -353,20 +212,10 @@ public final class Zygote {
       }
       return false;
     }
-    close(pending);
+    Posix.close(pending);
     pending = NONE;
     backoff = MIN_BACKOFF_NANOS;
-    children.put((int) pid, pendingSlot);
-    pidOfSlot[pendingSlot] = (int) pid;
-    forkedAt[pendingSlot] = before;
-    condemned[pendingSlot] = false;
-    live++;
-    scoreboard.put(Scoreboard.LIVE, live);
-    if (live > scoreboard.get(Scoreboard.PEAK_LIVE)) {
-      scoreboard.put(Scoreboard.PEAK_LIVE, live);
-    }
-    scoreboard.add(Scoreboard.FORKS, 1);
-    scoreboard.add(Scoreboard.FORK_NANOS, System.nanoTime() - before);
+    children.add((int) pid, pendingSlot, before);
     return true;
   }
 
@@ -378,69 +227,14 @@ public final class Zygote {
 
   private void awaitWork() throws Throwable {
     if (pending != NONE || now - retryAt < 0) {
-      sleep(Math.clamp(retryAt - now, 1, TICK_NANOS));
-    } else if (listening && freeCount == 0) {
-      sleep(FULL_TICK_NANOS);
+      memory.sleep(Math.clamp(retryAt - now, 1, TICK_NANOS));
+    } else if (listening && children.areAsManyAsMayBe()) {
+      memory.sleep(FULL_TICK_NANOS);
     } else if (listening) {
-      Posix.putLong(pollFd, (long) Posix.POLLIN << 32 | LISTENER);
-      poll(1, TICK_NANOS);
+      memory.awaitInput(LISTENER, TICK_NANOS);
     } else {
-      sleep(TICK_NANOS);
+      memory.sleep(TICK_NANOS);
     }
-  }
-
-  private void sleep(long nanos) throws Throwable {
-    poll(0, nanos);
-  }
-
-  private void poll(int descriptors, long nanos) throws Throwable {
-    Posix.putLong(timeout, 0);
-    Posix.putLong(timeout + 8, nanos);
-    Posix.syscall(Posix.SYS_PPOLL, pollFd, descriptors, timeout, 0, 0, 0);
-  }
-
-  private void reap() throws Throwable {
-    while (live > 0) {
-      long pid = Posix.syscall(Posix.SYS_WAIT4, -1, status, Posix.WNOHANG, usage, 0, 0);
-      if (pid <= 0) {
-        return;
-      }
-      int slot = children.remove((int) pid);
-      if (slot < 0) {
-        continue;
-      }
-      int ended = (int) Posix.getLong(status);
-      if ((ended & 0x7f) != 0) {
-        scoreboard.add(Scoreboard.KILLED, 1);
-        scoreboard.put(Scoreboard.LAST_SIGNAL, ended & 0x7f);
-      } else if (ended != 0) {
-        scoreboard.add(Scoreboard.FAILED, 1);
-      }
-      scoreboard.retire(
-          slot, Posix.cpuNanos(usage), Posix.getLong(usage + Posix.RUSAGE_MINOR_FAULTS));
-      pidOfSlot[slot] = 0;
-      free[freeCount++] = slot;
-      live--;
-      scoreboard.put(Scoreboard.LIVE, live);
-    }
-  }
-
-  /** Kills each child that has not said hello within the bound. */
-  private void killSilent() throws Throwable {
-    for (int slot = 0; slot < pidOfSlot.length; slot++) {
-      if (pidOfSlot[slot] != 0
-          && !condemned[slot]
-          && now - forkedAt[slot] > helloNanos
-          && scoreboard.slot(slot, Scoreboard.SLOT_HELLO_NANOS) == 0) {
-        condemned[slot] = true;
-        scoreboard.add(Scoreboard.STUCK, 1);
-        Posix.syscall(Posix.SYS_KILL, pidOfSlot[slot], Posix.SIGKILL, 0, 0, 0, 0);
-      }
-    }
-  }
-
-  private static void close(int fd) throws Throwable {
-    Posix.syscall(Posix.SYS_CLOSE, fd, 0, 0, 0, 0, 0);
   }
 
   /** Past the VM's own shutdown: there is nothing to save. */

@@ -4,7 +4,6 @@ import dev.loomscope.echo.workload.FaultMarker;
 import dev.loomscope.echo.workload.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,20 +47,22 @@ final class ForkedChildCodeCheck {
   private ForkedChildCodeCheck() {}
 
   /**
-   * What the rehearsing JVM runs. Arguments: a scoreboard file, the nanoseconds that a message
-   * waits and those of CPU time that it burns, how long it must be for that, and whether messages
-   * can cause faults.
+   * What the rehearsing JVM runs. Arguments: the nanoseconds that a message waits and those of CPU
+   * time that it burns, how long it must be for that, and whether messages can cause faults.
    */
-  static final class Rehearsal {
-    private Rehearsal() {}
+  static final class WarmUp {
+    private WarmUp() {}
 
     public static void main(String[] args) throws Throwable {
-      Zygote.rehearseOnly(
-          Path.of(args[0]),
-          new Workload(Long.parseLong(args[1]), Long.parseLong(args[2]), Integer.parseInt(args[3])),
-          Boolean.parseBoolean(args[4])
-              ? Optional.of(new FaultMarker(new byte[FaultMarker.LEAST_BYTES]))
-              : Optional.empty());
+      ZygoteMemory memory =
+          new ZygoteMemory(
+              Posix.PAGE_BYTES,
+              Boolean.parseBoolean(args[3])
+                  ? Optional.of(new FaultMarker(new byte[FaultMarker.LEAST_BYTES]))
+                  : Optional.empty());
+      Workload workload =
+          new Workload(Long.parseLong(args[0]), Long.parseLong(args[1]), Integer.parseInt(args[2]));
+      new Rehearsal(memory, workload).warmUp(Posix.syscall(Posix.SYS_GETPPID, 0, 0, 0, 0, 0, 0));
     }
   }
 
@@ -74,33 +75,26 @@ final class ForkedChildCodeCheck {
   static List<String> violations(
       Path java, String classPath, List<String> options, Workload workload, boolean faults)
       throws IOException, InterruptedException {
-    Path scoreboard = Files.createTempFile("rehearsal", ".scoreboard");
-    try {
-      Scoreboard.create(scoreboard, 1);
-      List<String> command = new ArrayList<>();
-      command.add(java.toString());
-      command.addAll(options);
-      command.addAll(
-          List.of(
-              "-XX:+PrintCompilation",
-              "-XX:CompileCommand=print," + METHOD,
-              "-cp",
-              classPath,
-              Rehearsal.class.getName(),
-              scoreboard.toString(),
-              Long.toString(workload.waitNanos()),
-              Long.toString(workload.cpuNanos()),
-              Integer.toString(workload.leastBytes()),
-              Boolean.toString(faults)));
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int status = process.waitFor();
-      return status == 0
-          ? violationsIn(output)
-          : List.of("the rehearsal ended with status " + status + ": " + output);
-    } finally {
-      Files.delete(scoreboard);
-    }
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "-XX:+PrintCompilation",
+            "-XX:CompileCommand=print," + METHOD,
+            "-cp",
+            classPath,
+            WarmUp.class.getName(),
+            Long.toString(workload.waitNanos()),
+            Long.toString(workload.cpuNanos()),
+            Integer.toString(workload.leastBytes()),
+            Boolean.toString(faults)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = process.waitFor();
+    return status == 0
+        ? violationsIn(output)
+        : List.of("the rehearsal ended with status " + status + ": " + output);
   }
 
   /** Reads what HotSpot printed. */

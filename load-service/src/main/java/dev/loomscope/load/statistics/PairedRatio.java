@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * the one that belongs to the exact signed-rank test. Of two servers that are alike, a round's
  * ratio is as often above one as it is below by the same factor, whatever the noise is like,
  * because swapping the two changes nothing. That is all the interval supposes; so it says of two
- * that are alike that there is no clear difference at least 95 times in 100, skewed noise and
- * disturbed rounds included. Intervals by Student's t suppose normal noise, bootstrap intervals of
- * few rounds are too narrow. Fewer than six rounds cannot tell at this confidence, and are said not
- * to.
+ * that are alike that there is no clear difference at least 99 times in 100, skewed noise and
+ * disturbed rounds included. Few rounds cannot promise as much: seven, all of which say the same,
+ * may be wrong 1.6 times in 100, six 3.1 times, and fewer are said not to tell. Intervals by
+ * Student's t suppose normal noise, bootstrap intervals of few rounds are too narrow.
  *
  * @param ratio of the first to the second
- * @param interval of at least 95 % confidence; null if there were fewer than six rounds
+ * @param interval of a confidence of 99 %, or of what fewer than eight rounds can give; null if
+ *     there were fewer than six
  * @see <a href="https://doi.org/10.1145/2464157.2464160">Kalibera and Jones, Rigorous Benchmarking
  *     in Reasonable Time, on ratios with an interval instead of tests</a>
  * @see <a href="https://doi.org/10.1002/9781119196037">Hollander, Wolfe and Chicken, Nonparametric
@@ -31,6 +32,10 @@ public record PairedRatio(double ratio, @Nullable Interval interval) {
    * @throws IllegalArgumentException if they are not as many, or not all positive
    */
   public static PairedRatio of(double[] first, double[] second) {
+    return of(first, second, Interval.RATIO_CONFIDENCE);
+  }
+
+  static PairedRatio of(double[] first, double[] second, double confidence) {
     if (first.length != second.length || first.length == 0) {
       throw new IllegalArgumentException("no pairs");
     }
@@ -39,7 +44,7 @@ public record PairedRatio(double ratio, @Nullable Interval interval) {
       logarithms[i] = Math.log(first[i] / second[i]); // NaN or infinite if one is not positive
     }
     double[] averages = pairwiseAverages(Quantiles.sorted(logarithms));
-    int inFromTheEnds = inFromTheEnds(first.length);
+    int inFromTheEnds = inFromTheEnds(first.length, confidence);
     return new PairedRatio(
         Math.exp(Quantiles.ofSorted(averages, 0.5)),
         inFromTheEnds == 0
@@ -67,11 +72,8 @@ public record PairedRatio(double ratio, @Nullable Interval interval) {
     return averages;
   }
 
-  /**
-   * The greatest k such that the signed-rank statistic of n rounds is below k with a probability of
-   * no more than half of what may be missed; 0 if there is none.
-   */
-  private static int inFromTheEnds(int n) {
+  /** What the test of signed ranks says of n rounds. */
+  private static int inFromTheEnds(int n, double confidence) {
     double[] probability = new double[n * (n + 1) / 2 + 1];
     probability[0] = 1;
     int most = 0;
@@ -82,13 +84,6 @@ public record PairedRatio(double ratio, @Nullable Interval interval) {
         probability[sum] = (probability[sum] + (sum < rank ? 0 : probability[sum - rank])) / 2;
       }
     }
-    double mayMiss = (1 - Interval.CONFIDENCE) / 2;
-    double missed = probability[0];
-    int k = 0;
-    while (missed <= mayMiss) {
-      k++;
-      missed += probability[k];
-    }
-    return k;
+    return ExactTest.inFromTheEnds(probability, confidence);
   }
 }

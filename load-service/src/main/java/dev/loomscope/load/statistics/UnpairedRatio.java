@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Whitney on logarithms. It supposes that rounds are independent, and that the two runs' rounds are
  * spread alike but for that factor, whatever they are spread like. It cannot know what else had
  * changed between the runs; {@link PairedRatio} is better where rounds alternate. Less than four
- * rounds of each, or a few more of the one and fewer of the other, cannot tell at this confidence,
- * and are said not to.
+ * rounds of each, or a few more of the one and fewer of the other, cannot tell, and are said not
+ * to.
  *
  * @param ratio of the first to the second
- * @param interval of at least 95 % confidence; null if there were too few rounds
+ * @param interval of a confidence of 99 %, or of what few rounds can give, at least 95 %; null if
+ *     there were too few
  * @see <a href="https://doi.org/10.1002/9781119196037">Hollander, Wolfe and Chicken, Nonparametric
  *     Statistical Methods, sections 4.1 to 4.3</a>
  */
@@ -25,8 +26,8 @@ public record UnpairedRatio(double ratio, @Nullable Interval interval) {
   /** As in R: the exact distribution below it, the normal one from there on. */
   private static final int MANY_ROUNDS = 50;
 
-  /** The standard normal distribution's quantile of 97.5 %. */
-  private static final double NORMAL_QUANTILE = 1.959964;
+  /** The standard normal distribution's quantile of 99.5 %. */
+  private static final double NORMAL_QUANTILE = 2.575829;
 
   /**
    * The ratio by the figures of both runs, which need not be as many.
@@ -34,6 +35,10 @@ public record UnpairedRatio(double ratio, @Nullable Interval interval) {
    * @throws IllegalArgumentException if one has none, or not all are positive
    */
   public static UnpairedRatio of(double[] first, double[] second) {
+    return of(first, second, Interval.RATIO_CONFIDENCE);
+  }
+
+  static UnpairedRatio of(double[] first, double[] second, double confidence) {
     double[] logarithms = new double[first.length * second.length];
     int next = 0;
     for (double one : first) {
@@ -42,7 +47,7 @@ public record UnpairedRatio(double ratio, @Nullable Interval interval) {
       }
     }
     double[] sorted = Quantiles.sorted(logarithms);
-    int inFromTheEnds = inFromTheEnds(first.length, second.length);
+    int inFromTheEnds = inFromTheEnds(first.length, second.length, confidence);
     return new UnpairedRatio(
         Math.exp(Quantiles.ofSorted(sorted, 0.5)),
         inFromTheEnds == 0
@@ -57,25 +62,14 @@ public record UnpairedRatio(double ratio, @Nullable Interval interval) {
     return Verdict.of(interval);
   }
 
-  /**
-   * The greatest k such that Mann and Whitney's U of so many rounds is below k with a probability
-   * of no more than half of what may be missed; 0 if there is none.
-   */
-  static int inFromTheEnds(int first, int second) {
-    if (first >= MANY_ROUNDS || second >= MANY_ROUNDS) {
-      double pairs = (double) first * second;
-      double deviation = Math.sqrt(pairs * (first + second + 1) / 12);
-      return (int) Math.max(0, Math.floor(pairs / 2 - NORMAL_QUANTILE * deviation));
+  /** What the test of Mann and Whitney says of so many rounds. */
+  static int inFromTheEnds(int first, int second, double confidence) {
+    if (first < MANY_ROUNDS && second < MANY_ROUNDS) {
+      return ExactTest.inFromTheEnds(distribution(first, second), confidence);
     }
-    double[] probability = distribution(first, second);
-    double mayMiss = (1 - Interval.CONFIDENCE) / 2;
-    double missed = probability[0];
-    int k = 0;
-    while (missed <= mayMiss) {
-      k++;
-      missed += probability[k];
-    }
-    return k;
+    double pairs = (double) first * second;
+    double deviation = Math.sqrt(pairs * (first + second + 1) / 12);
+    return (int) Math.max(0, Math.floor(pairs / 2 - NORMAL_QUANTILE * deviation));
   }
 
   /**

@@ -4,6 +4,7 @@ import static dev.loomscope.load.result.Quantities.count;
 
 import dev.loomscope.load.report.change.Change.Outcome;
 import dev.loomscope.load.result.Quantities;
+import dev.loomscope.load.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,7 +67,7 @@ public final class ChangeText {
     long told = changes.all().size() - changes.count(Outcome.UNKNOWN);
     return ("by chance alone up to about %s of %s figures would show a change; the two runs are not"
             + " paired, so that whatever else changed between them counts as well")
-        .formatted(count(Math.round(0.05 * told)), count(told));
+        .formatted(count(Math.round((1 - Interval.RATIO_CONFIDENCE) * told)), count(told));
   }
 
   /** A condition that differs. */

@@ -20,7 +20,7 @@ final class PairTable {
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Every pair");
     html.open("table", "class", "plain").open("thead").open("tr");
     for (String head :
-        new String[] {"Point", "Figure", "First", "Second", "Ratio", "95 % interval", "First is"}) {
+        new String[] {"Point", "Figure", "First", "Second", "Ratio", "Interval", "First is"}) {
       html.element("th", head, "scope", "col");
     }
     html.close().closeLine();

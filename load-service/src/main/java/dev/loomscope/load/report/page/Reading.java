@@ -28,8 +28,8 @@ final class Reading {
   private static final List<String> CHANGE =
       List.of(
           "A change is the ratio of after to before: the median of all ratios of a round of the one"
-              + " to a round of the other, with the 95 % interval that belongs to the exact test of"
-              + " Mann and Whitney. At least four rounds of each are needed.",
+              + " to a round of the other, with the 99 % interval that belongs to the exact test of"
+              + " Mann and Whitney (at least 95 % where rounds are few). At least four rounds of each are needed.",
           "The two runs are not paired: whatever else changed between them counts as a change, too."
               + " Measure the same thing twice to see how much that is.");
 
