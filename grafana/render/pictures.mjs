@@ -2,7 +2,7 @@
 // loopback, with the repository's own configuration and rules, keeps the four modes under load for some
 // minutes, draws the dashboards, and stops everything.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
@@ -57,16 +57,7 @@ async function startAll() {
     ...MODES.map((mode) => loomscope('echo', ['--mode', mode, '--port', '0', '--node', NODE])),
   ]);
   // Nodes beside this one, so that there is something to compare.
-  start('simulate', join(home, 'loomscope'), [
-    'simulate',
-    ...to,
-    '--agents',
-    '7',
-    '--duration',
-    '0s',
-    '--exit-with-pid',
-    String(process.pid),
-  ]);
+  startLoomscope('simulate', [...to, '--agents', '7', '--duration', '0s']);
   const targets = MODES.map((mode, i) => `${mode}=127.0.0.1:${echoes[i].port}`).join(',');
   const load = await loomscope('serve', [
     '--targets',
@@ -88,14 +79,7 @@ async function startAll() {
 
 /** Starts a service on free ports, and says which it took. */
 async function loomscope(verb, flags) {
-  const child = start(verb, join(home, 'loomscope'), [
-    verb,
-    ...flags,
-    '--http-port',
-    '0',
-    '--exit-with-pid',
-    String(process.pid),
-  ]);
+  const child = startLoomscope(verb, [...flags, '--http-port', '0']);
   return new Promise((resolve, reject) => {
     child.on('exit', () => reject(new Error(`${verb} ended before it was ready`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -105,6 +89,11 @@ async function loomscope(verb, flags) {
     });
     sleep(START_MILLISECONDS, undefined, { ref: false }).then(() => reject(new Error(`${verb} is not ready`)));
   });
+}
+
+/** Starts one that ends with this program, however that ends. */
+function startLoomscope(verb, flags) {
+  return start(verb, join(home, 'loomscope'), [verb, ...flags, '--exit-with-pid', String(process.pid)]);
 }
 
 /** The repository's configuration, with addresses where it has names of a cluster. */
@@ -141,10 +130,11 @@ async function freePort() {
 }
 
 async function draw(dashboard, rows, variables, prometheus) {
+  const picture = join(home, 'docs', `dashboard-${dashboard}.png`);
   const drawing = start('render', join(here, 'run'), [
     join(home, 'grafana', 'dashboards', `${dashboard}.json`),
     prometheus,
-    join(home, 'docs', `dashboard-${dashboard}.png`),
+    picture,
     ...variables,
     '--from',
     `now-${MINUTES}m`,
@@ -156,11 +146,14 @@ async function draw(dashboard, rows, variables, prometheus) {
   if (code !== 0) {
     process.exitCode = 1;
   }
+  // A third of the size, where there is the program; it fails if that would cost quality.
+  spawnSync('pngquant', ['--force', '--ext', '.png', '--skip-if-larger', '--strip', picture]);
 }
 
 function start(name, command, args) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   child.on('error', (error) => console.error(`${name}: ${error.message}`));
+  child.stdout.resume(); // or it would stand still when nobody reads on
   running.push(child);
   return child;
 }

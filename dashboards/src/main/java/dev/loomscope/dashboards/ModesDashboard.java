@@ -279,6 +279,7 @@ final class ModesDashboard {
         .column("Connections", Unit.COUNT, ofServer("mode:loomscope_echo_connections_active:sum"))
         .column("Threads", Unit.COUNT, sum("loomscope_echo_threads", "{kind!=\"carrier\"}"))
         .column("Processes", Unit.COUNT, sum("loomscope_echo_processes", ""))
+        .width("Per connection", 120)
         .colouredByMode("Mode")
         .sortedBy("Mode")
         .panel(24, 6);

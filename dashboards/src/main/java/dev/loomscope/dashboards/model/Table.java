@@ -41,6 +41,11 @@ public final class Table {
    */
   public Table rowsBy(String label, String column, int width) {
     columnsByField.put(label, column);
+    return width(column, width);
+  }
+
+  /** Gives a column a width of its own, in pixels. */
+  public Table width(String column, int width) {
     panel.override("byName", column, Panel.property("custom.width", width));
     return this;
   }
