@@ -44,9 +44,9 @@ final class LoomscopeDashboard {
     return Row.of(
         "Services",
         new Table("Services", "Every service that Prometheus knows, at the end of the time shown.")
-            .rowsBy("job", "Job")
-            .rowsBy("mode", "Mode")
-            .rowsBy("instance", "Instance")
+            .rowsBy("job", "Job", 160)
+            .rowsBy("mode", "Mode", 90)
+            .rowsBy("instance", "Instance", 170)
             .column("State", Unit.NUMBER, "max " + BY_SERVICE + " (up" + SERVICES + ")")
             .column(
                 "Up for",
@@ -62,6 +62,7 @@ final class LoomscopeDashboard {
             .column("Samples", Unit.COUNT, max("scrape_samples_scraped"))
             .words("State", "down", "up")
             .sortedBy("Job")
+            .sortedBy("Mode")
             .panel(24, 9));
   }
 

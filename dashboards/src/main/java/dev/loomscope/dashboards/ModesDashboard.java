@@ -98,9 +98,9 @@ final class ModesDashboard {
                         + " send. Below 100 % the mode is saturated, or the generator is. Closed-loop"
                         + " load offers as much as comes back, and has no line.",
                     rate("loomscope_load_echoes_total", CHOSEN)
-                        + " / (sum by (mode) (loomscope_load_target_rate_per_second"
+                        + " / (sum by (mode) (avg_over_time(loomscope_load_target_rate_per_second"
                         + CHOSEN
-                        + ") > 0)"),
+                        + "[$interval])) > 0)"),
                 byMode(
                     "Messages by the servers' own count",
                     Unit.REQUESTS_PER_SECOND,
@@ -124,17 +124,15 @@ final class ModesDashboard {
                         + " good part of the latency while connections are free, the load generator"
                         + " is short of CPU and the figures tell of it, not of the server.",
                     quantile(0.99, "loomscope_load_send_lag_seconds", CHOSEN)),
-                bars(
+                eachMode(
                         "From accept to first read, 99th percentile",
                         Unit.SECONDS,
                         "Since the server started: how long one connection in a hundred or more"
                             + " waited, after it was accepted, until its first bytes were read. A"
-                            + " client that is slow to send counts, too.")
-                    .query(
-                        "{{mode}}",
-                        "histogram_quantile(0.99, sum by (mode, le)"
-                            + " (loomscope_echo_first_read_seconds_bucket))")
-                    .colouredByMode()),
+                            + " client that is slow to send counts, too.",
+                        "histogram_quantile(0.99, sum by (le)"
+                            + " (loomscope_echo_first_read_seconds_bucket{mode=\"%s\"}))")
+                    .size(8, 8)),
             Row.of(
                 "Errors",
                 byMode(
@@ -154,11 +152,10 @@ final class ModesDashboard {
                         "Connections not ended by their clients",
                         Unit.EVENTS_PER_SECOND,
                         "Connections a second that ended otherwise than by the end of the client's"
-                            + " stream, by reason.")
+                            + " stream: those of the mode, and those that there are by reason.")
                     .query(
                         "{{mode}} {{reason}}",
-                        "sum by (mode, reason) (rate(loomscope_echo_connections_closed_total"
-                            + "{reason!=\"client\"}[$interval]))")
+                        otherEnds("by (mode, reason)") + " > 0 or " + otherEnds("by (mode)"))
                     .colouredByMode()),
             Row.of(
                 "CPU",
@@ -249,7 +246,7 @@ final class ModesDashboard {
             "All figures of the last minute",
             "Everything that is compared, at the end of the time shown: rates and latencies over the"
                 + " minute before, the rest as it is then.")
-        .rowsBy("mode", "Mode")
+        .rowsBy("mode", "Mode", 90)
         .column(
             "Echoes",
             Unit.REQUESTS_PER_SECOND,
@@ -258,9 +255,9 @@ final class ModesDashboard {
             "Of offered",
             Unit.SHARE,
             ofScenario("mode_scenario:loomscope_load_echoes:rate1m")
-                + " / ("
-                + ofScenario("mode_scenario:loomscope_load_target_rate_per_second:sum")
-                + " > 0)")
+                + " / (sum by (mode) (avg_over_time(mode_scenario:loomscope_load_target_rate_per_second:sum"
+                + CHOSEN
+                + "[1m])) > 0)")
         .column("p50", Unit.SECONDS, recordedQuantile(0.5, fromDue))
         .column("p99", Unit.SECONDS, recordedQuantile(0.99, fromDue))
         .column("p99.9", Unit.SECONDS, recordedQuantile(0.999, fromDue))
@@ -268,28 +265,32 @@ final class ModesDashboard {
             "Errors",
             Unit.EVENTS_PER_SECOND,
             ofScenario("mode_scenario:loomscope_load_errors:rate1m"))
-        .column("Failures", Unit.EVENTS_PER_SECOND, "mode:loomscope_echo_errors:rate1m")
-        .column("CPU", Unit.CORES, "mode:loomscope_echo_cpu_seconds:rate1m")
+        .column("Failures", Unit.EVENTS_PER_SECOND, ofServer("mode:loomscope_echo_errors:rate1m"))
+        .column("CPU", Unit.CORES, ofServer("mode:loomscope_echo_cpu_seconds:rate1m"))
         .column(
             "CPU for 100k",
             Unit.SECONDS,
-            "mode:loomscope_echo_cpu_seconds_per_100k_messages:rate1m")
-        .column("Memory", Unit.BYTES, "mode:loomscope_echo_memory_bytes:sum")
+            ofServer("mode:loomscope_echo_cpu_seconds_per_100k_messages:rate1m"))
+        .column("Memory", Unit.BYTES, ofServer("mode:loomscope_echo_memory_bytes:sum"))
         .column(
-            "Memory a connection",
+            "Per connection",
             Unit.BYTES,
-            "mode:loomscope_echo_memory_bytes_per_connection:ratio")
-        .column("Connections", Unit.COUNT, "mode:loomscope_echo_connections_active:sum")
+            ofServer("mode:loomscope_echo_memory_bytes_per_connection:ratio"))
+        .column("Connections", Unit.COUNT, ofServer("mode:loomscope_echo_connections_active:sum"))
         .column("Threads", Unit.COUNT, sum("loomscope_echo_threads", "{kind!=\"carrier\"}"))
         .column("Processes", Unit.COUNT, sum("loomscope_echo_processes", ""))
+        .width("Per connection", 120)
         .colouredByMode("Mode")
         .sortedBy("Mode")
         .panel(24, 6);
   }
 
+  /** A bar for each mode, in the order in which Grafana lists the lines of the other charts. */
   private static Panel eachMode(String title, Unit unit, String description, String expression) {
     Panel panel = bars(title, unit, description).colouredByMode().size(4, 6);
-    Colours.OF_MODES.keySet().forEach(mode -> panel.query(mode, expression.formatted(mode)));
+    Colours.OF_MODES.keySet().stream()
+        .sorted()
+        .forEach(mode -> panel.query(mode, expression.formatted(mode)));
     return panel;
   }
 
@@ -318,6 +319,15 @@ final class ModesDashboard {
   private static String quantile(double quantile, String metric, String selector) {
     return "histogram_quantile(%s, sum by (mode, le) (rate(%s_bucket%s[$interval])))"
         .formatted(quantile, metric, selector);
+  }
+
+  private static String otherEnds(String by) {
+    return Promql.rate("loomscope_echo_connections_closed_total", "{reason!=\"client\"}", by);
+  }
+
+  /** Without the metric's name, on which a table's rows would fall apart. */
+  private static String ofServer(String recorded) {
+    return "max by (mode) (" + recorded + ")";
   }
 
   private static String ofScenario(String recorded) {

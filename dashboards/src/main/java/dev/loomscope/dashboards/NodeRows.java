@@ -104,8 +104,8 @@ final class NodeRows {
         timeSeries(
                 "Memory",
                 Unit.BYTES,
-                "What programs and the kernel hold, what is a copy of files that can be dropped, and"
-                    + " what is free.")
+                "What programs and the kernel hold, and what is a copy of files that can be dropped."
+                    + " The rest, up to the total, is free.")
             .query(
                 "used",
                 "max(node_memory_MemTotal_bytes{"
@@ -119,7 +119,6 @@ final class NodeRows {
                     + "})")
             .query("buffers", OneNode.max("node_memory_Buffers_bytes"))
             .query("cached", OneNode.max("node_memory_Cached_bytes"))
-            .query("free", OneNode.max("node_memory_MemFree_bytes"))
             .query("total", OneNode.max("node_memory_MemTotal_bytes"))
             .stacked()
             .limit("total")

@@ -104,21 +104,23 @@ final class NodesDashboard {
             "Nodes",
             "Every node at the end of the time shown. A node that is late has no values but the age of"
                 + " its last report. Rates are over a minute, losses over five.")
-        .rowsBy("instance", "Node")
-        .column("State", Unit.NUMBER, "instance:loomscope_node_up:max")
+        .rowsBy("instance", "Node", 160)
+        .column("State", Unit.NUMBER, ofNode("instance:loomscope_node_up:max"))
         .column(
             "Last report",
             Unit.SECONDS,
             "time() - max by (instance) (loomscope_node_last_report_timestamp_seconds)")
         .column("Interval", Unit.SECONDS, "max by (instance) (loomscope_node_interval_seconds)")
-        .column("CPU", Unit.SHARE, "instance:node_cpu_use:ratio_rate1m")
+        .column("CPU", Unit.SHARE, ofNode("instance:node_cpu_use:ratio_rate1m"))
         .column("Load", Unit.NUMBER, "max by (instance) (node_load1)")
-        .column("Memory", Unit.SHARE, "instance:node_memory_use:ratio")
-        .column("Fullest file system", Unit.SHARE, "instance:node_filesystem_use:ratio_max")
-        .column("Busiest disk", Unit.SHARE, "instance:node_disk_io_time_seconds:rate1m_max")
-        .column("Received", Unit.BYTES_PER_SECOND, "instance:node_network_receive_bytes:rate1m")
-        .column("Sent", Unit.BYTES_PER_SECOND, "instance:node_network_transmit_bytes:rate1m")
-        .column("Lost", Unit.SHARE, "instance:loomscope_node_reports_lost:ratio_delta5m")
+        .column("Memory", Unit.SHARE, ofNode("instance:node_memory_use:ratio"))
+        .column("Fullest volume", Unit.SHARE, ofNode("instance:node_filesystem_use:ratio_max"))
+        .column("Busiest disk", Unit.SHARE, ofNode("instance:node_disk_io_time_seconds:rate1m_max"))
+        .column(
+            "Received", Unit.BYTES_PER_SECOND, ofNode("instance:node_network_receive_bytes:rate1m"))
+        .column(
+            "Sent", Unit.BYTES_PER_SECOND, ofNode("instance:node_network_transmit_bytes:rate1m"))
+        .column("Lost", Unit.SHARE, ofNode("instance:loomscope_node_reports_lost:ratio_delta5m"))
         .column(
             "Up for",
             Unit.SECONDS,
@@ -126,7 +128,7 @@ final class NodesDashboard {
         .words("State", "late", "online")
         .asGauge("CPU")
         .asGauge("Memory")
-        .asGauge("Fullest file system")
+        .asGauge("Fullest volume")
         .asGauge("Busiest disk")
         .link(
             "Node",
@@ -134,5 +136,10 @@ final class NodesDashboard {
             "/d/" + UID + "?var-node=${__value.text}&${__url_time_range}")
         .sortedBy("Node")
         .panel(24, 8);
+  }
+
+  /** Without the metric's name, on which a table's rows would fall apart. */
+  private static String ofNode(String recorded) {
+    return "max by (instance) (" + recorded + ")";
   }
 }

@@ -18,6 +18,9 @@ final class DashboardFaults {
   private static final int SHARED_CROSSHAIR = 1;
   private static final Pattern UID = Pattern.compile("loomscope-[a-z]+");
 
+  /** Series as they are: a name, and which of its labels are chosen. */
+  private static final Pattern SERIES = Pattern.compile("[\\w:]+(\\{.*})?");
+
   /** A sentence, not a repetition of the title. */
   private static final int SHORTEST_DESCRIPTION = 15;
 
@@ -96,6 +99,10 @@ final class DashboardFaults {
     for (JsonNode target : panel.path("targets")) {
       expect(refIds.add(target.path("refId").asString("")), title + " has a refId twice");
       expect(!target.path("expr").asString("").isEmpty(), title + " has an empty query");
+      expect(
+          !panel.path("type").asString("").equals("table")
+              || !SERIES.matcher(target.path("expr").asString("")).matches(),
+          title + " keeps the name of a metric, on which its rows fall apart");
       expect(
           !target.has("datasource") || asksTheChosen(target), title + " asks another data source");
     }

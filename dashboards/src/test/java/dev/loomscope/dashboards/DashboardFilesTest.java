@@ -65,6 +65,7 @@ final class DashboardFilesTest {
           "unit": "reqps" -> "unit": "" -> Echoes has no unit
           "refId": "B" -> "refId": "A" -> Echoes has a refId twice
           "expr": "sum(mode_scenario -> "expression": "sum(mode_scenario -> Echoes has an empty query
+          max by (mode) (mode:loomscope_echo_errors:rate1m) -> mode:loomscope_echo_errors:rate1m -> keeps the name
           "fixedColor": "#d55e00" -> "fixedColor": "#d55e01" -> another colour for process
           "color": "#0072b2" -> "color": "blue" -> another colour for virtual
           /^async( .*)?$/ -> /^asink( .*)?$/ -> no colour for async

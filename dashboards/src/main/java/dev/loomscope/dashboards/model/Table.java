@@ -14,13 +14,17 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Table {
 
+  /** Of a column, in pixels: with Grafana's own, 150, a wide table would have to be scrolled. */
+  private static final int LEAST_WIDTH = 70;
+
   private final Panel panel;
   private final Map<String, String> columnsByField = new LinkedHashMap<>();
 
   /** An empty table. */
   public Table(String title, String description) {
     panel = new Panel("table", title, Unit.NUMBER, description).instant("table");
-    ObjectNode custom = panel.custom().put("align", "auto").put("inspect", false);
+    ObjectNode custom =
+        panel.custom().put("align", "auto").put("inspect", false).put("minWidth", LEAST_WIDTH);
     custom.set("cellOptions", Panel.node("type", "auto"));
     panel
         .options()
@@ -30,13 +34,26 @@ public final class Table {
         .putArray("sortBy");
   }
 
-  /** A column that names the rows, from a label that every query keeps. */
-  public Table rowsBy(String label, String column) {
+  /**
+   * A column that names the rows, from a label that every query keeps.
+   *
+   * @param width in pixels; the columns of values share the rest
+   */
+  public Table rowsBy(String label, String column, int width) {
     columnsByField.put(label, column);
+    return width(column, width);
+  }
+
+  /** Gives a column a width of its own, in pixels. */
+  public Table width(String column, int width) {
+    panel.override("byName", column, Panel.property("custom.width", width));
     return this;
   }
 
-  /** A column of values. */
+  /**
+   * A column of values. What is asked must not have the name of a metric, which would be a label
+   * that tells a row apart from the same row in another column.
+   */
   public Table column(String column, Unit unit, String expression) {
     columnsByField.put("Value #" + Panel.refId(panel.queryCount()), column);
     panel.query(column, expression);
@@ -95,7 +112,7 @@ public final class Table {
     return this;
   }
 
-  /** Orders the rows at first. */
+  /** Orders the rows at first; what is equal, by what is said next. */
   public Table sortedBy(String column) {
     ArrayNode order = (ArrayNode) panel.options().get("sortBy");
     order.add(Panel.node("displayName", column).put("desc", false));
