@@ -44,7 +44,7 @@ final class IsolationTableTest {
 
     assertThat(table.lines().limit(2))
         .containsExactly(
-            "                             process                        thread",
-            "halt  stuck 1 of 3, 98 (40–100)/100                  dead 0/100");
+            "                            process                         thread",
+            "halt  stuck 1 of 3, 98 (40–100)/100                     dead 0/100");
   }
 }
