@@ -66,8 +66,7 @@ final class OnceSummary {
         .formatted(
             percent(known(use.peakCpuPercent())),
             time(known(use.cpuSecondsPer100k())),
-            bytes(
-                Double.isNaN(use.peakMemoryBytes()) ? null : Math.round(use.peakMemoryBytes())));
+            bytes(Double.isNaN(use.peakMemoryBytes()) ? null : Math.round(use.peakMemoryBytes())));
   }
 
   /** How long each target was under load. */
