@@ -80,7 +80,7 @@ final class ManifestsRunTest {
   /** Has two pods, whose figures must add up. */
   private static final String PARALLEL = "light-process";
 
-  private static final Pattern ECHOES = Pattern.compile("([0-9,]+) echoes");
+  private static final Pattern ECHOES = Pattern.compile(", ([0-9,]+) echoes, ");
 
   private static String image(String name) {
     Matcher own = OWN_IMAGE.matcher(name);

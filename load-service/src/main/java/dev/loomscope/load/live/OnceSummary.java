@@ -62,7 +62,7 @@ final class OnceSummary {
   }
 
   private static String server(ServerUse use) {
-    return "peak CPU %s of a core, %s CPU per 100,000 echoes, peak memory %s"
+    return "peak CPU %s of a core, %s CPU per 100,000 messages, peak memory %s"
         .formatted(
             percent(known(use.peakCpuPercent())),
             time(known(use.cpuSecondsPer100k())),
