@@ -67,6 +67,7 @@ public final class Program {
   record Command(String name, String description, List<Setting<?>> settings, Body body) {}
 
   private final Map<String, Command> commands = new LinkedHashMap<>();
+  private int besideMib;
 
   private Program() {}
 
@@ -88,6 +89,17 @@ public final class Program {
     List<Setting<?>> all =
         Stream.<Setting<?>>concat(settings.stream(), Stream.of(LOG_LEVEL)).toList();
     commands.put(name, new Command(name, description, all, body));
+    return this;
+  }
+
+  /**
+   * Refuses to start in a container whose memory does not have room for so much more than any
+   * service takes.
+   *
+   * @param mebibytes what its buffers take, in MiB
+   */
+  public Program withBuffersOf(int mebibytes) {
+    besideMib = mebibytes;
     return this;
   }
 
@@ -128,12 +140,11 @@ public final class Program {
     return names == 0 ? commands.values().iterator().next() : commands.get(arguments[0]);
   }
 
-  private static int run(
-      Command command, Map<String, String> flags, Map<String, String> environment) {
+  private int run(Command command, Map<String, String> flags, Map<String, String> environment) {
     try {
       Settings settings = Settings.read(command.settings(), flags, environment);
       LogFormatter.install(settings.get(LOG_LEVEL).level());
-      MemoryLimit.check();
+      MemoryLimit.check(besideMib);
       return command.body().run(settings);
     } catch (InvalidSettingException refused) {
       System.err.println(refused.getMessage());

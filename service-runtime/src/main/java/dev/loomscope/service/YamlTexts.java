@@ -55,8 +55,7 @@ final class YamlTexts {
   }
 
   // By instanceof: a switch over types is linked when it is first reached, and an AOT cache does
-  // not
-  // keep what came of it.
+  // not keep what came of it.
   private static void add(Map<String, String> texts, String key, Node node) {
     if (node instanceof MappingNode mapping) {
       for (NodeTuple entry : mapping.getValue()) {

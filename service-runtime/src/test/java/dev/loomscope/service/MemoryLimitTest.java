@@ -9,14 +9,22 @@ final class MemoryLimitTest {
 
   @Test
   void shouldRefuseALimitThatNoServiceCanStartWithin() {
-    assertThatThrownBy(() -> MemoryLimit.check(32, 16))
+    assertThatThrownBy(() -> MemoryLimit.check(32, 16, 0))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage("the memory limit of 32 MiB is too small: it must be at least 60 MiB");
   }
 
   @Test
+  void shouldRefuseALimitThatIsTooLittleForWhatAServiceTakesBesideWhatAllDo() {
+    assertThatThrownBy(() -> MemoryLimit.check(76, 16, 20))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("the memory limit of 76 MiB is too small: it must be at least 80 MiB");
+    assertThatCode(() -> MemoryLimit.check(80, 16, 20)).doesNotThrowAnyException();
+  }
+
+  @Test
   void shouldTakeALimitThatTheHeapFitsInAndOneThatItMayExceed() {
-    assertThatCode(() -> MemoryLimit.check(128, 16)).doesNotThrowAnyException();
-    assertThatCode(() -> MemoryLimit.check(128, 512)).doesNotThrowAnyException();
+    assertThatCode(() -> MemoryLimit.check(128, 16, 0)).doesNotThrowAnyException();
+    assertThatCode(() -> MemoryLimit.check(128, 512, 0)).doesNotThrowAnyException();
   }
 }
