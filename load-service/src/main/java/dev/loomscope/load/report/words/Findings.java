@@ -148,7 +148,9 @@ public final class Findings {
             .filter(ratio -> ratio.low() != null)
             .filter(ratio -> ratio.verdict() == Verdict.NO_CLEAR_DIFFERENCE)
             .toList();
-    if (notClear.size() > 1 && notClear.size() == ratios.size()) {
+    if (notClear.size() > 1
+        && notClear.size() == ratios.size()
+        && modes.stream().allMatch(this::hasRatio)) {
       return List.of("no clear difference in " + figure.title() + " between any two");
     }
     return notClear.isEmpty()
@@ -157,6 +159,12 @@ public final class Findings {
             pairs(notClear)
                 + ": no clear difference"
                 + (notClear.size() == ratios.size() ? " in " + figure.title() : ""));
+  }
+
+  /** Whether it is held against another; one whose figure is 0 is not. */
+  private boolean hasRatio(ModeResult mode) {
+    return ratios.stream()
+        .anyMatch(ratio -> ratio.first().equals(mode.mode()) || ratio.second().equals(mode.mode()));
   }
 
   /** Pairs of which one has too few rounds, where others have enough. */

@@ -163,6 +163,29 @@ class FindingsTest {
   }
 
   @Test
+  void shouldNotSayThatNoTwoDifferWhereOneHasNothing() {
+    Figure inTime = Figure.ON_TIME_PERCENT;
+    ExperimentResult slow =
+        experiment(
+            null,
+            point(
+                "warm",
+                List.of(
+                    mode("process", inTime, 100, 7),
+                    mode("thread", inTime, 100, 7),
+                    mode("virtual", inTime, 100, 7),
+                    mode("async", inTime, 0, 7)),
+                ratio(inTime, "process", "thread", 1.0, 1.0),
+                ratio(inTime, "process", "virtual", 1.0, 1.0),
+                ratio(inTime, "thread", "virtual", 1.0, 1.0)));
+
+    assertThat(only(slow, inTime))
+        .isEqualTo(
+            "warm: process and thread, process and virtual, thread and virtual: no clear difference"
+                + " in clients in time; async: 0 % clients in time");
+  }
+
+  @Test
   void shouldNotLeaveAZeroUntold() {
     Figure inTime = Figure.ON_TIME_PERCENT;
     ExperimentResult slow =
