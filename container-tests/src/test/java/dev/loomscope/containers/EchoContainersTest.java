@@ -74,6 +74,15 @@ final class EchoContainersTest {
     }
   }
 
+  /** What makes JSON of objects asks the Java runtime for more than the rest of the service. */
+  @Test
+  void shouldTellOfItsRuns() throws Exception {
+    try (ServiceContainer load = load("serve")) {
+      load.start();
+      assertThat(load.page("/api/runs")).contains("\"scenario\":{\"name\":\"continuous\"");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"echo-service", "load-service", "agent-service", "collector-service"})
   void shouldSayThatItsMemoryIsTooLittle(String service) {
