@@ -2,6 +2,7 @@ package dev.loomscope.load.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.loomscope.service.ProgramFailure;
 import java.io.InputStream;
@@ -363,7 +364,7 @@ class LoadEngineTest {
       assertThat(sum.runs()).isEqualTo(2);
       assertThat(sum.echoes()).isEqualTo(29);
       assertThat(sum.latency().getTotalCount()).isEqualTo(29);
-      assertThat(sum.seconds()).isEqualTo(one.seconds() + other.seconds());
+      assertThat(sum.seconds()).isCloseTo(one.seconds() + other.seconds(), within(1e-12));
       assertThat(sum.requestsPerSecond()).isEqualTo(29 / sum.seconds());
       assertThat(sum.fewest()).isEqualTo(2);
       assertThat(sum.most()).isEqualTo(3);
