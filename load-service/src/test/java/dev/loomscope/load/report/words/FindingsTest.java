@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,16 @@ class FindingsTest {
         Map.of(
             figure,
             new FigureResult(median, null, null, Collections.nCopies(rounds, median), List.of())));
+  }
+
+  /** A mode with a figure of each round; the median is that of the first. */
+  private static ModeResult mode(String name, Figure figure, @Nullable Double... rounds) {
+    return mode(
+        name,
+        Map.of(
+            figure,
+            new FigureResult(
+                Objects.requireNonNull(rounds[0]), null, null, Arrays.asList(rounds), List.of())));
   }
 
   private static ModeResult mode(String name, Map<Figure, FigureResult> figures) {
@@ -231,6 +242,64 @@ class FindingsTest {
                 + " 3.1 times as many as c");
     assertThat(Findings.of(connections).getFirst().text())
         .endsWith("; b 1.9 to 2.1 times as many as c");
+  }
+
+  @Test
+  void shouldNotSayInTheSummaryThatNoTwoDifferWhereItLeavesPairsOut() {
+    PointResult ten =
+        point(
+            "10",
+            List.of(mode("a", RATE, 30, 7), mode("b", RATE, 20, 7), mode("c", RATE, 10, 7)),
+            ratio(RATE, "a", "b", 0.9, 1.6),
+            ratio(RATE, "a", "c", 0.9, 3.1),
+            ratio(RATE, "b", "c", 1.9, 2.1));
+    ExperimentResult connections = experiment(new Axis("connections", "", true), ten);
+
+    assertThat(Findings.summary(connections))
+        .extracting(Finding::toString)
+        .containsExactly(
+            "10 connections: no clear difference in requests/s between a and any other");
+    assertThat(Findings.of(connections).getFirst().text())
+        .startsWith("b serves 1.9 to 2.1 times as many requests per second as c");
+  }
+
+  @Test
+  void shouldNotSayInTheSummaryThatNothingCanBeHeldAgainstEachOtherWhereItLeavesPairsOut() {
+    Figure inTime = Figure.ON_TIME_PERCENT;
+    PointResult halt =
+        point(
+            "halt",
+            List.of(
+                mode("a", inTime, 100.0, 100.0, 0.0, 100.0, 100.0, 100.0),
+                mode("b", inTime, 90, 6),
+                mode("c", inTime, 80, 6)),
+            ratio(inTime, "b", "c", 1.1, 1.2));
+    ExperimentResult isolation = experiment(new Axis("fault", "", false), halt);
+
+    assertThat(Findings.summary(isolation).getFirst().text())
+        .isEqualTo(
+            "nothing to hold against a; medians of clients in time: a 100 %, b 90.0 %, c 80.0 %; a:"
+                + " 0 % clients in time in 1 of 6 rounds, no ratio");
+  }
+
+  @Test
+  void shouldNotLeaveAZeroUntoldThatTheMedianDoesNotShow() {
+    Figure inTime = Figure.ON_TIME_PERCENT;
+    ExperimentResult slow =
+        experiment(
+            null,
+            point(
+                "warm",
+                List.of(
+                    mode("process", inTime, 100, 6),
+                    mode("thread", inTime, 100, 6),
+                    mode("virtual", inTime, 98.0, 97.0, 0.0, 99.0, null, 96.0)),
+                ratio(inTime, "process", "thread", 1.0, 1.0)));
+
+    assertThat(only(slow, inTime))
+        .isEqualTo(
+            "warm: process and thread: no clear difference in clients in time; virtual: 0 % clients"
+                + " in time in 1 of 5 rounds, no ratio");
   }
 
   @Test
