@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -75,6 +76,7 @@ final class ExperimentSummary {
     List<Measured> measured = rounds.stream().map(Round::measured).toList();
     Measured warmUp = contender.warmUp(point);
     List<Measured> all = Stream.concat(Stream.ofNullable(warmUp), measured.stream()).toList();
+    List<Integer> invalid = indexes(rounds, round -> round.measured().invalid());
     return new ModeResult(
         contender.variant().name(),
         figures(measured),
@@ -84,11 +86,19 @@ final class ExperimentSummary {
         sum(all, Measured::altered),
         errors(all),
         sum(all, Measured::starved),
-        (int) measured.stream().filter(Measured::invalid).count(),
+        invalid.size(),
+        invalid,
         rounds.stream().<@Nullable Double>map(Round::othersPercent).toList(),
-        IntStream.range(0, rounds.size()).filter(i -> rounds.get(i).disturbed()).boxed().toList(),
+        indexes(rounds, Round::disturbed),
         measured.stream().flatMap(round -> round.notes().stream()).distinct().toList(),
         measured.stream().map(Measured::raw).toList());
+  }
+
+  private static List<Integer> indexes(List<Round> rounds, Predicate<Round> which) {
+    return IntStream.range(0, rounds.size())
+        .filter(i -> which.test(rounds.get(i)))
+        .boxed()
+        .toList();
   }
 
   private static Map<Figure, FigureResult> figures(List<Measured> rounds) {

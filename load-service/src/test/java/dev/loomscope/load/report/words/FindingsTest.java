@@ -43,7 +43,7 @@ class FindingsTest {
 
   private static ModeResult mode(String name, Map<Figure, FigureResult> figures) {
     return new ModeResult(
-        name, figures, null, null, 0, 0, Map.of(), 0, 0, List.of(), List.of(), List.of(),
+        name, figures, null, null, 0, 0, Map.of(), 0, 0, List.of(), List.of(), List.of(), List.of(),
         List.of());
   }
 
@@ -302,8 +302,7 @@ class FindingsTest {
                 + " in time in 1 of 5 rounds, no ratio");
   }
 
-  @Test
-  void shouldTellWhatSpoilsAFigure() {
+  private static ExperimentResult spoilt(@Nullable List<Integer> invalidRoundIndexes) {
     ModeResult spoilt =
         new ModeResult(
             "async",
@@ -315,22 +314,34 @@ class FindingsTest {
             Map.of("timeout", 3L, "reset", 0L),
             2,
             1,
+            invalidRoundIndexes,
             List.of(),
             List.of(0, 4),
             List.of("the generator was the limit"),
             List.of());
-    ExperimentResult medium = experiment(null, point("warm", List.of(spoilt)));
+    return experiment(null, point("warm", List.of(spoilt)));
+  }
+
+  @Test
+  void shouldTellWhatSpoilsAFigure() {
+    ExperimentResult medium = spoilt(List.of(3));
 
     assertThat(Flaws.of(medium))
         .extracting(Finding::toString)
         .containsExactly(
             "warm: async lost 1 echo, altered 1,200 echoes, never served 2 clients, had clients"
-                + " that failed (timeout 3), has 1 invalid round, in which the generator was at"
-                + " fault");
+                + " that failed (timeout 3), has 1 invalid round (round 4), in which the generator"
+                + " was at fault");
     assertThat(Flaws.notes(medium))
         .extracting(Finding::toString)
         .containsExactly(
             "warm: async: the generator was the limit",
             "warm: other processes used much CPU during rounds 1, 5 of async");
+  }
+
+  @Test
+  void shouldSayHowManyRoundsAreInvalidWhereItIsNotKnownWhich() {
+    assertThat(Flaws.of(spoilt(null)).getFirst().text())
+        .endsWith("has 1 invalid round, in which the generator was at fault");
   }
 }
