@@ -40,26 +40,28 @@ final class ExperimentSummary {
   /**
    * The result.
    *
-   * @param rounds how many there were
    * @param seconds how long they took
    */
   static ExperimentResult of(
-      Experiment experiment,
-      List<Contender> contenders,
-      int rounds,
-      DisturbanceGuard guard,
-      double seconds) {
+      Experiment experiment, List<Contender> contenders, DisturbanceGuard guard, double seconds) {
     return new ExperimentResult(
         experiment.name(),
         experiment.title(),
         experiment.claim(),
         experiment.definition(),
         experiment.axis(),
-        rounds,
+        rounds(experiment, contenders),
         guard.repeated(),
         guard.kept(),
         seconds,
         experiment.points().stream().map(point -> point(point, contenders)).toList());
+  }
+
+  /** The most that a contender has at a point. */
+  private static int rounds(Experiment experiment, List<Contender> contenders) {
+    return experiment.points().stream()
+        .flatMap(point -> contenders.stream().map(contender -> contender.rounds(point).size()))
+        .reduce(0, Math::max);
   }
 
   private static PointResult point(Point point, List<Contender> contenders) {
@@ -81,7 +83,11 @@ final class ExperimentSummary {
         contender.variant().name(),
         figures(measured),
         latency(measured),
-        measured.getLast().timeline(),
+        measured.reversed().stream()
+            .map(Measured::timeline)
+            .flatMap(Stream::ofNullable)
+            .findFirst()
+            .orElse(null),
         sum(all, Measured::lost),
         sum(all, Measured::altered),
         errors(all),
