@@ -213,7 +213,7 @@
 
   /**
    * A chart of one bar for each mode, with the interval and each round.
-   * @param groups [{label, rows: [{mode, label, faded, result}]}]
+   * @param groups [{label, rows: [{mode, label, faded, result, doubtful}]}]
    */
   function bars({ groups, unit }) {
     const rows = groups.flatMap((group) => [...(groups.length > 1 ? [{ label: group.label }] : []), ...group.rows]);
@@ -287,11 +287,21 @@
       result.rounds.forEach((round, number) => {
         if (!isNumber(round)) return;
         const isFar = result.outliers.includes(number);
-        context.beginPath();
-        context.arc(at(round), y, (isFar ? 3.4 : 2.2) * pixel, 0, 2 * Math.PI);
+        const isDoubtful = row.doubtful.includes(number);
+        const x = at(round);
         context.lineWidth = 1.4 * pixel;
-        context.fillStyle = isFar ? color("--surface") : tone;
-        context.fill();
+        context.beginPath();
+        if (isFar || !isDoubtful) {
+          context.arc(x, y, (isFar ? 3.4 : 2.2) * pixel, 0, 2 * Math.PI);
+          context.fillStyle = isFar ? color("--surface") : tone;
+          context.fill();
+        }
+        if (isDoubtful) {
+          for (const slope of [-1, 1]) {
+            context.moveTo(x - 3.4 * pixel, y - slope * 3.4 * pixel);
+            context.lineTo(x + 3.4 * pixel, y + slope * 3.4 * pixel);
+          }
+        }
         context.stroke();
         end = Math.max(end, at(round));
       });
@@ -307,19 +317,22 @@
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const modesOf = (experiment) => [...new Set(experiment.points.flatMap((point) => point.modes.map((mode) => mode.mode)))];
   const better = (figure) => `${looks.figures[figure].better === "HIGHER" ? "higher" : "lower"} is better`;
-  const BARS = "bar and number: median; line: its 95 % interval; dots: rounds; rings: rounds far from the others";
+  const BARS = "bar and number: median; line: its 95 % interval; dots: rounds; rings: rounds far from the others; crosses: rounds in which the generator was at fault or other processes used much CPU";
+
+  /** Numbers of the rounds that are not to be trusted, from 0; older files tell only how many are invalid. */
+  const doubtful = (mode) => [...(mode?.disturbed_rounds ?? []), ...(mode?.invalid_round_indexes ?? [])];
 
   function figureBars(experiment, figure, later) {
     const groups = experiment.points
       .map((point) => ({
         label: capital(point.label),
         rows: point.modes.flatMap((mode) => {
-          const row = { mode: mode.mode, label: mode.mode, result: mode.figures[figure] };
+          const row = { mode: mode.mode, label: mode.mode, result: mode.figures[figure], doubtful: doubtful(mode) };
           if (!later) return row.result || mode.rounds.length > 0 ? [row] : [];
           const after = later.points.find((one) => one.label === point.label)?.modes.find((one) => one.mode === mode.mode);
           return [
             { ...row, label: `${mode.mode}, before`, faded: true },
-            { ...row, label: `${mode.mode}, after`, result: after?.figures[figure] },
+            { ...row, label: `${mode.mode}, after`, result: after?.figures[figure], doubtful: doubtful(after) },
           ];
         }),
       }))

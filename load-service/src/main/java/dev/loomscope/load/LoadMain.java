@@ -37,7 +37,7 @@ public final class LoadMain {
             "compare",
             "Starts one echo server in each concurrency mode on this machine, drives the same load at"
                 + " each in turn, and shows them side by side. Ends with 1 if an echo was lost or"
-                + " altered.",
+                + " altered, or an experiment could not be run to its end.",
             CompareCommand.SETTINGS,
             CompareCommand::run)
         .and(

@@ -11,7 +11,6 @@ import dev.loomscope.load.process.ServerProcesses;
 import dev.loomscope.load.report.ReportSettings;
 import dev.loomscope.load.report.page.ComparisonPage;
 import dev.loomscope.load.result.ComparisonResult;
-import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.HostFacts;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.run.LoadSettings;
@@ -21,7 +20,6 @@ import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import dev.loomscope.service.Version;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,7 +36,7 @@ public final class CompareCommand {
   /**
    * Compares, and shows and writes what came of it.
    *
-   * @return 1 if an echo was lost or altered, or an experiment could not be run, else 0
+   * @return 1 if an echo was lost or altered, or an experiment could not be run to its end, else 0
    */
   public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
@@ -52,7 +50,7 @@ public final class CompareCommand {
     List<Experiment> experiments = experiments(settings, variants);
     HostFacts host = HostFacts.read();
     Pinning pinning = Pinning.of(settings.get(CompareSettings.PIN), CompareSettings.PIN);
-    List<ExperimentResult> results;
+    ExperimentSeries series;
     EchoServers servers;
     try (ServerProcesses processes = ServerProcesses.none();
         MarkerFile marker = MarkerFile.create();
@@ -62,8 +60,20 @@ public final class CompareCommand {
       }
       servers = new EchoServers(processes, settings, pinning);
       Measurements measurements = new Measurements(settings, host.cores(), marker);
+      series = new ExperimentSeries(progress::say, processes::isClosed);
       try {
-        results = run(experiments, variants, measurements, servers, settings, progress);
+        series.run(
+            experiments,
+            experiment ->
+                new Comparison(
+                        experiment,
+                        variants,
+                        measurements,
+                        servers,
+                        settings.get(CompareSettings.WARM_UP),
+                        guard(settings),
+                        progress)
+                    .run());
       } catch (ProgramFailure failure) {
         if (processes.isClosed()) {
           return Program.FAILED; // asked to end: that the servers are gone is no news
@@ -81,39 +91,15 @@ public final class CompareCommand {
             host.pinned(pinning.cpus()),
             settings.effective(),
             servers.started(),
-            results);
+            series.results());
     report(result, settings);
-    return result.hasNoFlaw() && results.size() == experiments.size() ? 0 : Program.FAILED;
+    return result.hasNoFlaw() && series.isComplete() ? 0 : Program.FAILED;
   }
 
-  /** Runs one experiment after the other; of several, those that can be run. */
-  private static List<ExperimentResult> run(
-      List<Experiment> experiments,
-      List<Variant> variants,
-      Measurements measurements,
-      EchoServers servers,
-      Settings settings,
-      Progress progress)
-      throws ProgramFailure, InterruptedException {
-    List<ExperimentResult> results = new ArrayList<>();
-    for (Experiment experiment : experiments) {
-      DisturbanceGuard guard =
-          new DisturbanceGuard(
-              settings.get(CompareSettings.DISTURBANCE_LIMIT),
-              settings.get(CompareSettings.DISTURBANCE_REPEATS));
-      Duration warmUp = settings.get(CompareSettings.WARM_UP);
-      try {
-        results.add(
-            new Comparison(experiment, variants, measurements, servers, warmUp, guard, progress)
-                .run());
-      } catch (ProgramFailure failure) {
-        if (experiments.size() == 1 || servers.areStopped()) {
-          throw failure;
-        }
-        progress.say("experiment %s: %s".formatted(experiment.name(), failure.getMessage()));
-      }
-    }
-    return results;
+  private static DisturbanceGuard guard(Settings settings) {
+    return new DisturbanceGuard(
+        settings.get(CompareSettings.DISTURBANCE_LIMIT),
+        settings.get(CompareSettings.DISTURBANCE_REPEATS));
   }
 
   private static List<Experiment> experiments(Settings settings, List<Variant> variants)

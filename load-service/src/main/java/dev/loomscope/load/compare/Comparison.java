@@ -9,7 +9,6 @@ import dev.loomscope.load.experiment.Measurement;
 import dev.loomscope.load.experiment.Measurements;
 import dev.loomscope.load.experiment.Point;
 import dev.loomscope.load.experiment.Point.Age;
-import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Quantities;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
@@ -78,36 +77,36 @@ final class Comparison {
   }
 
   /**
-   * Runs all of it.
+   * Runs all of it. If a server ends, or cannot be read any more, the experiment is over, and what
+   * was measured until then is its result.
    *
-   * @throws ProgramFailure if a server does not start, ends, or cannot be read any more
+   * @throws ProgramFailure if that happens before anything was measured, or a server does not start
    */
-  ExperimentResult run() throws ProgramFailure, InterruptedException {
+  Outcome run() throws ProgramFailure, InterruptedException {
     try {
       warmUp();
-      return ExperimentSummary.of(
-          experiment, contenders, rounds(), guard, (System.nanoTime() - began) / 1e9);
+      boolean complete = rounds();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      return new Outcome(ExperimentSummary.of(experiment, contenders, guard, seconds), complete);
     } finally {
       contenders.forEach(contender -> contender.stop(servers));
     }
   }
 
-  /** Measures in rounds and returns how many there were. */
-  private int rounds() throws ProgramFailure, InterruptedException {
+  /** Measures in rounds and returns whether none of them failed. */
+  private boolean rounds() throws ProgramFailure, InterruptedException {
     BalancedOrder order = new BalancedOrder(contenders.size());
     int rounds = experiment.points().stream().mapToInt(Point::rounds).max().orElseThrow();
-    int done = 0;
-    while (done < rounds && (done == 0 || isWithinBudget())) {
-      for (Point point : pointsOf(done)) {
-        for (Contender contender : order.ofRound(done, contenders)) {
-          if (done < contender.roundsAt(point)) {
-            measure(contender, point, done);
+    for (int round = 0; round < rounds && (round == 0 || isWithinBudget()); round++) {
+      for (Point point : pointsOf(round)) {
+        for (Contender contender : order.ofRound(round, contenders)) {
+          if (round < contender.roundsAt(point) && !tryToMeasure(contender, point, round)) {
+            return false;
           }
         }
       }
-      done++;
     }
-    return done;
+    return true;
   }
 
   private void warmUp() throws ProgramFailure, InterruptedException {
@@ -119,11 +118,31 @@ final class Comparison {
           String what = title("warming up", point, contender);
           progress.doing(what);
           Duration time = warmUpTime.dividedBy(warm.size());
-          contender.warmedUp(
-              point, measurement(point).warmUp(warmServer(contender, point), point, time));
+          EchoServer server = warmServer(contender, point);
+          if (time.isPositive()) {
+            contender.warmedUp(point, measurement(point).warmUp(server, point, time));
+          }
           progress.done(what);
         }
       }
+    }
+  }
+
+  /** Measures, and returns whether that could be done; if not, the round says why. */
+  private boolean tryToMeasure(Contender contender, Point point, int round)
+      throws ProgramFailure, InterruptedException {
+    try {
+      measure(contender, point, round);
+      return true;
+    } catch (ProgramFailure failure) {
+      if (servers.areStopped() || contenders.stream().noneMatch(Contender::isMeasured)) {
+        throw failure;
+      }
+      progress.say("experiment %s: %s".formatted(experiment.name(), failure.getMessage()));
+      String why = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
+      String what = "round %d and all after it: %s".formatted(round + 1, why);
+      contender.measured(point, new Round(Measured.leftOut(what), null, false));
+      return false;
     }
   }
 

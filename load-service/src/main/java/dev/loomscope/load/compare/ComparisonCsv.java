@@ -21,12 +21,15 @@ final class ComparisonCsv {
 
   private static final String LINE_END = "\r\n";
 
+  /** A field with one of these in it stands in quotes. */
+  private static final String QUOTED = ",\"\r\n";
+
   private ComparisonCsv() {}
 
   static String of(ComparisonResult result) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "experiment,point,x,mode,round,others_cpu_percent,disturbed,"
+        "experiment,point,x,mode,round,others_cpu_percent,disturbed,invalid,"
             + Arrays.stream(Figure.values()).map(Figure::key).collect(Collectors.joining(",")));
     for (ExperimentResult experiment : result.experiments()) {
       for (PointResult point : experiment.points()) {
@@ -50,6 +53,7 @@ final class ComparisonCsv {
     fields.add(round + 1);
     fields.add(mode.othersCpuPercent().get(round));
     fields.add(mode.disturbedRounds().contains(round));
+    fields.add(mode.isInvalid(round));
     for (Figure figure : Figure.values()) {
       FigureResult values = mode.figures().get(figure);
       fields.add(values == null ? null : values.rounds().get(round));
@@ -59,7 +63,7 @@ final class ComparisonCsv {
 
   private static String field(@Nullable Object value) {
     String text = Objects.toString(value, "");
-    return text.contains(",") || text.contains("\"")
+    return text.chars().anyMatch(character -> QUOTED.indexOf(character) >= 0)
         ? '"' + text.replace("\"", "\"\"") + '"'
         : text;
   }

@@ -1,6 +1,7 @@
 package dev.loomscope.load.compare;
 
 import dev.loomscope.load.report.words.Findings;
+import dev.loomscope.load.report.words.Flaws;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
@@ -153,8 +154,9 @@ final class ComparisonTable {
         if (mode.invalidRounds() > 0) {
           text.append(
               where
-                  + "the generator was at fault in %d of %d rounds%n"
-                      .formatted(mode.invalidRounds(), mode.rounds().size()));
+                  + "the generator was at fault in %d of %d rounds%s%n"
+                      .formatted(
+                          mode.invalidRounds(), mode.rounds().size(), Flaws.invalidRounds(mode)));
         }
         mode.notes()
             .forEach(note -> text.append(where).append(note).append(System.lineSeparator()));

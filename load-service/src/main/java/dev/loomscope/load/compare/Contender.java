@@ -63,6 +63,11 @@ final class Contender {
     return rounds.computeIfAbsent(point, none -> new ArrayList<>());
   }
 
+  /** Whether it was measured at any point. */
+  boolean isMeasured() {
+    return rounds.values().stream().anyMatch(some -> !some.isEmpty());
+  }
+
   /** What warming up for a point brought, whose flaws count; null if it was not needed. */
   @Nullable Measured warmUp(Point point) {
     return warmUps.get(point);

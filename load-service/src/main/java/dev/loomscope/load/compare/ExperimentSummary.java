@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -39,26 +40,28 @@ final class ExperimentSummary {
   /**
    * The result.
    *
-   * @param rounds how many there were
    * @param seconds how long they took
    */
   static ExperimentResult of(
-      Experiment experiment,
-      List<Contender> contenders,
-      int rounds,
-      DisturbanceGuard guard,
-      double seconds) {
+      Experiment experiment, List<Contender> contenders, DisturbanceGuard guard, double seconds) {
     return new ExperimentResult(
         experiment.name(),
         experiment.title(),
         experiment.claim(),
         experiment.definition(),
         experiment.axis(),
-        rounds,
+        rounds(experiment, contenders),
         guard.repeated(),
         guard.kept(),
         seconds,
         experiment.points().stream().map(point -> point(point, contenders)).toList());
+  }
+
+  /** The most that a contender has at a point. */
+  private static int rounds(Experiment experiment, List<Contender> contenders) {
+    return experiment.points().stream()
+        .flatMap(point -> contenders.stream().map(contender -> contender.rounds(point).size()))
+        .reduce(0, Math::max);
   }
 
   private static PointResult point(Point point, List<Contender> contenders) {
@@ -75,20 +78,33 @@ final class ExperimentSummary {
     List<Measured> measured = rounds.stream().map(Round::measured).toList();
     Measured warmUp = contender.warmUp(point);
     List<Measured> all = Stream.concat(Stream.ofNullable(warmUp), measured.stream()).toList();
+    List<Integer> invalid = indexes(rounds, round -> round.measured().invalid());
     return new ModeResult(
         contender.variant().name(),
         figures(measured),
         latency(measured),
-        measured.getLast().timeline(),
+        measured.reversed().stream()
+            .map(Measured::timeline)
+            .flatMap(Stream::ofNullable)
+            .findFirst()
+            .orElse(null),
         sum(all, Measured::lost),
         sum(all, Measured::altered),
         errors(all),
         sum(all, Measured::starved),
-        (int) measured.stream().filter(Measured::invalid).count(),
+        invalid.size(),
+        invalid,
         rounds.stream().<@Nullable Double>map(Round::othersPercent).toList(),
-        IntStream.range(0, rounds.size()).filter(i -> rounds.get(i).disturbed()).boxed().toList(),
+        indexes(rounds, Round::disturbed),
         measured.stream().flatMap(round -> round.notes().stream()).distinct().toList(),
         measured.stream().map(Measured::raw).toList());
+  }
+
+  private static List<Integer> indexes(List<Round> rounds, Predicate<Round> which) {
+    return IntStream.range(0, rounds.size())
+        .filter(i -> which.test(rounds.get(i)))
+        .boxed()
+        .toList();
   }
 
   private static Map<Figure, FigureResult> figures(List<Measured> rounds) {

@@ -20,6 +20,26 @@ final class ExperimentReader {
   private static final Duration LEAST_BUDGET = Duration.ofSeconds(1);
   private static final Duration MOST_BUDGET = Duration.ofHours(24);
 
+  /**
+   * Settings of the echo server that an experiment may give. Mode, addresses and how it ends are
+   * the comparison's.
+   */
+  static final List<String> SERVER_SETTINGS =
+      List.of(
+          "workload",
+          "workload-min-bytes",
+          "max-connections",
+          "idle-timeout",
+          "buffer-size",
+          "tcp-no-delay",
+          "backlog",
+          "loops",
+          "process.max-processes",
+          "process.hello-timeout",
+          "process.min-spare",
+          "process.connections-per-child",
+          "process.child-options");
+
   private ExperimentReader() {}
 
   /**
@@ -54,6 +74,11 @@ final class ExperimentReader {
     if (warm > 0 && points.getFirst().measure().needsFreshServers()) {
       throw root.refusal("rounds", "must be 0: the servers do not outlive a round; fresh-rounds");
     }
+    if (vary != null && warm > 0 && serverArguments(points) > 1) {
+      throw vary.refusal(
+          "parameter",
+          "must not change how servers are started: warm ones stay as they are; take fresh-rounds");
+    }
     return new Experiment(
         name,
         title,
@@ -64,6 +89,11 @@ final class ExperimentReader {
         modes,
         budget,
         points);
+  }
+
+  /** How many different ones the points need. */
+  private static long serverArguments(List<Point> points) {
+    return points.stream().map(point -> point.measure().serverArguments()).distinct().count();
   }
 
   private static List<Point> ages(Measure measure, int warm, int fresh) {
@@ -136,8 +166,9 @@ final class ExperimentReader {
     }
   }
 
-  /** Flags of the echo server. Which there are it knows itself. */
+  /** Flags of the echo server. What their values may be it knows itself. */
   private static List<String> arguments(Section server) throws InvalidSettingException {
+    server.requireAllIn(SERVER_SETTINGS);
     List<String> arguments = new ArrayList<>();
     for (String key : server.keys()) {
       arguments.add("--" + key.replace('.', '-'));

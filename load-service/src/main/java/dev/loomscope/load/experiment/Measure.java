@@ -1,6 +1,7 @@
 package dev.loomscope.load.experiment;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One way to measure a server, with its parameters: what the key {@code measure} of an experiment's
@@ -11,6 +12,11 @@ public sealed interface Measure {
   /** Whether a server is not the same after it, so that each round needs a new one. */
   default boolean needsFreshServers() {
     return false;
+  }
+
+  /** Flags of the echo server that it needs; a warm server has kept those it was started with. */
+  default List<String> serverArguments() {
+    return List.of();
   }
 
   /**
@@ -98,7 +104,20 @@ public sealed interface Measure {
    * @param duration for which it is measured
    */
   record SlowClient(int clients, Duration burn, Duration deadline, Duration duration)
-      implements Measure {}
+      implements Measure {
+
+    /** Of a message that costs CPU time: less than a server reads at once. */
+    static final int LONG_BYTES = 1_024;
+
+    @Override
+    public List<String> serverArguments() {
+      return List.of(
+          "--workload",
+          "cpu=%dus".formatted(burn.toNanos() / 1_000),
+          "--workload-min-bytes",
+          Integer.toString(LONG_BYTES));
+    }
+  }
 
   /**
    * Clients that echo while one more makes its handler fail; needs fresh servers.

@@ -50,16 +50,7 @@ final class MeasureReader {
                   bytes(section),
                   section.duration("warm-up", Duration.ZERO, LONGEST),
                   duration(section, "duration"));
-          case "rising-rate" ->
-              new Measure.RisingRate(
-                  connections(section),
-                  bytes(section),
-                  duration(section, "p99"),
-                  rate(section, "from"),
-                  rate(section, "to"),
-                  section.integer("resolution", 1, 100),
-                  section.duration("warm-up", Duration.ZERO, LONGEST),
-                  duration(section, "duration"));
+          case "rising-rate" -> risingRate(section);
           case "slow-client" ->
               new Measure.SlowClient(
                   clients(section),
@@ -76,6 +67,23 @@ final class MeasureReader {
         };
     section.refuseOthers();
     return measure;
+  }
+
+  private static Measure risingRate(Section section) throws InvalidSettingException {
+    int from = rate(section, "from");
+    int to = rate(section, "to");
+    if (to < from) {
+      throw section.refusal("to", "must not be below 'from', which is %d".formatted(from));
+    }
+    return new Measure.RisingRate(
+        connections(section),
+        bytes(section),
+        duration(section, "p99"),
+        from,
+        to,
+        section.integer("resolution", 1, 100),
+        section.duration("warm-up", Duration.ZERO, LONGEST),
+        duration(section, "duration"));
   }
 
   private static int connections(Section section) throws InvalidSettingException {

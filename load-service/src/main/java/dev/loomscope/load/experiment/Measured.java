@@ -102,11 +102,11 @@ public record Measured(
   }
 
   /**
-   * A round that could not be measured here.
+   * A round that could not be measured.
    *
    * @param why for the reader
    */
-  static Measured leftOut(@Nullable String why) {
+  public static Measured leftOut(@Nullable String why) {
     return new Measured(
         Map.of(),
         null,

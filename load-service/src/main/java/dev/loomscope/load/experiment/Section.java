@@ -4,6 +4,7 @@ import dev.loomscope.service.Durations;
 import dev.loomscope.service.InvalidSettingException;
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +16,13 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * The keys and values of a YAML mapping, read one by one; what is refused is refused with file and
@@ -32,15 +35,22 @@ final class Section {
     T parse(String text);
   }
 
+  /**
+   * What a key holds.
+   *
+   * @param line that the key is in; a mapping or a list may begin below it
+   */
+  private record Entry(int line, Node value) {}
+
   private final String file;
   private final int line;
-  private final Map<String, Node> values;
+  private final Map<String, Entry> entries;
   private final Set<String> known = new TreeSet<>();
 
-  private Section(String file, int line, Map<String, Node> values) {
+  private Section(String file, int line, Map<String, Entry> entries) {
     this.file = file;
     this.line = line;
-    this.values = values;
+    this.entries = entries;
   }
 
   /**
@@ -55,45 +65,55 @@ final class Section {
       if (root == null) {
         throw refusal(file, 1, "the file is empty");
       }
-      return of(file, root, "the file");
+      return of(file, lineOf(root), root, "the file");
     } catch (MarkedYAMLException unreadable) {
       Mark mark = unreadable.getProblemMark();
       throw refusal(
           file, mark == null ? 1 : mark.getLine() + 1, String.valueOf(unreadable.getProblem()));
+    } catch (ReaderException unprintable) {
+      // its position counts from where the reader last filled its buffer
+      int character = unprintable.getCodePoint();
+      long above = yaml.chars().limit(yaml.indexOf(character)).filter(one -> one == '\n').count();
+      throw refusal(
+          file,
+          1 + (int) above,
+          "the character U+%04X is not allowed in YAML".formatted(character));
+    } catch (YAMLException tooMuch) { // too deep, or too long: it knows no line
+      throw refusal(file, 1, String.valueOf(tooMuch.getMessage()));
     }
   }
 
-  private static Section of(String file, Node node, String what) throws InvalidSettingException {
+  private static Section of(String file, int at, Node node, String what)
+      throws InvalidSettingException {
     if (!(node instanceof MappingNode mapping)) {
-      throw refusal(file, lineOf(node), what + " must hold keys and values");
+      throw refusal(file, at, what + " must hold keys and values");
     }
-    Map<String, Node> values = new LinkedHashMap<>();
+    Map<String, Entry> entries = new LinkedHashMap<>();
     for (NodeTuple entry : mapping.getValue()) {
       int line = lineOf(entry.getKeyNode());
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
         throw refusal(file, line, "a key must be a name");
       }
-      if (values.put(key.getValue(), entry.getValueNode()) != null) {
+      if (entries.put(key.getValue(), new Entry(line, entry.getValueNode())) != null) {
         throw refusal(file, line, "the key '%s' is there twice".formatted(key.getValue()));
       }
     }
-    return new Section(file, lineOf(node), values);
+    return new Section(file, lineOf(node), entries);
   }
 
   /** The same with one more key, which it must not have. */
   Section with(String key, Node value) throws InvalidSettingException {
-    Node given = values.get(key);
-    if (given != null) {
-      throw refusal(lineOf(given), "'%s' is varied and must not be given".formatted(key));
+    if (entries.containsKey(key)) {
+      throw refusal(key, "is varied and must not be given");
     }
-    Map<String, Node> more = new LinkedHashMap<>(values);
-    more.put(key, value);
+    Map<String, Entry> more = new LinkedHashMap<>(entries);
+    more.put(key, new Entry(lineOf(value), value));
     return new Section(file, line, more);
   }
 
   boolean has(String key) {
     known.add(key);
-    return values.containsKey(key);
+    return entries.containsKey(key);
   }
 
   /** A text that is not empty. */
@@ -150,43 +170,53 @@ final class Section {
 
   /** A list, which is not empty. */
   List<Node> list(String key) throws InvalidSettingException {
-    if (required(key) instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
+    if (required(key).value() instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
       return sequence.getValue();
     }
-    throw refusal(lineOf(required(key)), "'%s' must be a list with something in it".formatted(key));
+    throw refusal(key, "must be a list with something in it");
   }
 
   /** A section in this one. */
   Section section(String key) throws InvalidSettingException {
-    return of(file, required(key), "'" + key + "'");
+    Entry entry = required(key);
+    return of(file, entry.line(), entry.value(), "'" + key + "'");
   }
 
   /** The names of all keys that there are, whatever they may be. */
   Set<String> keys() {
-    known.addAll(values.keySet());
-    return values.keySet();
+    known.addAll(entries.keySet());
+    return entries.keySet();
   }
 
   /** Refuses keys that nobody has asked for. */
   void refuseOthers() throws InvalidSettingException {
-    for (Map.Entry<String, Node> entry : values.entrySet()) {
-      if (!known.contains(entry.getKey())) {
+    requireAllIn(known);
+  }
+
+  /** Refuses keys that are none of these. */
+  void requireAllIn(Collection<String> allowed) throws InvalidSettingException {
+    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+      if (!allowed.contains(entry.getKey())) {
         throw refusal(
-            lineOf(entry.getValue()),
+            entry.getValue().line(),
             "there is no key '%s' here, but %s"
-                .formatted(entry.getKey(), String.join(", ", known)));
+                .formatted(entry.getKey(), String.join(", ", allowed)));
       }
     }
   }
 
   /** A refusal of what a key holds. */
   InvalidSettingException refusal(String key, String why) {
-    Node node = values.get(key);
-    return refusal(node == null ? line : lineOf(node), "'%s' %s".formatted(key, why));
+    Entry entry = entries.get(key);
+    return refusal(entry == null ? line : entry.line(), "'%s' %s".formatted(key, why));
   }
 
   private <T> T value(String key, String allowed, Parser<T> parser) throws InvalidSettingException {
-    return scalar(required(key), key, allowed, parser);
+    Entry entry = required(key);
+    if (!(entry.value() instanceof ScalarNode)) {
+      throw refusal(key, "must be " + allowed);
+    }
+    return scalar(entry.value(), key, allowed, parser);
   }
 
   private <T> T scalar(Node node, String key, String allowed, Parser<T> parser)
@@ -202,13 +232,13 @@ final class Section {
     }
   }
 
-  private Node required(String key) throws InvalidSettingException {
+  private Entry required(String key) throws InvalidSettingException {
     known.add(key);
-    Node node = values.get(key);
-    if (node == null) {
+    Entry entry = entries.get(key);
+    if (entry == null) {
       throw refusal(line, "the key '%s' is missing".formatted(key));
     }
-    return node;
+    return entry;
   }
 
   private static <T extends Comparable<T>> T inRange(T value, T least, T most) {

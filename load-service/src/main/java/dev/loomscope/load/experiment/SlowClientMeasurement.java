@@ -19,9 +19,6 @@ import java.util.List;
  */
 final class SlowClientMeasurement implements Measurement {
 
-  /** Of a message that costs CPU time: less than a server reads at once. */
-  private static final int LONG_BYTES = 1_024;
-
   private static final int SHORT_BYTES = 64;
 
   /** From one message of a client to its next at least: so their thread can sleep. */
@@ -76,18 +73,14 @@ final class SlowClientMeasurement implements Measurement {
 
   @Override
   public List<String> serverArguments() {
-    return List.of(
-        "--workload",
-        "cpu=%dus".formatted(slow.burn().toNanos() / 1_000),
-        "--workload-min-bytes",
-        Integer.toString(LONG_BYTES));
+    return slow.serverArguments();
   }
 
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
     OpenPlan plan = plan(server);
-    try (CpuBoundClient client = CpuBoundClient.start(server.target(), LONG_BYTES)) {
+    try (CpuBoundClient client = CpuBoundClient.start(server.target(), SlowClient.LONG_BYTES)) {
       return measured(
           watcher.during(server, watch -> LoadEngine.run(plan)), slow.deadline(), client.echoes());
     }

@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param ratios of every pair of modes and every figure that both have
  */
 public record PointResult(
-    String label, @Nullable Double x, List<ModeResult> modes, List<Ratio> ratios) {}
+    String label, @Nullable Double x, List<ModeResult> modes, List<Ratio> ratios) {
+
+  /** What a mode brought; null if it was not measured here. */
+  public @Nullable ModeResult mode(String name) {
+    return modes.stream().filter(mode -> mode.mode().equals(name)).findFirst().orElse(null);
+  }
+}

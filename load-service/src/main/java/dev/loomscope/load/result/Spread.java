@@ -27,10 +27,4 @@ public record Spread(double median, double low, double high) {
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     return new Spread(median, sorted[0], sorted[sorted.length - 1]);
   }
-
-  /** The median of those figures that are known; null if none is. */
-  public static @Nullable Double medianOf(Collection<? extends @Nullable Double> figures) {
-    Spread spread = of(figures);
-    return spread == null ? null : spread.median();
-  }
 }

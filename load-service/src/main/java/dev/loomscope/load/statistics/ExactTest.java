@@ -1,5 +1,7 @@
 package dev.loomscope.load.statistics;
 
+import java.util.Arrays;
+
 /**
  * How far in from the ends of the sorted estimates an interval begins that belongs to an exact test
  * of ranks.
@@ -19,6 +21,16 @@ final class ExactTest {
   static int inFromTheEnds(double[] probability, double confidence) {
     int k = within(probability, confidence);
     return k > 0 ? k : Math.min(1, within(probability, Interval.CONFIDENCE));
+  }
+
+  /**
+   * How probable it is that the interval from the k-th estimate from below to the k-th from above
+   * does not hold what it should.
+   *
+   * @param probability of each value of the statistic, from 0, if the two are alike
+   */
+  static double missed(double[] probability, int k) {
+    return 2 * Arrays.stream(probability, 0, k).sum();
   }
 
   private static int within(double[] probability, double confidence) {

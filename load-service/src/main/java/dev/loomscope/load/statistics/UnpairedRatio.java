@@ -62,9 +62,28 @@ public record UnpairedRatio(double ratio, @Nullable Interval interval) {
     return Verdict.of(interval);
   }
 
+  /**
+   * How probable it is that so many rounds of two that are alike show a clear difference; 0 if they
+   * are too few to show any. By the exact test no more than the confidence allows, and often less:
+   * few rounds have few values of the test.
+   */
+  public static double chance(int first, int second) {
+    int inFromTheEnds = inFromTheEnds(first, second, Interval.RATIO_CONFIDENCE);
+    if (inFromTheEnds == 0) {
+      return 0;
+    }
+    return isExact(first, second)
+        ? ExactTest.missed(distribution(first, second), inFromTheEnds)
+        : 1 - Interval.RATIO_CONFIDENCE;
+  }
+
+  private static boolean isExact(int first, int second) {
+    return first < MANY_ROUNDS && second < MANY_ROUNDS;
+  }
+
   /** What the test of Mann and Whitney says of so many rounds. */
   static int inFromTheEnds(int first, int second, double confidence) {
-    if (first < MANY_ROUNDS && second < MANY_ROUNDS) {
+    if (isExact(first, second)) {
       return ExactTest.inFromTheEnds(distribution(first, second), confidence);
     }
     double pairs = (double) first * second;

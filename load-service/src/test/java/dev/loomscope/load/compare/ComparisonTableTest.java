@@ -41,6 +41,7 @@ class ComparisonTableTest {
     assertThat(table)
         .contains("No echo was lost or altered.")
         .contains("2 rounds were repeated, 1 kept nevertheless")
+        .contains("warm, virtual: the generator was at fault in 1 of 7 rounds (round 2)")
         .contains("no clear difference, whatever the medians say")
         .contains("one core of 2");
   }

@@ -7,11 +7,21 @@ import dev.loomscope.load.experiment.Measure.Steady;
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Axis;
 import dev.loomscope.service.InvalidSettingException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 class ExperimentReaderTest {
 
@@ -24,7 +34,7 @@ class ExperimentReaderTest {
       fresh-rounds: 3
       server:
         workload: wait=20ms
-        async.loops: 2
+        process.min-spare: 2
       modes: [async, thread]
       measure:
         kind: sessions
@@ -64,7 +74,7 @@ class ExperimentReaderTest {
     assertThat(experiment.modes()).containsExactly("thread", "async");
     assertThat(experiment.budget()).isEqualTo(Duration.ofMinutes(1));
     assertThat(experiment.serverArguments())
-        .containsExactly("--workload", "wait=20ms", "--async-loops", "2");
+        .containsExactly("--workload", "wait=20ms", "--process-min-spare", "2");
     Measure sessions = new Measure.Sessions(10, 20, 64);
     assertThat(experiment.points())
         .containsExactly(
@@ -92,6 +102,8 @@ class ExperimentReaderTest {
         "modes: [           | mode: [             | 9  | there is no key 'mode' here",
         "claim: A claim.    | claim:              | 2  | 'claim' must be a text",
         "claim: A claim.    | title: again        | 2  | the key 'title' is there twice",
+        "workload: wait     | workloads: wait     | 7  | there is no key 'workloads' here",
+        "process.min-spare: | port:               | 8  | there is no key 'port' here, but workload",
         "budget: 1m         | budget: 1w          | 3  | 'budget' must be a duration",
         "rounds: 7          | rounds: -1          | 4  | 'rounds' must be a whole number",
         "rounds: 7          | rounds: [7]         | 4  | 'rounds' must be a whole number",
@@ -161,6 +173,141 @@ class ExperimentReaderTest {
         """;
 
     assertThatThrownBy(() -> read(isolation)).hasMessageStartingWith("file.yaml:4: 'rounds'");
+  }
+
+  @Test
+  void shouldRefuseToVaryWithWarmServersWhatTheyAreStartedWith() throws Exception {
+    String slow =
+        """
+        title: A title
+        claim: A claim.
+        budget: 1m
+        rounds: 6
+        measure:
+          kind: slow-client
+          clients: 99
+          deadline: 100ms
+          duration: 2s
+        vary:
+          values: [50ms, 250ms]
+          parameter: burn
+        """;
+
+    assertThatThrownBy(() -> read(slow))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith(
+            "file.yaml:12: 'parameter' must not change how servers are started");
+    assertThat(read(slow.replace("rounds: 6", "rounds: 0\nfresh-rounds: 6")).points()).hasSize(2);
+    assertThat(
+            read(slow.replace("burn", "deadline").replace("deadline: 100ms", "burn: 1s")).points())
+        .hasSize(2);
+  }
+
+  @Test
+  void shouldRefuseARateThatCannotRise() throws Exception {
+    String rising =
+        """
+        title: A title
+        claim: A claim.
+        budget: 1m
+        rounds: 6
+        measure:
+          kind: rising-rate
+          connections: 200
+          bytes: 64
+          p99: 20ms
+          from: 8000
+          to: 7999
+          resolution: 20
+          warm-up: 150ms
+          duration: 500ms
+        """;
+
+    assertThatThrownBy(() -> read(rising))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("file.yaml:11: 'to' must not be below 'from', which is 8000");
+    assertThat(read(rising.replace("7999", "8000")).points()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "other:\\n  deep: 1\\n     | 4 | there is no key 'other' here",
+        "other:\\n\\n- 1\\n        | 4 | there is no key 'other' here",
+        "budget:\\n  deep: 1\\n    | 4 | 'budget' must be a duration",
+        "modes:\\n  deep: 1\\n     | 4 | 'modes' must be a list",
+        "measure:\\n- 1\\n        | 4 | 'measure' must hold keys and values",
+        "modes:\\n- thread\\n- 1\\n | 6 | 'modes' must be some of process",
+        "measure:\\n  a:\\n    b: 1\\nvary:\\n  parameter: a\\n  values: [1]\\n | 5 | 'a' is varied",
+      })
+  void shouldTellTheLineOfTheKeyWhoseValueBeginsBelowIt(String lines, int line, String why) {
+    String above = "title: A title\nclaim: A claim.\nrounds: 1\n";
+    String below =
+        (lines.contains("budget") ? "" : "budget: 1m\n")
+            + (lines.contains("measure") ? "" : "measure: {}\n");
+    String yaml = above + lines.replace("\\n", "\n") + below;
+
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("file.yaml:" + line + ": ")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void shouldRefuseWhatNoYamlMayHold() {
+    assertRefused("title: A title\nclaim: A \u0007 claim.\n", "file.yaml:2: the character U+0007");
+    assertRefused( // beyond what the reader buffers at once
+        "# long\n".repeat(5_000) + "title: \u0000\n", "file.yaml:5001: the character U+0000");
+    assertRefused("title: " + "[".repeat(60) + "]".repeat(60), "file.yaml:1: ");
+    assertRefused("- long\n".repeat(500_000), "file.yaml:1: ");
+  }
+
+  /** Each is one that an experiment may give, or one that {@code compare} itself gives. */
+  @Test
+  void shouldKnowTheSettingsOfTheEchoServer() throws Exception {
+    Set<String> settings = new TreeSet<>();
+    try (Reader defaults =
+        Files.newBufferedReader(Path.of("../echo-service/src/main/resources/application.yaml"))) {
+      keys("", new Yaml().compose(defaults), settings);
+    }
+
+    assertThat(settings)
+        .containsAll(ExperimentReader.SERVER_SETTINGS)
+        .filteredOn(key -> !ExperimentReader.SERVER_SETTINGS.contains(key))
+        .containsExactlyInAnyOrder(
+            "mode",
+            "bind",
+            "port",
+            "faults.enabled",
+            "faults.marker-file",
+            "process.start",
+            "node",
+            "drain.delay",
+            "drain.time",
+            "exit-with-pid",
+            "http.bind",
+            "http.port",
+            "log.level");
+  }
+
+  private static void keys(String prefix, Node node, Set<String> keys) {
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple entry : mapping.getValue()) {
+        String key = ((ScalarNode) entry.getKeyNode()).getValue();
+        keys(prefix.isEmpty() ? key : prefix + "." + key, entry.getValueNode(), keys);
+      }
+    } else {
+      keys.add(prefix);
+    }
+  }
+
+  private static void assertRefused(String yaml, String message) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith(message)
+        .message()
+        .doesNotContain("\n");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loomscope.service.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +23,17 @@ class ExperimentsTest {
   void shouldReadEveryExperimentThatIsShipped() throws Exception {
     assertThat(Experiments.read(List.of("all"), SETTING).stream().map(Experiment::name))
         .containsExactlyElementsOf(Experiments.SHIPPED);
+  }
+
+  /** The last round of each is begun within the budget, and ends after it. */
+  @Test
+  void shouldBeDoneWithAllThatAreShippedInTwentyMinutesWithTimeLeftForLastRounds()
+      throws Exception {
+    assertThat(
+            Experiments.read(List.of("all"), SETTING).stream()
+                .map(Experiment::budget)
+                .reduce(Duration.ZERO, Duration::plus))
+        .isLessThanOrEqualTo(Duration.ofMinutes(20).minusSeconds(50));
   }
 
   @Test

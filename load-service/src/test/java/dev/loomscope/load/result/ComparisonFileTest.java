@@ -7,6 +7,7 @@ import dev.loomscope.load.report.SampleComparison;
 import dev.loomscope.service.ProgramFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class ComparisonFileTest {
 
@@ -55,6 +57,24 @@ class ComparisonFileTest {
     sample.at("/experiments/0/points/0/modes/0").putObject("moon").put("phase", 0.5);
 
     assertThat(sample.read(folder)).isEqualTo(SampleComparison.load().read(folder));
+  }
+
+  @Test
+  void shouldReadWhichRoundsAreInvalidAndAFileThatOnlySaysHowMany() throws Exception {
+    SampleComparison sample = SampleComparison.load();
+    ObjectNode mode = sample.at("/experiments/3/points/0/modes/2");
+
+    assertThat(virtual(sample.read(folder)).invalidRounds()).isEqualTo(1);
+    assertThat(virtual(sample.read(folder)).isInvalid(0)).isFalse();
+
+    mode.putArray("invalid_round_indexes").add(0);
+
+    assertThat(virtual(sample.read(folder)).isInvalid(0)).isTrue();
+    assertThat(virtual(sample.read(folder)).doubtfulRounds()).containsExactly(0);
+  }
+
+  private static ModeResult virtual(ComparisonResult comparison) {
+    return Objects.requireNonNull(comparison.experiments().get(3).points().get(0).mode("virtual"));
   }
 
   @Test

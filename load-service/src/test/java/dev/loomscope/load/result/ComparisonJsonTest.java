@@ -60,6 +60,9 @@ class ComparisonJsonTest {
     assertThat(mode.at("/errors/reset").asLong()).isEqualTo(2);
     assertThat(mode.at("/others_cpu_percent/2").asDouble()).isEqualTo(7.5);
     assertThat(mode.at("/disturbed_rounds/0").asInt()).isEqualTo(2);
+    assertThat(mode.at("/invalid_rounds").asInt()).isEqualTo(1);
+    assertThat(mode.at("/invalid_round_indexes/0").asInt()).isEqualTo(1);
+    assertThat(mode.has("doubtful_rounds")).isFalse();
     assertThat(json.at("/experiments/0/points/1/modes/0/figures/requests_per_second/low").isNull())
         .isTrue();
   }

@@ -77,7 +77,10 @@ public final class Samples {
         List.of(experiment));
   }
 
-  /** A mode whose figures differ by a tenth from round to round; the third was disturbed. */
+  /**
+   * A mode whose figures differ by a tenth from round to round; the second was invalid, the third
+   * disturbed.
+   */
   public static ModeResult mode(String name, double rate, int rounds, long lost, long altered) {
     Map<Figure, FigureResult> figures = new EnumMap<>(Figure.class);
     figures.put(Figure.REQUESTS_PER_SECOND, figure(rate, rounds));
@@ -92,7 +95,8 @@ public final class Samples {
         altered,
         lost == 0 ? Map.of() : Map.of("reset", 2L),
         0,
-        0,
+        1,
+        List.of(1),
         IntStream.range(0, rounds).mapToObj(round -> round == 2 ? 7.5 : 1.5).toList(),
         List.of(2),
         List.of(),

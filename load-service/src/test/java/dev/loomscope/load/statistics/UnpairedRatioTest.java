@@ -84,6 +84,16 @@ class UnpairedRatioTest {
     assertThat(ratio.ratio()).isEqualTo(100, within(1e-9));
   }
 
+  /** By the number of ways to choose the ranks of the first: 2 / 70, 2 * 12 / 3,432. */
+  @Test
+  void shouldKnowHowOftenChanceAloneShowsADifference() {
+    assertThat(UnpairedRatio.chance(3, 4)).isZero();
+    assertThat(UnpairedRatio.chance(4, 4)).isEqualTo(2 / 70.0, within(1e-12));
+    assertThat(UnpairedRatio.chance(7, 7)).isEqualTo(24 / 3_432.0, within(1e-12));
+    assertThat(UnpairedRatio.chance(20, 20)).isBetween(0.009, 0.01);
+    assertThat(UnpairedRatio.chance(50, 49)).isEqualTo(0.01, within(1e-12));
+  }
+
   @Test
   void shouldTellBySevenRoundsThatLieApart() {
     UnpairedRatio ratio =

@@ -64,6 +64,11 @@ public record Change(
     return ratio == null ? null : ratio.interval();
   }
 
+  /** How probable it is that chance alone shows a change; 0 if there is nothing to tell by. */
+  public double chance() {
+    return interval() == null ? 0 : UnpairedRatio.chance(known(after).length, known(before).length);
+  }
+
   /** How much it changed, such as {@code 12 to 18 % lower} or {@code 2.1 to 2.6 times as high}. */
   public String words() {
     Interval interval = interval();

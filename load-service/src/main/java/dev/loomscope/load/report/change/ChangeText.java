@@ -4,9 +4,9 @@ import static dev.loomscope.load.result.Quantities.count;
 
 import dev.loomscope.load.report.change.Change.Outcome;
 import dev.loomscope.load.result.Quantities;
-import dev.loomscope.load.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What changed from one comparison to another, in sentences and as lines for a console. */
 public final class ChangeText {
@@ -65,9 +65,10 @@ public final class ChangeText {
   /** How many changes to expect of two runs of the same thing. */
   public static String chance(Changes changes) {
     long told = changes.all().size() - changes.count(Outcome.UNKNOWN);
+    double expected = changes.all().stream().mapToDouble(Change::chance).sum();
     return ("by chance alone up to about %s of %s figures would show a change; the two runs are not"
             + " paired, so that whatever else changed between them counts as well")
-        .formatted(count(Math.round((1 - Interval.RATIO_CONFIDENCE) * told)), count(told));
+        .formatted(String.format(Locale.ROOT, "%,.1f", expected), count(told));
   }
 
   /** A condition that differs. */

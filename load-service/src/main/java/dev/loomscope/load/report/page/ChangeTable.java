@@ -3,7 +3,7 @@ package dev.loomscope.load.report.page;
 import dev.loomscope.load.report.change.Change;
 import dev.loomscope.load.report.change.PointChanges;
 import dev.loomscope.load.report.words.Factor;
-import dev.loomscope.load.result.FigureResult;
+import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.statistics.Interval;
 import java.util.List;
 import java.util.Locale;
@@ -39,19 +39,19 @@ final class ChangeTable {
     html.close().closeLine();
     html.open("tbody").raw("\n");
     for (Change change : point.changes()) {
-      row(html, modes, change, span);
+      row(html, modes, point, change, span);
     }
     html.close().close().close().closeLine();
   }
 
-  private static void row(Html html, Modes modes, Change change, double span) {
+  private static void row(Html html, Modes modes, PointChanges point, Change change, double span) {
     html.open("tr").open("td");
     modes.label(html, change.mode());
     html.close().element("th", change.figure().title(), "scope", "row");
     String style = modes.styleOf(change.mode());
     Strip strip = Strip.of(List.of(change.before(), change.after()));
-    for (FigureResult result : List.of(change.before(), change.after())) {
-      FigureCell.add(html, change.figure(), style, result, strip, false);
+    for (PointResult result : List.of(point.before(), point.after())) {
+      FigureCell.add(html, change.figure(), style, result.mode(change.mode()), strip, false);
     }
     html.open("td", "class", "ratio");
     picture(html, change, style, span);

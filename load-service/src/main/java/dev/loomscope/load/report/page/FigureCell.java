@@ -2,6 +2,7 @@ package dev.loomscope.load.report.page;
 
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.FigureResult;
+import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.Quantities;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -18,17 +19,18 @@ final class FigureCell {
    * Adds a cell.
    *
    * @param style of the mode
-   * @param result null if the mode does not have the figure
+   * @param mode null if it was not measured
    * @param best whether it is clearly better than every other mode's
    */
   static void add(
       Html html,
       Figure figure,
       String style,
-      @Nullable FigureResult result,
+      @Nullable ModeResult mode,
       Strip strip,
       boolean best) {
-    if (result == null) {
+    FigureResult result = mode == null ? null : mode.figures().get(figure);
+    if (mode == null || result == null) {
       html.element("td", "–", "class", "unknown", "title", "could not be had");
       return;
     }
@@ -38,7 +40,7 @@ final class FigureCell {
       html.element("span", "best", "class", "tag");
     }
     spread(html, figure, result);
-    strip.add(html, style, result);
+    strip.add(html, style, result, mode.doubtfulRounds());
     outliers(html, figure, result);
     html.close();
   }

@@ -7,7 +7,6 @@ import dev.loomscope.load.report.words.Flaws;
 import dev.loomscope.load.report.words.Headline;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
-import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Ratio;
@@ -17,7 +16,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of an experiment. Without an axis there is one for each point, with a row for each
@@ -98,12 +96,7 @@ final class FigureTables {
     head.run();
     for (String mode : columns) {
       FigureCell.add(
-          html,
-          figure,
-          modes.styleOf(mode),
-          figureOf(point, mode, figure),
-          strip,
-          isBest(point, mode, figure));
+          html, figure, modes.styleOf(mode), point.mode(mode), strip, isBest(point, mode, figure));
     }
     html.closeLine();
   }
@@ -124,7 +117,7 @@ final class FigureTables {
     }
     html.open("tr").element("th", title, "scope", "row");
     for (String column : columns) {
-      ModeResult mode = modeOf(point, column);
+      ModeResult mode = point.mode(column);
       boolean bad = mode != null && isBad.test(mode);
       html.element(
           "td",
@@ -179,17 +172,8 @@ final class FigureTables {
                 ratio -> ratio.verdict() == (ratio.first().equals(mode) ? asFirst : asSecond));
   }
 
-  private static @Nullable FigureResult figureOf(PointResult point, String mode, Figure figure) {
-    ModeResult result = modeOf(point, mode);
-    return result == null ? null : result.figures().get(figure);
-  }
-
-  private static @Nullable ModeResult modeOf(PointResult point, String mode) {
-    return point.modes().stream().filter(one -> one.mode().equals(mode)).findFirst().orElse(null);
-  }
-
   private static boolean has(PointResult point, String mode) {
-    return modeOf(point, mode) != null;
+    return point.mode(mode) != null;
   }
 
   private String place(PointResult point) {
@@ -212,7 +196,9 @@ final class FigureTables {
   }
 
   private static String invalid(ModeResult mode) {
-    return "%s of %s".formatted(count(mode.invalidRounds()), count(mode.rounds().size()));
+    return "%s of %s%s"
+        .formatted(
+            count(mode.invalidRounds()), count(mode.rounds().size()), Flaws.invalidRounds(mode));
   }
 
   private static String faults(ModeResult mode) {

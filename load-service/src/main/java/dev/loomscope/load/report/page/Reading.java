@@ -11,9 +11,10 @@ final class Reading {
               + " median with a confidence of 95 %. Of fewer than six rounds there is no such"
               + " interval, and their least and greatest stand there instead.",
           "The strip under a figure has a dot for each round, a bar for the interval, a stroke for"
-              + " the median, and a ring for a round that lies far from the others. Such rounds are"
-              + " kept. The strips of one row have the same scale; where it spans more than a factor"
-              + " of six it is logarithmic.",
+              + " the median, a ring for a round that lies far from the others, and a cross for one"
+              + " in which the generator was at fault or other processes used much CPU. Such rounds"
+              + " are kept. The strips of one row have the same scale; where it spans more than a"
+              + " factor of six it is logarithmic.",
           "Requests per second count connecting. 100 % CPU is one core. Memory is the sum of the"
               + " proportional set sizes of all of a server's processes, read while all clients are"
               + " connected.");

@@ -4,11 +4,13 @@ import dev.loomscope.load.result.FigureResult;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Draws the rounds of a figure on a line: a dot for each, a ring where one lies far from the
- * others, a bar for the interval and a stroke for the median. The strips of a row have the same
- * scale, so that they can be held against each other. Immutable.
+ * others, a cross for one that is not to be trusted, a bar for the interval and a stroke for the
+ * median. The strips of a row have the same scale, so that they can be held against each other.
+ * Immutable.
  */
 final class Strip {
 
@@ -40,9 +42,14 @@ final class Strip {
     return rounds.length == 0 ? new Strip(0, 1) : new Strip(rounds[0], rounds[rounds.length - 1]);
   }
 
-  /** Adds a figure's strip; who cannot see it has the numbers beside it. */
-  void add(Html html, String style, FigureResult figure) {
+  /**
+   * Adds a figure's strip; who cannot see it has the numbers beside it.
+   *
+   * @param doubtful indexes of the rounds that are not to be trusted
+   */
+  void add(Html html, String style, FigureResult figure, Set<Integer> doubtful) {
     StringBuilder dots = new StringBuilder();
+    StringBuilder crosses = new StringBuilder();
     StringBuilder rings = new StringBuilder();
     for (int i = 0; i < figure.rounds().size(); i++) {
       Double round = figure.rounds().get(i);
@@ -51,7 +58,10 @@ final class Strip {
       }
       if (figure.outliers().contains(i)) {
         rings.append("<circle cx=\"%s\" cy=\"7\" r=\"3\"/>".formatted(at(round)));
-      } else {
+      }
+      if (doubtful.contains(i)) {
+        crosses.append("M").append(at(round)).append(" 7m-3-3l6 6m0-6l-6 6");
+      } else if (!figure.outliers().contains(i)) {
         dots.append("M").append(at(round)).append(" 7h0");
       }
     }
@@ -64,6 +74,7 @@ final class Strip {
     }
     html.raw("<path class=\"dots\" d=\"%s\"/>".formatted(dots))
         .raw(rings.toString())
+        .raw(crosses.isEmpty() ? "" : "<path class=\"crosses\" d=\"%s\"/>".formatted(crosses))
         .raw("<path class=\"tick\" d=\"M%s 1v12\"/></svg>".formatted(at(figure.median())));
   }
 

@@ -30,6 +30,9 @@ public final class Findings {
   /** The modes that have the figure, that with the highest first. */
   private final List<ModeResult> modes;
 
+  /** The mode that alone is held against the others; null if each is held against each. */
+  private final @Nullable String best;
+
   private final List<Ratio> ratios;
 
   private Findings(PointResult point, Figure figure, boolean ofBest) {
@@ -40,10 +43,11 @@ public final class Findings {
             .sorted(
                 Comparator.comparingDouble((ModeResult mode) -> figureOf(mode).median()).reversed())
             .toList();
+    this.best = ofBest && !modes.isEmpty() ? best(figure, modes) : null;
     this.ratios =
         point.ratios().stream()
             .filter(ratio -> ratio.figure() == figure)
-            .filter(ratio -> !ofBest || isOfBest(ratio))
+            .filter(ratio -> best == null || isOf(ratio, best))
             .toList();
   }
 
@@ -90,7 +94,9 @@ public final class Findings {
     }
     List<String> parts = new ArrayList<>();
     if (ratios.stream().allMatch(ratio -> ratio.low() == null)) {
-      return tooFewRounds();
+      parts.add(tooFewRounds());
+      parts.addAll(zerosNowAndThen());
+      return String.join("; ", parts);
     }
     for (ModeResult mode : modes) {
       String exceeds = exceeds(mode, parts.isEmpty());
@@ -101,6 +107,7 @@ public final class Findings {
     parts.addAll(notClear());
     parts.addAll(untold());
     parts.addAll(zeros());
+    parts.addAll(zerosNowAndThen());
     return String.join("; ", parts);
   }
 
@@ -151,7 +158,10 @@ public final class Findings {
     if (notClear.size() > 1
         && notClear.size() == ratios.size()
         && modes.stream().allMatch(this::hasRatio)) {
-      return List.of("no clear difference in " + figure.title() + " between any two");
+      // of the best alone: how two others differ was not looked at
+      return List.of(
+          "no clear difference in %s between %s"
+              .formatted(figure.title(), best == null ? "any two" : best + " and any other"));
     }
     return notClear.isEmpty()
         ? List.of()
@@ -163,8 +173,7 @@ public final class Findings {
 
   /** Whether it is held against another; one whose figure is 0 is not. */
   private boolean hasRatio(ModeResult mode) {
-    return ratios.stream()
-        .anyMatch(ratio -> ratio.first().equals(mode.mode()) || ratio.second().equals(mode.mode()));
+    return ratios.stream().anyMatch(ratio -> isOf(ratio, mode.mode()));
   }
 
   /** Pairs of which one has too few rounds, where others have enough. */
@@ -188,7 +197,8 @@ public final class Findings {
     return (rounds < LEAST_ROUNDS
             ? "%d %s too few to tell a difference; medians of %s: "
                 .formatted(rounds, rounds == 1 ? "round is" : "rounds are", figure.title())
-            : "nothing to hold against each other; medians of %s: ".formatted(figure.title()))
+            : "nothing to hold against %s; medians of %s: "
+                .formatted(best == null ? "each other" : best, figure.title()))
         + modes.stream()
             .map(mode -> mode.mode() + " " + Quantities.of(figure, figureOf(mode).median()))
             .collect(Collectors.joining(", "));
@@ -202,19 +212,41 @@ public final class Findings {
         .toList();
   }
 
+  /** Nor must one that the median does not show: it leaves the mode without a ratio. */
+  private List<String> zerosNowAndThen() {
+    List<String> zeros = new ArrayList<>();
+    for (ModeResult mode : modes) {
+      List<Double> rounds = figureOf(mode).rounds().stream().filter(Objects::nonNull).toList();
+      long ofZero = rounds.stream().filter(round -> round <= 0).count();
+      if (ofZero > 0 && figureOf(mode).median() > 0) {
+        zeros.add(
+            "%s: %s %s in %d of %d rounds%s"
+                .formatted(
+                    mode.mode(),
+                    Quantities.of(figure, 0.0),
+                    figure.title(),
+                    ofZero,
+                    rounds.size(),
+                    hasRatio(mode) ? "" : ", no ratio"));
+      }
+    }
+    return zeros;
+  }
+
   private FigureResult figureOf(ModeResult mode) {
     return Objects.requireNonNull(mode.figures().get(figure));
   }
 
-  private boolean isOfBest(Ratio ratio) {
-    String best =
-        modes.isEmpty()
-            ? ""
-            : switch (figure.better()) {
-              case HIGHER -> modes.getFirst().mode();
-              case LOWER -> modes.getLast().mode();
-            };
-    return ratio.first().equals(best) || ratio.second().equals(best);
+  /** The mode whose median is best, of those that have the figure, the highest first. */
+  private static String best(Figure figure, List<ModeResult> modes) {
+    return switch (figure.better()) {
+      case HIGHER -> modes.getFirst().mode();
+      case LOWER -> modes.getLast().mode();
+    };
+  }
+
+  private static boolean isOf(Ratio ratio, String mode) {
+    return ratio.first().equals(mode) || ratio.second().equals(mode);
   }
 
   private static boolean isOf(Ratio ratio, ModeResult first, ModeResult second) {

@@ -83,23 +83,28 @@ public final class Flaws {
       parts.add(
           "has "
               + number(mode.invalidRounds(), "invalid round", "invalid rounds")
+              + invalidRounds(mode)
               + ", in which the generator was at fault");
     }
     return String.join(", ", parts);
   }
 
+  /** Which rounds are invalid, such as {@code (rounds 2, 5)}; empty where that is not known. */
+  public static String invalidRounds(ModeResult mode) {
+    List<Integer> indexes = mode.invalidRoundIndexes();
+    return indexes == null || indexes.isEmpty() ? "" : " (" + rounds(indexes) + ")";
+  }
+
+  private static String rounds(List<Integer> indexes) {
+    return indexes.stream()
+        .map(index -> count(index + 1))
+        .collect(Collectors.joining(", ", indexes.size() == 1 ? "round " : "rounds ", ""));
+  }
+
   private static String disturbed(PointResult point) {
     return point.modes().stream()
         .filter(mode -> !mode.disturbedRounds().isEmpty())
-        .map(
-            mode ->
-                "%s %s of %s"
-                    .formatted(
-                        mode.disturbedRounds().size() == 1 ? "round" : "rounds",
-                        mode.disturbedRounds().stream()
-                            .map(round -> count(round + 1))
-                            .collect(Collectors.joining(", ")),
-                        mode.mode()))
+        .map(mode -> rounds(mode.disturbedRounds()) + " of " + mode.mode())
         .collect(Collectors.joining("; "));
   }
 

@@ -8,10 +8,13 @@ import dev.loomscope.load.report.change.Change.Outcome;
 import dev.loomscope.load.result.Figure;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class ChangesTest {
 
@@ -84,6 +87,38 @@ class ChangesTest {
     assertThat(with(changes, Outcome.UNKNOWN))
         .extracting(Change::words)
         .contains("too few rounds to tell", "a figure of zero has no ratio");
+  }
+
+  /** Seven and seven rounds tell falsely 24 times in 3,432, four and four 2 times in 70. */
+  @Test
+  void shouldAddUpHowOftenChanceAloneShowsAChange() throws Exception {
+    long told = changes().all().size() - changes().count(Outcome.UNKNOWN);
+
+    assertThat(ChangeText.chance(changes())).startsWith(expected(told, 24 / 3_432.0));
+
+    SampleComparison four = SampleComparison.load();
+    keepFourRounds(four.tree());
+    keepFourRounds(after.tree());
+
+    assertThat(ChangeText.chance(Changes.of(four.read(folder), after.read(folder))))
+        .startsWith(expected(told, 2 / 70.0));
+  }
+
+  private static String expected(long told, double each) {
+    return String.format(
+        Locale.ROOT, "by chance alone up to about %.1f of %d figures ", told * each, told);
+  }
+
+  /** Of each figure that has more. */
+  private static void keepFourRounds(ObjectNode comparison) {
+    for (JsonNode figures : comparison.findValues("figures")) {
+      for (JsonNode figure : figures) {
+        ArrayNode rounds = (ArrayNode) figure.get("rounds");
+        while (rounds.size() > 4) {
+          rounds.remove(4);
+        }
+      }
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The report as its readers meet it: a file, opened in a browser, printed, and without scripts. */
 class ReportInABrowserTest {
@@ -142,6 +143,27 @@ class ReportInABrowserTest {
             "./loomscope compare --experiment all --json before.json --html before.html",
             "Example CPU @ 2.40GHz")
         .contains("14,895 in round 4"); // the outlier that was planted
+  }
+
+  /** The sample has a disturbed round: each figure of that mode there is marked. */
+  @Test
+  void shouldMarkRoundsThatAreNotToBeTrustedWithCrosses() throws Exception {
+    SampleComparison sample = SampleComparison.load();
+    show(page(sample), DESKTOP, false);
+    long disturbed = crosses();
+    assertThat(disturbed).isPositive();
+
+    ObjectNode slow = sample.at("/experiments/3/points/0/modes/2");
+    slow.putArray("invalid_round_indexes").add(0);
+    show(page(sample), DESKTOP, false);
+
+    assertThat(crosses()).isEqualTo(disturbed + slow.get("figures").size());
+    assertThat(browser.text()).contains("virtual has 1 invalid round (round 1)");
+    assertNothingButTheFile();
+  }
+
+  private static long crosses() {
+    return (Long) browser.script("return document.querySelectorAll('.strip .crosses').length");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,19 @@ class FindingsTest {
             new FigureResult(median, null, null, Collections.nCopies(rounds, median), List.of())));
   }
 
+  /** A mode with a figure of each round; the median is that of the first. */
+  private static ModeResult mode(String name, Figure figure, @Nullable Double... rounds) {
+    return mode(
+        name,
+        Map.of(
+            figure,
+            new FigureResult(
+                Objects.requireNonNull(rounds[0]), null, null, Arrays.asList(rounds), List.of())));
+  }
+
   private static ModeResult mode(String name, Map<Figure, FigureResult> figures) {
     return new ModeResult(
-        name, figures, null, null, 0, 0, Map.of(), 0, 0, List.of(), List.of(), List.of(),
+        name, figures, null, null, 0, 0, Map.of(), 0, 0, List.of(), List.of(), List.of(), List.of(),
         List.of());
   }
 
@@ -234,7 +245,64 @@ class FindingsTest {
   }
 
   @Test
-  void shouldTellWhatSpoilsAFigure() {
+  void shouldNotSayInTheSummaryThatNoTwoDifferWhereItLeavesPairsOut() {
+    PointResult ten =
+        point(
+            "10",
+            List.of(mode("a", RATE, 30, 7), mode("b", RATE, 20, 7), mode("c", RATE, 10, 7)),
+            ratio(RATE, "a", "b", 0.9, 1.6),
+            ratio(RATE, "a", "c", 0.9, 3.1),
+            ratio(RATE, "b", "c", 1.9, 2.1));
+    ExperimentResult connections = experiment(new Axis("connections", "", true), ten);
+
+    assertThat(Findings.summary(connections))
+        .extracting(Finding::toString)
+        .containsExactly(
+            "10 connections: no clear difference in requests/s between a and any other");
+    assertThat(Findings.of(connections).getFirst().text())
+        .startsWith("b serves 1.9 to 2.1 times as many requests per second as c");
+  }
+
+  @Test
+  void shouldNotSayInTheSummaryThatNothingCanBeHeldAgainstEachOtherWhereItLeavesPairsOut() {
+    Figure inTime = Figure.ON_TIME_PERCENT;
+    PointResult halt =
+        point(
+            "halt",
+            List.of(
+                mode("a", inTime, 100.0, 100.0, 0.0, 100.0, 100.0, 100.0),
+                mode("b", inTime, 90, 6),
+                mode("c", inTime, 80, 6)),
+            ratio(inTime, "b", "c", 1.1, 1.2));
+    ExperimentResult isolation = experiment(new Axis("fault", "", false), halt);
+
+    assertThat(Findings.summary(isolation).getFirst().text())
+        .isEqualTo(
+            "nothing to hold against a; medians of clients in time: a 100 %, b 90.0 %, c 80.0 %; a:"
+                + " 0 % clients in time in 1 of 6 rounds, no ratio");
+  }
+
+  @Test
+  void shouldNotLeaveAZeroUntoldThatTheMedianDoesNotShow() {
+    Figure inTime = Figure.ON_TIME_PERCENT;
+    ExperimentResult slow =
+        experiment(
+            null,
+            point(
+                "warm",
+                List.of(
+                    mode("process", inTime, 100, 6),
+                    mode("thread", inTime, 100, 6),
+                    mode("virtual", inTime, 98.0, 97.0, 0.0, 99.0, null, 96.0)),
+                ratio(inTime, "process", "thread", 1.0, 1.0)));
+
+    assertThat(only(slow, inTime))
+        .isEqualTo(
+            "warm: process and thread: no clear difference in clients in time; virtual: 0 % clients"
+                + " in time in 1 of 5 rounds, no ratio");
+  }
+
+  private static ExperimentResult spoilt(@Nullable List<Integer> invalidRoundIndexes) {
     ModeResult spoilt =
         new ModeResult(
             "async",
@@ -246,22 +314,34 @@ class FindingsTest {
             Map.of("timeout", 3L, "reset", 0L),
             2,
             1,
+            invalidRoundIndexes,
             List.of(),
             List.of(0, 4),
             List.of("the generator was the limit"),
             List.of());
-    ExperimentResult medium = experiment(null, point("warm", List.of(spoilt)));
+    return experiment(null, point("warm", List.of(spoilt)));
+  }
+
+  @Test
+  void shouldTellWhatSpoilsAFigure() {
+    ExperimentResult medium = spoilt(List.of(3));
 
     assertThat(Flaws.of(medium))
         .extracting(Finding::toString)
         .containsExactly(
             "warm: async lost 1 echo, altered 1,200 echoes, never served 2 clients, had clients"
-                + " that failed (timeout 3), has 1 invalid round, in which the generator was at"
-                + " fault");
+                + " that failed (timeout 3), has 1 invalid round (round 4), in which the generator"
+                + " was at fault");
     assertThat(Flaws.notes(medium))
         .extracting(Finding::toString)
         .containsExactly(
             "warm: async: the generator was the limit",
             "warm: other processes used much CPU during rounds 1, 5 of async");
+  }
+
+  @Test
+  void shouldSayHowManyRoundsAreInvalidWhereItIsNotKnownWhich() {
+    assertThat(Flaws.of(spoilt(null)).getFirst().text())
+        .endsWith("has 1 invalid round, in which the generator was at fault");
   }
 }

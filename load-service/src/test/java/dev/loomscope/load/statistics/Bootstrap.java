@@ -5,19 +5,19 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The percentile bootstrap: draws rounds with replacement again and again, and takes the interval
- * that holds the middle of what the statistic then was.
+ * The percentile bootstrap, which exact intervals are held against: draws rounds with replacement
+ * again and again, and takes the interval that holds the middle of what the statistic then was.
  *
  * <p>It works for any statistic, but promises too much of few rounds: of seven, the interval of the
  * median is in truth one of 87.5 %. {@link MedianEstimate} and {@link PairedRatio} keep their
- * promise from six rounds on; take this where there is no interval of that kind, and many figures.
+ * promise from six rounds on.
  *
  * <p>The draws are the same every time. Immutable; thread-safe if the statistic is.
  *
  * @see <a href="https://doi.org/10.1201/9780429246593">Efron and Tibshirani, An Introduction to the
  *     Bootstrap, chapter 13</a>
  */
-public final class Bootstrap {
+final class Bootstrap {
 
   /** Enough for the ends to be true to a hundredth of the interval's width. */
   private static final int RESAMPLES = 10_000;
@@ -35,17 +35,17 @@ public final class Bootstrap {
    *
    * @param statistic of figures that are in no order, and that it may put into one
    */
-  public static Bootstrap of(ToDoubleFunction<double[]> statistic) {
+  static Bootstrap of(ToDoubleFunction<double[]> statistic) {
     return new Bootstrap(statistic);
   }
 
   /** The bootstrap of the median. */
-  public static Bootstrap ofMedian() {
+  static Bootstrap ofMedian() {
     return of(Quantiles::median);
   }
 
   /** The interval of the statistic, by the figures of some rounds, at least one. */
-  public Interval interval(double... figures) {
+  Interval interval(double... figures) {
     SplittableRandom random = new SplittableRandom(SEED);
     double[] resample = new double[figures.length];
     double[] statistics = new double[RESAMPLES];
