@@ -141,6 +141,30 @@ final class LiveServiceTest {
   }
 
   @Test
+  void shouldShowWhatTwoRunsOfAScenarioMakeTogetherAndThenWhatIsLeft() throws Exception {
+    long endless = service.startRun("{\"scenario\":\"endless\",\"targets\":[\"virtual\"]}");
+    long other =
+        service.startRun(
+            "{\"scenario\":\"endless\",\"targets\":[\"virtual\"],\"duration\":\"5m\"}");
+    String labels = labels("virtual", "virtual", "endless");
+    awaitThat(() -> service.metric("loomscope_load_run_running" + labels) == 2);
+    awaitThat(() -> service.metric("loomscope_load_connections" + labels) == 4);
+    assertThat(service.metric("loomscope_load_target_rate_per_second" + labels)).isEqualTo(200);
+
+    service.delete(other);
+    awaitState(other, "stopped");
+
+    assertThat(service.metric("loomscope_load_run_running" + labels)).isEqualTo(1);
+    assertThat(service.metric("loomscope_load_target_rate_per_second" + labels)).isEqualTo(100);
+    assertThat(service.metric("loomscope_load_connections" + labels)).isBetween(1.0, 2.0);
+    service.delete(endless);
+    awaitState(endless, "stopped");
+    assertThat(service.metric("loomscope_load_run_running" + labels)).isZero();
+    assertThat(service.metric("loomscope_load_target_rate_per_second" + labels)).isZero();
+    assertThat(service.metric("loomscope_load_connections" + labels)).isZero();
+  }
+
+  @Test
   void shouldTellWhatTheServerBehindATargetUses() throws Exception {
     try (MetricsUnderTest metrics = MetricsUnderTest.start()) {
       startAgain("targets", targetsWith(metrics));

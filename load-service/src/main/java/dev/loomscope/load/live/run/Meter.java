@@ -83,21 +83,21 @@ final class Meter implements LoadWatch {
     this.figures = snapshot(0, new Histogram(DIGITS), new Histogram(DIGITS));
   }
 
-  /** Load begins. */
+  /** Load begins. To the gauges it adds itself: another run may share them. */
   void begin() {
     running = true;
-    series.running().set(1);
-    series.targetRate().set(scenario.rate());
+    series.running().inc();
+    series.targetRate().inc(scenario.rate());
     if (server != null) {
       server.begin();
     }
   }
 
-  /** Load has ended. */
+  /** Load that began has ended. */
   void end() {
     running = false;
-    series.running().set(0);
-    series.targetRate().set(0);
+    series.running().dec();
+    series.targetRate().dec(scenario.rate());
     connections(0);
     if (server != null) {
       server.end();
@@ -148,8 +148,8 @@ final class Meter implements LoadWatch {
 
   @Override
   public void connections(int open) {
+    series.connections().inc(open - connections);
     connections = open;
-    series.connections().set(open);
   }
 
   /**
