@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -119,6 +120,28 @@ final class LiveServiceTest {
                       + labels(
                           target.get("name").asString(), target.get("mode").asString(), "closed")))
           .isEqualTo(echoes);
+    }
+  }
+
+  @Test
+  void shouldCountWhatAClosedLoopWaitedForInVainAsLatencyAndNotAsService() throws Exception {
+    TestServer.Behaviour reads =
+        (socket, index) -> socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    try (TestServer silent = TestServer.start(reads)) {
+      startAgain(
+          "targets",
+          TestLoadService.target("silent", silent.address()),
+          "request-timeout",
+          "2s");
+      awaitState(service.startRun("{\"scenario\":\"closed\"}"), "completed");
+      String labels = labels("silent", "unknown", "closed");
+      double requests = service.metric("loomscope_load_requests_total" + labels);
+      assertThat(requests).isPositive();
+      assertThat(service.metric("loomscope_load_latency_seconds_count" + labels))
+          .isEqualTo(requests);
+      assertThat(service.metric("loomscope_load_latency_seconds_sum" + labels))
+          .isGreaterThan(requests);
+      assertThat(service.metric("loomscope_load_service_seconds_count" + labels)).isZero();
     }
   }
 
