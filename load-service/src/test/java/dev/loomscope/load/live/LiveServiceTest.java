@@ -32,6 +32,29 @@ import tools.jackson.databind.json.JsonMapper;
 final class LiveServiceTest {
 
   private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final String TEN_ZEROES = "0000000000";
+  private static final String HUNDRED_ZEROES =
+      TEN_ZEROES
+          + TEN_ZEROES
+          + TEN_ZEROES
+          + TEN_ZEROES
+          + TEN_ZEROES
+          + TEN_ZEROES
+          + TEN_ZEROES
+          + TEN_ZEROES
+          + TEN_ZEROES
+          + TEN_ZEROES;
+  private static final String THOUSAND_ZEROES =
+      HUNDRED_ZEROES
+          + HUNDRED_ZEROES
+          + HUNDRED_ZEROES
+          + HUNDRED_ZEROES
+          + HUNDRED_ZEROES
+          + HUNDRED_ZEROES
+          + HUNDRED_ZEROES
+          + HUNDRED_ZEROES
+          + HUNDRED_ZEROES
+          + HUNDRED_ZEROES;
 
   private final TestServer virtual = TestServer.start(TestServer::echo);
   private final TestServer async = TestServer.start(TestServer::echo);
@@ -129,10 +152,7 @@ final class LiveServiceTest {
         (socket, index) -> socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     try (TestServer silent = TestServer.start(reads)) {
       startAgain(
-          "targets",
-          TestLoadService.target("silent", silent.address()),
-          "request-timeout",
-          "2s");
+          "targets", TestLoadService.target("silent", silent.address()), "request-timeout", "2s");
       awaitState(service.startRun("{\"scenario\":\"closed\"}"), "completed");
       String labels = labels("silent", "unknown", "closed");
       double requests = service.metric("loomscope_load_requests_total" + labels);
@@ -315,6 +335,8 @@ final class LiveServiceTest {
         "{\"scenario\":\"open\",\"connections\":2001} | 422 | limit",
         "{\"scenario\":\"open\",\"connections\":0} | 422 | limit",
         "{\"scenario\":\"open\",\"connections\":99999999999} | 400 | malformed",
+        "{\"scenario\":\"open\",\"connections\":1" + THOUSAND_ZEROES + "} | 400 | malformed",
+        "{\"scenario\":\"open\",\"connections\":0.1" + THOUSAND_ZEROES + "} | 400 | malformed",
         "{\"scenario\":\"open\",\"messages_per_connection\":-1} | 422 | limit",
         "{\"scenario\":\"open\",\"bytes\":65537} | 422 | limit",
         "{\"scenario\":\"open\",\"duration\":\"11m\"} | 422 | limit",
