@@ -209,6 +209,11 @@ final class Meter implements LoadWatch {
     return figures;
   }
 
+  /** What there has been up to now. */
+  Run.Counts counts() {
+    return new Run.Counts(requests.get(), errorCount());
+  }
+
   private Figures snapshot(double rate, Histogram window, Histogram lagWindow) {
     Map<String, Long> failures = new TreeMap<>();
     errors.forEach(

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,17 @@ public final class Run {
       @Nullable Instant ended,
       @Nullable String problem,
       List<Figures> figures) {}
+
+  /** What there has been at all targets up to now. */
+  public record Counts(long requests, long errors) {
+
+    /** The counts of several runs together. */
+    static Counts sum(Stream<Counts> parts) {
+      return parts.reduce(
+          new Counts(0, 0),
+          (one, other) -> new Counts(one.requests + other.requests, one.errors + other.errors));
+    }
+  }
 
   /** What makes the load at one target, and what measures it. */
   private record Load(Meter meter, Drive drive) {}
@@ -79,6 +91,15 @@ public final class Run {
   /** What is to be told of it. */
   View view() {
     return view;
+  }
+
+  /** What there has been up to now, where {@link #view} is of the last second. */
+  Counts counts() {
+    List<Load> now = loads;
+    return Counts.sum(
+        now.isEmpty()
+            ? view.figures().stream().map(Figures::counts)
+            : now.stream().map(load -> load.meter().counts()));
   }
 
   RunState state() {

@@ -87,6 +87,21 @@ final class RunsTest {
                     .allSatisfy(figures -> assertThat(figures.echoes()).isEqualTo(2)));
   }
 
+  @Test
+  void shouldTellWhatThereHasBeenUpToNowAndNotOnlyUpToTheLastSecond() throws Exception {
+    long id = runs.start(order("endless")).id();
+
+    await().atMost(BOUND).until(() -> runs.counts().requests() > requestsShown(id));
+
+    runs.stop(id);
+    await().atMost(BOUND).until(() -> runs.find(id).orElseThrow().state().isEnd());
+    assertThat(runs.counts().requests()).isEqualTo(requestsShown(id)).isPositive();
+  }
+
+  private long requestsShown(long id) {
+    return runs.find(id).orElseThrow().figures().stream().mapToLong(Figures::requests).sum();
+  }
+
   private void run(int many) throws RunRefusedException {
     for (int i = 0; i < many; i++) {
       runs.start(order("short"));
