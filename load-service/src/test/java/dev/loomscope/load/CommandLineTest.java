@@ -82,6 +82,8 @@ class CommandLineTest {
     "load, --timeout, soon, timeout",
     "load, --metrics-url, 127.0.0.1:8080, metrics-url",
     "load, --metrics-url, ftp://127.0.0.1/, metrics-url",
+    "load, --metrics-url, http://127.0.0.1:99999/, metrics-url",
+    "serve, --targets, async=127.0.0.1:7007 http://127.0.0.1:99999/, targets",
     "load, --sample-interval, 1ms, sample-interval",
     "load, --hold, maybe, hold",
     "load, --hold, true, hold",

@@ -1,32 +1,20 @@
 package dev.loomscope.load.server;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * The metrics page of an echo server, reduced to what is needed.
- *
- * <p>Reads on the calling thread over one connection that is kept open; a client with threads of
- * its own would take several times the CPU. Thread-safe.
- */
+/** The metrics page of an echo server, reduced to what is needed. Thread-safe. */
 public final class MetricsPage {
 
   private static final String CPU = "loomscope_echo_cpu_seconds_total";
   private static final String MEMORY = "loomscope_echo_memory_bytes";
   private static final String MEMORY_SAMPLED = "loomscope_echo_memory_sampled_timestamp_seconds";
   private static final String CONNECTIONS = "loomscope_echo_connections_active";
-
-  /** A server of a thousand JVMs takes seconds to read their memory. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final URI address;
   private final URI activity;
@@ -54,17 +42,8 @@ public final class MetricsPage {
    * @throws IOException if it cannot be had in time, or is no echo server's
    */
   public ServerReading read(boolean withMemory) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) (withMemory ? memory : activity).toURL().openConnection(Proxy.NO_PROXY);
-    connection.setConnectTimeout(Math.toIntExact(PATIENCE.toMillis()));
-    connection.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
-    connection.setInstanceFollowRedirects(false); // read is what was configured, and nothing else
-    connection.setRequestProperty("Accept", "text/plain");
     long asked = System.nanoTime();
-    String page;
-    try (InputStream body = connection.getInputStream()) {
-      page = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    String page = WebPage.read(withMemory ? memory : activity, "text/plain");
     long answered = System.nanoTime();
     Map<String, Double> sums = Exposition.sums(page);
     Double cpu = sums.get(CPU);
