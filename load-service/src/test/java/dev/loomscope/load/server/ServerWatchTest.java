@@ -57,6 +57,38 @@ class ServerWatchTest {
   }
 
   @Test
+  void shouldNotMakeUpForTheReadingsThatItMissedWhileTheServerStalled() throws Exception {
+    Duration interval = Duration.ofMillis(100); // a burst of readings takes a fraction of theirs
+    int afterTheStall = 10;
+    CountDownLatch enough = new CountDownLatch(2 + afterTheStall);
+    MetricsPage page =
+        serve(
+            query -> {
+              if (asked.incrementAndGet() == 2) {
+                sleep(interval.multipliedBy(15));
+              }
+              enough.countDown();
+              return cpu(1);
+            });
+    try (ServerWatch watch = ServerWatch.begin(page, interval, false)) {
+      enough.await();
+
+      List<ServerReading> readings = watch.end().readings();
+      // one at once, and each other an interval after the one before
+      assertThat(readings.get(1 + afterTheStall).askedNanos() - readings.get(1).answeredNanos())
+          .isGreaterThanOrEqualTo(interval.multipliedBy(afterTheStall - 1).toNanos());
+    }
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void shouldWaitUntilTheServerHasClosedItsConnections() throws Exception {
     MetricsPage page =
         serve(
