@@ -53,7 +53,7 @@ public record EchoServer(
     URI status = http.resolve("/api/status");
     Map<String, String> settings = new TreeMap<>();
     try {
-      JSON.readTree(WebPage.read(status, "application/json"))
+      JSON.readTree(WebPage.read(status, "application/json").text())
           .path("configuration")
           .properties()
           .forEach(setting -> settings.put(setting.getKey(), setting.getValue().asString()));

@@ -76,7 +76,7 @@ final class Collector {
   Reading read() throws ProgramFailure, InterruptedException {
     process.requireAlive();
     try {
-      Map<String, Double> sums = Exposition.sums(WebPage.read(metrics, "text/plain"));
+      Map<String, Double> sums = Exposition.sums(WebPage.read(metrics, "text/plain").text());
       Double accepted = sums.get(ACCEPTED);
       Double drops = sums.get(KERNEL_DROPS);
       if (accepted == null || drops == null) {

@@ -214,7 +214,7 @@ public final class ServerWatch implements AutoCloseable {
 
   /** Whether the server began its memory reading when it was to: without one this is never so. */
   private boolean isAnew(ServerReading reading) {
-    return reading.memorySampledSeconds() >= memorySince;
+    return reading.memorySampledSeconds() - reading.clockAheadSeconds() >= memorySince;
   }
 
   private double peakMemory() {

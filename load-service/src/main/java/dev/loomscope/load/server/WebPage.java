@@ -11,12 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Reads pages of servers over HTTP, none without bounds: who answers may be anybody. Stateless.
+ * A page that a server sent over HTTP, within bounds: who answers may be anybody. Immutable.
  *
  * <p>Reads on the calling thread, over a connection that is kept open if all went well; a client
  * with threads of its own would take several times the CPU.
+ *
+ * @param dateMillis when it was sent by the server's clock, to the second, in milliseconds of Unix
+ *     time; 0 if the server does not say
  */
-public final class WebPage {
+public record WebPage(String text, long dateMillis) {
 
   /** A server of a thousand JVMs takes seconds to read their memory. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -25,8 +28,6 @@ public final class WebPage {
   private static final int MOST_BYTES = 8 << 20;
 
   private static final int HIGHEST_PORT = 65_535;
-
-  private WebPage() {}
 
   /**
    * The address of a page.
@@ -54,7 +55,7 @@ public final class WebPage {
    * @param accept the media type that is wanted
    * @throws IOException if it cannot be had in time, or is too long
    */
-  public static String read(URI address, String accept) throws IOException {
+  public static WebPage read(URI address, String accept) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) address.toURL().openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout(Math.toIntExact(PATIENCE.toMillis()));
@@ -62,7 +63,7 @@ public final class WebPage {
     connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Accept", accept);
     try {
-      return body(connection);
+      return new WebPage(body(connection), connection.getDate());
     } catch (IOException failure) {
       connection.disconnect(); // what else it sends, an error's page for one, is not waited for
       throw failure;

@@ -37,7 +37,7 @@ final class WebPageTest {
         TestServer.start(
             (socket, index) ->
                 answer(socket, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nup 1.0\n"))) {
-      assertThat(WebPage.read(page(server), "text/plain")).isEqualTo("up 1.0\n");
+      assertThat(WebPage.read(page(server), "text/plain")).isEqualTo(new WebPage("up 1.0\n", 0));
     }
   }
 
