@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loomscope.load.engine.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +136,53 @@ class CommandLineTest {
 
     assertThat(code).isEqualTo(2);
     assertThat(text(error).lines()).singleElement().asString().contains(flag);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--duration 30s, duration, 30s",
+    "--warm-up 1s, warm-up, 1s",
+    "--connections 0, connections, 0",
+    "--rate 10 --messages 10, messages, 10",
+    "--rate 10 --connections 5 --clients 5, clients, 5",
+    "--rate 10 --hold-time 1s, hold-time, 1s",
+    "--hold-time 1s, hold-time, 1s",
+    "--metrics-url http://127.0.0.1:1/ --hold-time 1s, hold-time, 1s",
+    "--sample-interval 50ms, sample-interval, 50ms",
+    "--rate 10 --sample-interval 50ms, sample-interval, 50ms"
+  })
+  void shouldRefuseASettingOfALoadThatWouldDoNothing(String flags, String key, String value) {
+    String[] arguments = ("load " + flags).split(" ", -1);
+    int code = LoadMain.program().run(arguments, Map.of());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(text(error).lines())
+        .singleElement()
+        .asString()
+        .startsWith("setting %s = '%s' is not allowed with".formatted(key, value));
+    assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseASettingThatWouldDoNothingWhereverItWasMadeButNotACopyOfTheDefaults()
+      throws Exception {
+    assertThat(LoadMain.program().run(new String[] {"load"}, Map.of("DURATION", "30s")))
+        .isEqualTo(2);
+    Path file = Files.writeString(folder.resolve("load.yaml"), "warm-up: 6s");
+    String[] load = {"load", "--config", file.toString()};
+    assertThat(LoadMain.program().run(load, Map.of())).isEqualTo(2);
+    assertThat(text(error).lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("setting duration = '30s' is not allowed"),
+            line -> assertThat(line).startsWith("setting warm-up = '6s' is not allowed"));
+
+    try (InputStream defaults =
+        Objects.requireNonNull(LoadMain.class.getResourceAsStream("/application.yaml"))) {
+      Files.write(file, defaults.readAllBytes());
+    }
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      assertThat(run(server.address(), "--config", file.toString())).isZero();
+    }
   }
 
   @Test
