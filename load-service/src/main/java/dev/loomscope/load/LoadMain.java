@@ -43,7 +43,8 @@ public final class LoadMain {
         .and(
             "isolate",
             "Starts an echo server in each concurrency mode, lets clients echo, has one more client"
-                + " make its handler fail in several ways, and counts whose echoes still came in time.",
+                + " make its handler fail in several ways, and counts whose echoes still came in time."
+                + " Ends with 1 if a trial could not be made.",
             IsolateCommand.SETTINGS,
             IsolateCommand::run)
         .and(

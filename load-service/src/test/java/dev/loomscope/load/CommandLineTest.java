@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loomscope.load.engine.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +84,8 @@ class CommandLineTest {
     "load, --timeout, soon, timeout",
     "load, --metrics-url, 127.0.0.1:8080, metrics-url",
     "load, --metrics-url, ftp://127.0.0.1/, metrics-url",
+    "load, --metrics-url, http://127.0.0.1:99999/, metrics-url",
+    "serve, --targets, async=127.0.0.1:7007 http://127.0.0.1:99999/, targets",
     "load, --sample-interval, 1ms, sample-interval",
     "load, --hold, maybe, hold",
     "load, --hold, true, hold",
@@ -132,6 +136,80 @@ class CommandLineTest {
 
     assertThat(code).isEqualTo(2);
     assertThat(text(error).lines()).singleElement().asString().contains(flag);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--duration 30s, duration, 30s",
+    "--warm-up 1s, warm-up, 1s",
+    "--connections 0, connections, 0",
+    "--rate 10 --messages 10, messages, 10",
+    "--rate 10 --connections 5 --clients 5, clients, 5",
+    "--rate 10 --hold-time 1s, hold-time, 1s",
+    "--hold-time 1s, hold-time, 1s",
+    "--metrics-url http://127.0.0.1:1/ --hold-time 1s, hold-time, 1s",
+    "--sample-interval 50ms, sample-interval, 50ms",
+    "--rate 10 --sample-interval 50ms, sample-interval, 50ms"
+  })
+  void shouldRefuseASettingOfALoadThatWouldDoNothing(String flags, String key, String value) {
+    String[] arguments = ("load " + flags).split(" ", -1);
+    int code = LoadMain.program().run(arguments, Map.of());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(text(error).lines())
+        .singleElement()
+        .asString()
+        .startsWith("setting %s = '%s' is not allowed with".formatted(key, value));
+    assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseASettingThatWouldDoNothingWhereverItWasMadeButNotACopyOfTheDefaults()
+      throws Exception {
+    assertThat(LoadMain.program().run(new String[] {"load"}, Map.of("DURATION", "30s")))
+        .isEqualTo(2);
+    Path file = Files.writeString(folder.resolve("load.yaml"), "warm-up: 6s");
+    String[] load = {"load", "--config", file.toString()};
+    assertThat(LoadMain.program().run(load, Map.of())).isEqualTo(2);
+    assertThat(text(error).lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("setting duration = '30s' is not allowed"),
+            line -> assertThat(line).startsWith("setting warm-up = '6s' is not allowed"));
+
+    try (InputStream defaults =
+        Objects.requireNonNull(LoadMain.class.getResourceAsStream("/application.yaml"))) {
+      Files.write(file, defaults.readAllBytes());
+    }
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      assertThat(run(server.address(), "--config", file.toString())).isZero();
+    }
+  }
+
+  @Test
+  void shouldTryTheOtherFaultsWhenOneCannotBeMeasuredAndEndWithOne() throws Exception {
+    Path noServer = Files.createFile(folder.resolve("empty.jar"));
+    Path json = folder.resolve("isolation.json");
+    String[] isolate = {
+      "isolate",
+      "--modes",
+      "async",
+      "--faults",
+      "exception,halt",
+      "--echo-jar",
+      noServer.toString(),
+      "--json",
+      json.toString()
+    };
+    int code = LoadMain.program().run(isolate, Map.of());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(text(error))
+        .contains("exception, async: not measured: ", "halt, async: not measured: ");
+    assertThat(text(out)).contains("exception  not measured", "halt       not measured");
+    assertThat(json(json).at("/trials").isEmpty()).isTrue();
+    assertThat(json(json).at("/unmeasured").size()).isEqualTo(2);
+    assertThat(json(json).at("/unmeasured/1/fault").asString()).isEqualTo("halt");
+    assertThat(json(json).at("/unmeasured/1/problem").asString()).isNotEmpty();
   }
 
   @Test

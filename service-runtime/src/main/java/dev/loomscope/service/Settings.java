@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -29,10 +31,13 @@ public final class Settings {
 
   private final Map<Setting<?>, Object> values;
   private final Map<String, String> effective;
+  private final Set<Setting<?>> set;
 
-  private Settings(Map<Setting<?>, Object> values, Map<String, String> effective) {
+  private Settings(
+      Map<Setting<?>, Object> values, Map<String, String> effective, Set<Setting<?>> set) {
     this.values = values;
     this.effective = effective;
+    this.set = set;
   }
 
   /**
@@ -53,6 +58,7 @@ public final class Settings {
     Map<String, String> file = file(flags, environment, defaults);
     Map<Setting<?>, Object> values = new LinkedHashMap<>();
     Map<String, String> effective = new TreeMap<>();
+    Set<Setting<?>> set = new HashSet<>();
     for (Setting<?> setting : wanted) {
       Source source =
           Source.first(
@@ -67,8 +73,11 @@ public final class Settings {
       }
       values.put(setting, parse(setting, source));
       effective.put(setting.key(), source.text());
+      if (isSet(setting, flags, environment, file)) {
+        set.add(setting);
+      }
     }
-    return new Settings(Map.copyOf(values), Map.copyOf(effective));
+    return new Settings(Map.copyOf(values), Map.copyOf(effective), Set.copyOf(set));
   }
 
   /**
@@ -83,6 +92,26 @@ public final class Settings {
       throw new IllegalArgumentException("not read: " + setting);
     }
     return (T) value;
+  }
+
+  /**
+   * Whether a setting has its value from a flag, the environment or the settings file, and not from
+   * the program's own application.yaml. A file that says what that says, as its copy does, has not
+   * set it.
+   */
+  public boolean isSet(Setting<?> setting) {
+    return set.contains(setting);
+  }
+
+  private static boolean isSet(
+      Setting<?> setting,
+      Map<String, String> flags,
+      Map<String, String> environment,
+      Map<String, String> file) {
+    String inFile = file.get(setting.key());
+    return flags.containsKey(setting.key())
+        || environment.containsKey(setting.environmentVariable())
+        || (inFile != null && !inFile.equals(defaultText(setting)));
   }
 
   /** Every setting's text by its key, in the keys' order. No setting holds a secret itself. */

@@ -92,6 +92,19 @@ final class ProgramTest {
   }
 
   @Test
+  void shouldTellWhatWasSetFromWhatWasLeftAsItComes(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("settings.yaml");
+    Files.writeString(file, "count: 5\nname: fallback\n");
+    assertThat(run(Map.of("STRICT", "true"), "--config", file.toString(), "--colour", "green"))
+        .isZero();
+    assertThat(seen().isSet(COUNT)).isTrue();
+    assertThat(seen().isSet(STRICT)).isTrue();
+    assertThat(seen().isSet(COLOUR)).isTrue();
+    assertThat(seen().isSet(NAME)).as("a copy of what is there anyway").isFalse();
+    assertThat(seen().isSet(PAUSE)).isFalse();
+  }
+
+  @Test
   void shouldTakeAListByCommasAndBySpaces() {
     assertThat(run(Map.of(), "--colours", "dark-red,green")).isZero();
     assertThat(seen().get(COLOURS)).containsExactly(Colour.DARK_RED, Colour.GREEN);

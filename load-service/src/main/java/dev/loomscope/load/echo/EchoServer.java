@@ -2,9 +2,9 @@ package dev.loomscope.load.echo;
 
 import dev.loomscope.load.process.ServerProcess;
 import dev.loomscope.load.server.MetricsPage;
+import dev.loomscope.load.server.WebPage;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -52,8 +52,8 @@ public record EchoServer(
   public Map<String, String> settings() throws ProgramFailure {
     URI status = http.resolve("/api/status");
     Map<String, String> settings = new TreeMap<>();
-    try (InputStream body = status.toURL().openStream()) {
-      JSON.readTree(body)
+    try {
+      JSON.readTree(WebPage.read(status, "application/json").text())
           .path("configuration")
           .properties()
           .forEach(setting -> settings.put(setting.getKey(), setting.getValue().asString()));

@@ -72,8 +72,15 @@ final class ClosedLoop implements EventLoop.Driver, AutoCloseable {
     }
     connections.stream()
         .filter(connection -> connection.echoes() < plan.messages() && !connection.isClosed())
-        .forEach(connection -> loop.fail(connection, ErrorKind.TIMEOUT));
+        .forEach(this::giveUp);
     return meter.read(loop.idleNanos(), loop.longestBatchNanos());
+  }
+
+  private void giveUp(Connection connection) {
+    if (connection.isUnderWay()) {
+      tally.waitedInVain(System.nanoTime() - connection.messageBegan());
+    }
+    loop.fail(connection, ErrorKind.TIMEOUT);
   }
 
   /** Closes every connection that is still open. */

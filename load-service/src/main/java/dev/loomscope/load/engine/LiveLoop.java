@@ -63,7 +63,7 @@ final class LiveLoop implements EventLoop.Driver, AutoCloseable {
     this.life =
         load.messagesPerConnection() == 0 ? Integer.MAX_VALUE : load.messagesPerConnection();
     this.patienceNanos = load.patience().toNanos();
-    this.loop = new EventLoop(new Payload(load.bytes()), this);
+    this.loop = new EventLoop(Payload.of(load.bytes()), this);
     for (int i = 0; i < load.connections(); i++) {
       places.add(new Place(i, firstLife(i)));
     }

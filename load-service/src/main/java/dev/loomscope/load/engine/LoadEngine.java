@@ -50,7 +50,7 @@ public final class LoadEngine {
         new Milestones(plan.clients(), tallies.stream().map(tally -> tally.echoes).toList());
     List<ClosedLoop> loops = new ArrayList<>();
     try {
-      Payload payload = new Payload(plan.bytes());
+      Payload payload = Payload.of(plan.bytes());
       SourceAddresses sources = SourceAddresses.of(plan.target().getAddress(), plan.clients());
       for (int i = 0; i < threads; i++) {
         loops.add(new ClosedLoop(plan, payload, sources, milestones, tallies.get(i), i, threads));
@@ -77,7 +77,7 @@ public final class LoadEngine {
     List<OpenTally> tallies = Stream.generate(OpenTally::new).limit(threads).toList();
     List<OpenLoop> loops = new ArrayList<>();
     try {
-      Payload payload = new Payload(plan.bytes());
+      Payload payload = Payload.of(plan.bytes());
       SourceAddresses sources = SourceAddresses.of(plan.target().getAddress(), plan.connects());
       for (int i = 0; i < threads; i++) {
         loops.add(new OpenLoop(plan, payload, sources, tallies.get(i), i, threads));

@@ -24,7 +24,8 @@ import org.HdrHistogram.Histogram;
  * @param fewest the fewest echoes that a client had
  * @param most the most echoes that a client had
  * @param latency nanoseconds from just before a message is sent until its echo was read and
- *     compared; not to be changed
+ *     compared, or until it was given up for lack of time; not to be changed
+ * @param inVain those of the latter alone; not to be changed
  * @param connect nanoseconds from the begin of a connect to the end of the handshake; not to be
  *     changed
  * @param firstEcho nanoseconds from the begin of a connect to the end of the first echo; not to be
@@ -44,6 +45,7 @@ public record LoadFigures(
     int fewest,
     int most,
     Histogram latency,
+    Histogram inVain,
     Histogram connect,
     Histogram firstEcho,
     ClientCost client) {
@@ -87,6 +89,7 @@ public record LoadFigures(
         tallies.stream().mapToInt(tally -> tally.fewest).min().orElseThrow(),
         tallies.stream().mapToInt(tally -> tally.most).max().orElseThrow(),
         merge(tallies, tally -> tally.latency),
+        merge(tallies, tally -> tally.inVain),
         merge(tallies, tally -> tally.connect),
         merge(tallies, tally -> tally.firstEcho),
         client);
@@ -107,6 +110,7 @@ public record LoadFigures(
         parts.stream().mapToInt(LoadFigures::fewest).min().orElseThrow(),
         parts.stream().mapToInt(LoadFigures::most).max().orElseThrow(),
         merge(parts, LoadFigures::latency),
+        merge(parts, LoadFigures::inVain),
         merge(parts, LoadFigures::connect),
         merge(parts, LoadFigures::firstEcho),
         ClientCost.sum(parts.stream().map(LoadFigures::client).toList()));

@@ -22,15 +22,27 @@ final class Payload {
   /** Fixed, so that a run can be repeated byte for byte. */
   private static final long SEED = 0x10_0150_09eL;
 
+  /** Of messages up to this size all runs share one block: making one takes some milliseconds. */
+  private static final int SHARED_BYTES = 1 << 20;
+
   private final ByteBuffer block;
   private final MemorySegment segment;
 
+  /** Made when it is first needed, and kept. */
+  private static final class Shared {
+    static final Payload PAYLOAD = new Payload(SHARED_BYTES);
+  }
+
   /**
-   * Makes the block.
+   * A block with room for messages of a size.
    *
    * @param bytes size of a message
    */
-  Payload(int bytes) {
+  static Payload of(int bytes) {
+    return bytes <= SHARED_BYTES ? Shared.PAYLOAD : new Payload(bytes);
+  }
+
+  private Payload(int bytes) {
     byte[] random = new byte[WINDOWS + bytes];
     new Random(SEED).nextBytes(random);
     ByteBuffer direct = ByteBuffer.allocateDirect(random.length).put(random).clear();

@@ -45,7 +45,7 @@ public final class SteadyClients implements AutoCloseable {
     SteadyClients clients = new SteadyClients(plan, tallies, loops);
     boolean opened = false;
     try {
-      Payload payload = new Payload(plan.bytes());
+      Payload payload = Payload.of(plan.bytes());
       SourceAddresses sources = SourceAddresses.of(plan.target().getAddress(), plan.connections());
       for (int i = 0; i < threads; i++) {
         loops.add(new SteadyLoop(plan, payload, sources, tallies.get(i), i, threads));

@@ -98,7 +98,7 @@ final class SteadyLoop implements EventLoop.Driver, AutoCloseable {
     }
     for (Connection connection : connections) {
       if (connection.isUnderWay() && !connection.isClosed()) {
-        Tally.record(tally.latency, System.nanoTime() - connection.messageBegan());
+        tally.waitedInVain(System.nanoTime() - connection.messageBegan());
         loop.fail(connection, ErrorKind.TIMEOUT);
       }
       tally.ended(connection.echoes());

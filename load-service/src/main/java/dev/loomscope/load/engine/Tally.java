@@ -13,6 +13,10 @@ final class Tally {
   private static final int DIGITS = 3;
 
   final Histogram latency = histogram();
+
+  /** The part of the latencies that is of messages whose echo never came. */
+  final Histogram inVain = histogram();
+
   final Histogram connect = histogram();
   final Histogram firstEcho = histogram();
   final Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
@@ -34,6 +38,12 @@ final class Tally {
 
   static void record(Histogram histogram, long nanos) {
     histogram.recordValue(Math.clamp(nanos, 0, MOST_NANOS));
+  }
+
+  /** A message was given up: its latency would be longer than what it has waited. */
+  void waitedInVain(long nanos) {
+    record(latency, nanos);
+    record(inVain, nanos);
   }
 
   void failed(ErrorKind kind) {

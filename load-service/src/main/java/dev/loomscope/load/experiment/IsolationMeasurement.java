@@ -56,7 +56,6 @@ final class IsolationMeasurement implements Measurement {
         new FaultTrial(
                 server.variant().name(), server.process(), server.target(), conditions, marker)
             .of(fault);
-    boolean disturbed = trial.inTimeBefore() < trial.clients();
     Measured measured =
         new Measured(
             Map.of(Figure.ON_TIME_PERCENT, 100.0 * trial.inTime() / trial.clients()),
@@ -66,10 +65,10 @@ final class IsolationMeasurement implements Measurement {
             trial.altered(),
             Map.of(),
             0,
-            disturbed,
+            trial.disturbed(),
             List.of(),
             trial);
-    if (disturbed) {
+    if (trial.disturbed()) {
       return measured.noting("some clients had late echoes before there was any fault");
     }
     if (!trial.serverAlive()) {

@@ -44,16 +44,16 @@ public final class FaultyClient implements AutoCloseable {
   private final Duration observationTime;
   private final Thread thread;
   private final List<InetSocketAddress> targets;
-  private final Consumer<Fault> caused;
+  private final Consumer<Fault> causing;
 
   private FaultyClient(
-      Settings settings, List<InetSocketAddress> targets, Consumer<Fault> caused, String marker) {
+      Settings settings, List<InetSocketAddress> targets, Consumer<Fault> causing, String marker) {
     this.marker = marker;
     this.faults = marker.isEmpty() ? List.of() : settings.get(IsolateSettings.FAULTS);
     this.leadTime = settings.get(IsolateSettings.LEAD_TIME);
     this.observationTime = settings.get(IsolateSettings.OBSERVATION_TIME);
     this.targets = List.copyOf(targets);
-    this.caused = caused;
+    this.causing = causing;
     this.thread = Thread.ofPlatform().name("faulty-client").daemon().unstarted(this::causeAll);
   }
 
@@ -61,16 +61,16 @@ public final class FaultyClient implements AutoCloseable {
    * Begins with the lead time, if there is a marker.
    *
    * @param targets each of which is made to fail; their names are looked up each time
-   * @param caused is told of each fault that was
+   * @param causing is told of each fault just before it is caused
    * @throws ProgramFailure if the marker cannot be read
    */
   public static FaultyClient begin(
-      Settings settings, List<InetSocketAddress> targets, Consumer<Fault> caused)
+      Settings settings, List<InetSocketAddress> targets, Consumer<Fault> causing)
       throws ProgramFailure {
     String file = settings.get(MARKER_FILE);
     try {
       String marker = file.isEmpty() ? "" : Files.readString(Path.of(file)).strip();
-      FaultyClient client = new FaultyClient(settings, targets, caused, marker);
+      FaultyClient client = new FaultyClient(settings, targets, causing, marker);
       client.thread.start();
       return client;
     } catch (IOException unreadable) {
@@ -84,10 +84,10 @@ public final class FaultyClient implements AutoCloseable {
     try {
       Thread.sleep(leadTime);
       for (Fault fault : faults) {
+        causing.accept(fault); // before, or what it does at once would be taken for the last one's
         for (InetSocketAddress target : targets) {
           cause(fault, target, open);
         }
-        caused.accept(fault);
         Thread.sleep(observationTime);
       }
     } catch (InterruptedException ended) {

@@ -29,35 +29,39 @@ public final class IsolateCommand {
       String began,
       double seconds,
       Map<String, String> settings,
-      List<Trial> trials) {}
+      List<Trial> trials,
+      List<Unmeasured> unmeasured) {}
 
   private IsolateCommand() {}
 
   /**
    * Measures, and shows and writes what came of it.
    *
-   * @return 0 once all was measured, whatever came of it
+   * @return 0 once all was measured, whatever came of it; 1 if a trial could not be measured
    */
   public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     HostFacts host = HostFacts.read();
     Instant began = Instant.now();
-    List<Trial> trials = new ArrayList<>();
+    List<Outcome> outcomes = new ArrayList<>();
     try (ServerProcesses processes = ServerProcesses.none();
         MarkerFile marker = MarkerFile.create()) {
       Isolation isolation = new Isolation(processes, marker, settings);
-      try {
-        for (int round = 0; round < settings.get(IsolateSettings.TRIALS); round++) {
-          round(isolation, settings, trials);
+      for (int round = 0; round < settings.get(IsolateSettings.TRIALS); round++) {
+        for (Fault fault : settings.get(IsolateSettings.FAULTS)) {
+          for (Mode mode : settings.get(IsolateSettings.MODES)) {
+            Outcome outcome = outcome(isolation, mode, fault);
+            if (processes.isClosed()) {
+              return Program.FAILED; // asked to end: that the servers are gone is no news
+            }
+            System.err.println(line(outcome));
+            outcomes.add(outcome);
+          }
         }
-      } catch (ProgramFailure failure) {
-        if (processes.isClosed()) {
-          return Program.FAILED; // asked to end: that the servers are gone is no news
-        }
-        throw failure;
       }
     }
-    System.out.print(IsolationTable.of(trials));
+    System.out.print(IsolationTable.of(outcomes));
+    List<Unmeasured> unmeasured = only(Unmeasured.class, outcomes);
     String json = settings.get(LoadSettings.JSON);
     if (!json.isEmpty()) {
       ResultFile.write(
@@ -69,22 +73,33 @@ public final class IsolateCommand {
                   began.truncatedTo(ChronoUnit.SECONDS).toString(),
                   began.until(Instant.now(), ChronoUnit.MILLIS) / 1e3,
                   settings.effective(),
-                  trials)));
+                  only(Trial.class, outcomes),
+                  unmeasured)));
     }
-    return 0;
+    return unmeasured.isEmpty() ? 0 : Program.FAILED;
   }
 
-  /** Tries each fault once in each mode. */
-  private static void round(Isolation isolation, Settings settings, List<Trial> trials)
-      throws ProgramFailure, InterruptedException {
-    for (Fault fault : settings.get(IsolateSettings.FAULTS)) {
-      for (Mode mode : settings.get(IsolateSettings.MODES)) {
-        Trial trial = isolation.run(mode, fault);
-        trials.add(trial);
-        System.err.printf(
-            "%s, %s: %d of %d clients had every echo in time%n",
-            trial.fault(), trial.mode(), trial.inTime(), trial.clients());
-      }
+  /** Tries a fault in a mode; that one cannot be measured does not keep the others from it. */
+  private static Outcome outcome(Isolation isolation, Mode mode, Fault fault)
+      throws InterruptedException {
+    try {
+      return isolation.run(mode, fault);
+    } catch (ProgramFailure failure) {
+      return new Unmeasured(mode.label(), fault.label(), String.valueOf(failure.getMessage()));
     }
+  }
+
+  private static String line(Outcome outcome) {
+    String what =
+        switch (outcome) {
+          case Trial trial ->
+              "%d of %d clients had every echo in time".formatted(trial.inTime(), trial.clients());
+          case Unmeasured unmeasured -> "not measured: " + unmeasured.problem();
+        };
+    return "%s, %s: %s".formatted(outcome.fault(), outcome.mode(), what);
+  }
+
+  private static <T extends Outcome> List<T> only(Class<T> kind, List<Outcome> outcomes) {
+    return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.loomscope.load.isolate;
 
 import dev.loomscope.load.result.Spread;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Shows trials as a table for people: a column for each mode, a row for each fault. */
@@ -14,17 +15,17 @@ final class IsolationTable {
   /**
    * The table and how to read it.
    *
-   * @param trials one or more for each fault in each mode
+   * @param outcomes one or more for each fault in each mode
    */
-  static String of(List<Trial> trials) {
-    List<String> modes = trials.stream().map(Trial::mode).distinct().toList();
-    List<String> faults = trials.stream().map(Trial::fault).distinct().toList();
+  static String of(List<Outcome> outcomes) {
+    List<String> modes = outcomes.stream().map(Outcome::mode).distinct().toList();
+    List<String> faults = outcomes.stream().map(Outcome::fault).distinct().toList();
     int first = faults.stream().mapToInt(String::length).max().orElse(0);
     int width =
         Stream.concat(
                 modes.stream(),
                 faults.stream()
-                    .flatMap(fault -> modes.stream().map(mode -> cell(trials, fault, mode))))
+                    .flatMap(fault -> modes.stream().map(mode -> cell(outcomes, fault, mode))))
             .mapToInt(String::length)
             .max()
             .orElse(0);
@@ -33,38 +34,44 @@ final class IsolationTable {
     text.append(NEW_LINE);
     for (String fault : faults) {
       text.append(fault).append(" ".repeat(first - fault.length()));
-      modes.forEach(mode -> text.append("  ").append(padded(cell(trials, fault, mode), width)));
+      modes.forEach(mode -> text.append("  ").append(padded(cell(outcomes, fault, mode), width)));
       text.append(NEW_LINE);
     }
     return text
         + """
         How to read it: clients that had every echo in time, of those that did nothing wrong while
         one other made its handler fail; of several trials the median (the least–the most). dead: the
-        server had ended. stuck: it ran, but a new client got no echo.
+        server had ended. stuck: it ran, but a new client got no echo. disturbed: some clients were
+        late before there was any fault, which is then not to blame for them: try again. not measured:
+        why is said above, where it was tried.
         """;
   }
 
-  private static String cell(List<Trial> all, String fault, String mode) {
+  private static String cell(List<Outcome> all, String fault, String mode) {
+    List<Outcome> tried =
+        all.stream().filter(one -> one.fault().equals(fault) && one.mode().equals(mode)).toList();
     List<Trial> trials =
-        all.stream()
-            .filter(trial -> trial.fault().equals(fault) && trial.mode().equals(mode))
-            .toList();
+        tried.stream().filter(Trial.class::isInstance).map(Trial.class::cast).toList();
+    String unmeasured = words("not measured", tried.size() - trials.size(), tried.size());
     Spread inTime = Spread.of(trials.stream().map(trial -> (double) trial.inTime()).toList());
     if (inTime == null) {
-      return "";
+      return unmeasured.strip();
     }
     String range =
         inTime.low() == inTime.high() ? "" : " (%.0f–%.0f)".formatted(inTime.low(), inTime.high());
     String figure = "%.0f%s/%d".formatted(inTime.median(), range, trials.getFirst().clients());
-    return words(trials) + figure;
+    return unmeasured + words(trials) + figure;
   }
 
   /** What became of the servers, and of how many of them if not of all. */
   private static String words(List<Trial> trials) {
-    long dead = trials.stream().filter(trial -> !trial.serverAlive()).count();
-    long stuck =
-        trials.stream().filter(trial -> trial.serverAlive() && !trial.servesNewClients()).count();
-    return words("dead", dead, trials.size()) + words("stuck", stuck, trials.size());
+    return words("disturbed", trials, Trial::disturbed)
+        + words("dead", trials, trial -> !trial.serverAlive())
+        + words("stuck", trials, trial -> trial.serverAlive() && !trial.servesNewClients());
+  }
+
+  private static String words(String what, List<Trial> trials, Predicate<Trial> which) {
+    return words(what, trials.stream().filter(which).count(), trials.size());
   }
 
   private static String words(String what, long how, int of) {

@@ -26,4 +26,11 @@ public record Trial(
     int altered,
     String faultyClient,
     boolean serverAlive,
-    boolean servesNewClients) {}
+    boolean servesNewClients)
+    implements Outcome {
+
+  /** Whether clients were late before there was any fault, which the fault is not to blame for. */
+  public boolean disturbed() {
+    return inTimeBefore < clients;
+  }
+}

@@ -95,9 +95,9 @@ public final class OnceCommand {
     orders.forEach(service.metrics()::announce);
     awaitScrape("before");
     service.begin();
-    FaultTally faults = new FaultTally(service.runs()::all);
+    FaultTally faults = new FaultTally(service.runs()::counts);
     try (FaultyClient _ =
-        FaultyClient.begin(settings, endpoints(orders.getFirst()), faults::caused)) {
+        FaultyClient.begin(settings, endpoints(orders.getFirst()), faults::causing)) {
       awaitUnlessAsked(this::isOver, LONGEST);
     }
     service.stopAccepting();

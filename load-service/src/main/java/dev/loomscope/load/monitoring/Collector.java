@@ -4,13 +4,12 @@ import dev.loomscope.load.process.ServerProcess;
 import dev.loomscope.load.process.ServerProcesses;
 import dev.loomscope.load.process.ServiceProgram;
 import dev.loomscope.load.server.Exposition;
+import dev.loomscope.load.server.WebPage;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,9 +75,8 @@ final class Collector {
   /** Reads what it has done and taken so far. */
   Reading read() throws ProgramFailure, InterruptedException {
     process.requireAlive();
-    try (InputStream body = metrics.toURL().openStream()) {
-      Map<String, Double> sums =
-          Exposition.sums(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    try {
+      Map<String, Double> sums = Exposition.sums(WebPage.read(metrics, "text/plain").text());
       Double accepted = sums.get(ACCEPTED);
       Double drops = sums.get(KERNEL_DROPS);
       if (accepted == null || drops == null) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -70,7 +71,8 @@ public final class ComparisonFile {
     if (wrong instanceof DatabindException inside && !inside.getPath().isEmpty()) {
       return inside.getPathReference() + ": " + message;
     }
-    return "line %d: %s".formatted(wrong.getLocation().getLineNr(), message);
+    TokenStreamLocation at = wrong.getLocation(); // unknown of a number of too many digits
+    return at == null ? message : "line %d: %s".formatted(at.getLineNr(), message);
   }
 
   private static String oneLine(String text) {

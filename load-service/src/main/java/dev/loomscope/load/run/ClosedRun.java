@@ -6,7 +6,6 @@ import dev.loomscope.load.engine.LoadPlan;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
-import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 
 /** One closed-loop run against one server. */
@@ -16,8 +15,16 @@ final class ClosedRun {
 
   static LoadCommand.Outcome run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
-    refuse(LoadSettings.CONNECTIONS, settings);
-    refuse(LoadSettings.MESSAGES_PER_CONNECTION, settings);
+    UnusedSettings.refuse(
+        settings,
+        "without rate",
+        LoadSettings.DURATION,
+        LoadSettings.WARM_UP,
+        LoadSettings.CONNECTIONS,
+        LoadSettings.MESSAGES_PER_CONNECTION);
+    if (!settings.get(LoadSettings.HOLD)) {
+      UnusedSettings.refuse(settings, "without hold", LoadSettings.HOLD_TIME);
+    }
     LoadPlan plan = plan(settings);
     WatchedLoad<LoadFigures> run =
         WatchedLoad.run(
@@ -37,15 +44,6 @@ final class ClosedRun {
         result,
         result.isFlawless(),
         true);
-  }
-
-  private static void refuse(Setting<Integer> onlyWithRate, Settings settings)
-      throws InvalidSettingException {
-    if (settings.get(onlyWithRate) != 0) {
-      throw new InvalidSettingException(
-          "setting %s = '%d' is not allowed without rate"
-              .formatted(onlyWithRate.key(), settings.get(onlyWithRate)));
-    }
   }
 
   private static LoadPlan plan(Settings settings) throws InvalidSettingException, ProgramFailure {

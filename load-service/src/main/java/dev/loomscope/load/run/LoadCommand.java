@@ -65,6 +65,10 @@ public final class LoadCommand {
    */
   public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
+    if (settings.get(LoadSettings.METRICS_URL).isEmpty()) {
+      UnusedSettings.refuse(
+          settings, "without metrics-url: nothing is read", LoadSettings.SAMPLE_INTERVAL);
+    }
     HostFacts host = HostFacts.read();
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Outcome outcome =

@@ -1,15 +1,14 @@
 package dev.loomscope.load.run;
 
+import dev.loomscope.load.server.WebPage;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 
 /** The settings of the load itself, and those that several commands share. */
 public final class LoadSettings {
@@ -175,14 +174,6 @@ public final class LoadSettings {
   }
 
   private static String httpUrl(String text) {
-    if (text.isEmpty()) {
-      return text;
-    }
-    URI url = URI.create(text);
-    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-    if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
-      throw new IllegalArgumentException("no http URL");
-    }
-    return text;
+    return text.isEmpty() ? text : WebPage.address(text).toString();
   }
 }

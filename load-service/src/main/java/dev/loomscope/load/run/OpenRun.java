@@ -19,6 +19,10 @@ final class OpenRun {
       throw new InvalidSettingException(
           "setting hold = 'true' is not allowed with rate: memory is read while requests are sent");
     }
+    UnusedSettings.refuse(settings, "with rate", LoadSettings.MESSAGES, LoadSettings.HOLD_TIME);
+    if (settings.get(LoadSettings.CONNECTIONS) != 0) {
+      UnusedSettings.refuse(settings, "with connections", LoadSettings.CLIENTS);
+    }
     OpenPlan plan = plan(settings);
     WatchedLoad<OpenFigures> run = WatchedLoad.run(settings, true, watch -> LoadEngine.run(plan));
     OpenResult result = OpenResult.of(run.load(), run.server());

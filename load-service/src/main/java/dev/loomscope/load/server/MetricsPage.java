@@ -1,9 +1,6 @@
 package dev.loomscope.load.server;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * The metrics page of an echo server, reduced to what is needed.
- *
- * <p>Reads on the calling thread over one connection that is kept open; a client with threads of
- * its own would take several times the CPU. Thread-safe.
- */
+/** The metrics page of an echo server, reduced to what is needed. Thread-safe. */
 public final class MetricsPage {
 
   private static final String CPU = "loomscope_echo_cpu_seconds_total";
@@ -25,8 +17,8 @@ public final class MetricsPage {
   private static final String MEMORY_SAMPLED = "loomscope_echo_memory_sampled_timestamp_seconds";
   private static final String CONNECTIONS = "loomscope_echo_connections_active";
 
-  /** A server of a thousand JVMs takes seconds to read their memory. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  /** An answer's date is cut to the second, and servers keep one for about as long. */
+  private static final Duration DATE_GRAIN = Duration.ofSeconds(2);
 
   private final URI address;
   private final URI activity;
@@ -54,19 +46,12 @@ public final class MetricsPage {
    * @throws IOException if it cannot be had in time, or is no echo server's
    */
   public ServerReading read(boolean withMemory) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) (withMemory ? memory : activity).toURL().openConnection(Proxy.NO_PROXY);
-    connection.setConnectTimeout(Math.toIntExact(PATIENCE.toMillis()));
-    connection.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
-    connection.setInstanceFollowRedirects(false); // read is what was configured, and nothing else
-    connection.setRequestProperty("Accept", "text/plain");
+    long askedMillis = System.currentTimeMillis();
     long asked = System.nanoTime();
-    String page;
-    try (InputStream body = connection.getInputStream()) {
-      page = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    WebPage page = WebPage.read(withMemory ? memory : activity, "text/plain");
     long answered = System.nanoTime();
-    Map<String, Double> sums = Exposition.sums(page);
+    long answeredMillis = System.currentTimeMillis();
+    Map<String, Double> sums = Exposition.sums(page.text());
     Double cpu = sums.get(CPU);
     if (cpu == null) {
       throw new IOException("it has no " + CPU);
@@ -77,7 +62,18 @@ public final class MetricsPage {
         cpu,
         sums.getOrDefault(MEMORY, Double.NaN),
         sums.getOrDefault(MEMORY_SAMPLED, Double.NaN),
-        sums.getOrDefault(CONNECTIONS, Double.NaN));
+        sums.getOrDefault(CONNECTIONS, Double.NaN),
+        page.dateMillis() == 0 ? 0 : clockAhead(page.dateMillis(), askedMillis, answeredMillis));
+  }
+
+  /**
+   * By how much the server's clock is ahead, from when it sent its answer by that clock and between
+   * which times of this machine's that was; 0 if it may be the same time.
+   */
+  private static double clockAhead(long dateMillis, long askedMillis, long answeredMillis) {
+    long least = dateMillis - answeredMillis;
+    long most = dateMillis + DATE_GRAIN.toMillis() - askedMillis;
+    return least <= 0 && most >= 0 ? 0 : (least + most) / 2e3;
   }
 
   private static URI withNames(URI address, String... names) {

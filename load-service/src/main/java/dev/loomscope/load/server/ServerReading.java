@@ -7,9 +7,10 @@ package dev.loomscope.load.server;
  * @param answeredNanos when the answer was there
  * @param cpuSeconds CPU time its processes have used so far
  * @param memoryBytes memory of its processes; NaN if it does not say
- * @param memorySampledSeconds Unix time at which it began to read that memory; NaN if it does not
- *     say
+ * @param memorySampledSeconds Unix time, by its own clock, at which it began to read that memory;
+ *     NaN if it does not say
  * @param connections open connections; NaN if it does not say
+ * @param clockAheadSeconds by how much its clock is ahead of this machine's, to a second or so
  */
 public record ServerReading(
     long askedNanos,
@@ -17,7 +18,8 @@ public record ServerReading(
     double cpuSeconds,
     double memoryBytes,
     double memorySampledSeconds,
-    double connections) {
+    double connections,
+    double clockAheadSeconds) {
 
   /**
    * How much of one core was used since an earlier reading, in percent. When within its answering

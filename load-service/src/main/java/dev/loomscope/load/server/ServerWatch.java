@@ -152,7 +152,7 @@ public final class ServerWatch implements AutoCloseable {
     long began = System.nanoTime();
     long due = began;
     for (int reading = 1; true; reading++) {
-      due += interval.toNanos();
+      due = nextDue(due, System.nanoTime());
       if (awaitDue(due)) {
         break;
       }
@@ -160,6 +160,11 @@ public final class ServerWatch implements AutoCloseable {
     }
     double cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBegan;
     samplerCpuPercent = 100 * cpu / (System.nanoTime() - began);
+  }
+
+  /** After an answer that took longer, one reading is due at once, and not all that were missed. */
+  private long nextDue(long due, long now) {
+    return now + Math.max(0, due + interval.toNanos() - now);
   }
 
   private @Nullable ServerReading readMeanwhile(boolean memory) {
@@ -209,7 +214,7 @@ public final class ServerWatch implements AutoCloseable {
 
   /** Whether the server began its memory reading when it was to: without one this is never so. */
   private boolean isAnew(ServerReading reading) {
-    return reading.memorySampledSeconds() >= memorySince;
+    return reading.memorySampledSeconds() - reading.clockAheadSeconds() >= memorySince;
   }
 
   private double peakMemory() {

@@ -3,6 +3,7 @@ package dev.loomscope.load.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import dev.loomscope.service.ProgramFailure;
 import java.io.InputStream;
@@ -28,6 +29,10 @@ class LoadEngineTest {
 
   private static final Duration LONG = Duration.ofSeconds(40);
   private static final Duration SHORT = Duration.ofMillis(300);
+
+  /** Enough for some echoes on a busy machine, too. */
+  private static final Duration SECONDS = Duration.ofSeconds(3);
+
   private static final int BYTES = 64;
 
   @ParameterizedTest
@@ -227,7 +232,7 @@ class LoadEngineTest {
           }
         };
     try (TestServer server = TestServer.start(answersHalf)) {
-      LoadFigures figures = run(plan(server, 10, 4, BYTES, 1, SHORT));
+      LoadFigures figures = run(plan(server, 10, 4, BYTES, 1, SECONDS));
 
       assertThat(figures.starved()).isEqualTo(5);
       assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 5L));
@@ -235,6 +240,24 @@ class LoadEngineTest {
       assertThat(figures.fewest()).isZero();
       assertThat(figures.most()).isEqualTo(4);
       assertThat(figures.firstEcho().getTotalCount()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void shouldTellHowLongMessagesWaitedThatWereNeverAnswered() throws Exception {
+    TestServer.Behaviour answersOne =
+        (socket, index) -> {
+          socket.getOutputStream().write(TestServer.message(socket.getInputStream(), BYTES));
+          socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        };
+    try (TestServer server = TestServer.start(answersOne)) {
+      LoadFigures figures = run(plan(server, 3, 2, BYTES, 1, SECONDS));
+
+      assertThat(figures.echoes()).isEqualTo(3);
+      assertThat(figures.latency().getTotalCount()).isEqualTo(6);
+      assertThat(figures.latency().getMaxValue()).isGreaterThan(SECONDS.toNanos() / 2);
+      assertThat(figures.inVain().getTotalCount()).isEqualTo(3);
+      assertThat(figures.inVain().getMinValue()).isGreaterThan(SECONDS.toNanos() / 2);
     }
   }
 
@@ -280,9 +303,7 @@ class LoadEngineTest {
 
       assertThat(whileHeld).hasValue(30);
       assertThat(figures.isFlawless()).isTrue();
-      while (server.active() > 0) { // bounded by the test's own time
-        Thread.onSpinWait();
-      }
+      await().atMost(LONG).until(() -> server.active() == 0);
     }
   }
 

@@ -188,7 +188,11 @@ class OpenLoopTest {
       OpenFigures figures =
           run(plan(server.address(), 3, 1_000, 400, Duration.ofMillis(500), LONG));
 
-      assertThat(figures.lost()).isEqualTo(200 - figures.echoes()).isBetween(18L, 20L);
+      // The three first lives are of 1, 2 and 3 messages, which are answered. Of the 194 others
+      // each
+      // connection loses its tenth: 19 at most, and 17 if up to 9 at each place come after its
+      // last.
+      assertThat(figures.lost()).isEqualTo(200 - figures.echoes()).isBetween(17L, 19L);
       assertThat(figures.errors()).containsOnlyKeys(ErrorKind.CLOSED_EARLY);
       assertThat(figures.errorCount()).isEqualTo(figures.lost());
       assertThat(figures.latency().getTotalCount()).isEqualTo(figures.echoes());

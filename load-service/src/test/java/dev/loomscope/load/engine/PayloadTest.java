@@ -7,12 +7,14 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadTest {
 
   @Test
   void shouldGiveEveryMessageAWindowOfItsOwn() {
-    Payload payload = new Payload(64);
+    Payload payload = Payload.of(64);
     Set<Integer> offsets = new HashSet<>();
     for (int message = 0; message < 190_000; message++) {
       offsets.add(payload.offset(message));
@@ -22,7 +24,7 @@ class PayloadTest {
 
   @Test
   void shouldMatchItsOwnBytesAndNoOthers() {
-    Payload payload = new Payload(64);
+    Payload payload = Payload.of(64);
     ByteBuffer view = payload.view().limit(1_000 + 64).position(1_000);
     byte[] bytes = new byte[64];
     view.get(bytes);
@@ -37,8 +39,20 @@ class PayloadTest {
 
   @Test
   void shouldKeepItsWindowsWithinTheBlockHoweverManyMessagesThereAre() {
-    Payload payload = new Payload(8);
+    Payload payload = Payload.of(8);
 
     assertThat(payload.offset(99_999_999_999_999L)).isBetween(0, Payload.WINDOWS - 1);
+  }
+
+  @Test
+  void shouldMakeTheBlockOfSmallMessagesOnce() {
+    assertThat(Payload.of(64)).isSameAs(Payload.of(65_536));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1 << 20, (1 << 20) + 1})
+  void shouldHaveRoomForAMessageInItsLastWindow(int bytes) {
+    assertThat(Payload.of(bytes).view().capacity())
+        .isGreaterThanOrEqualTo(Payload.WINDOWS - 1 + bytes);
   }
 }

@@ -47,4 +47,41 @@ final class IsolationTableTest {
             "                            process                         thread",
             "halt  stuck 1 of 3, 98 (40–100)/100                     dead 0/100");
   }
+
+  private static Trial disturbed(String mode, String fault, int before, int inTime) {
+    return new Trial(mode, fault, 100, before, inTime, 100 - inTime, 0, 0, "ended", true, true);
+  }
+
+  @Test
+  void shouldMarkWhereClientsWereLateBeforeTheFault() {
+    String table =
+        IsolationTable.of(
+            List.of(
+                disturbed("process", "halt", 98, 90),
+                disturbed("thread", "halt", 97, 97),
+                disturbed("process", "halt", 100, 100),
+                disturbed("thread", "halt", 99, 99)));
+
+    assertThat(table.lines().limit(2))
+        .containsExactly(
+            "                                process                             thread",
+            "halt  disturbed 1 of 2, 95 (90–100)/100           disturbed 98 (97–99)/100");
+    assertThat(table).contains("disturbed: some clients were");
+  }
+
+  @Test
+  void shouldMarkWhatCouldNotBeMeasured() {
+    String table =
+        IsolationTable.of(
+            List.of(
+                new Unmeasured("process", "halt", "it did not start"),
+                trial("thread", "halt", 0, false, false),
+                new Unmeasured("process", "halt", "it did not start"),
+                new Unmeasured("thread", "halt", "it did not start")));
+
+    assertThat(table.lines().limit(2))
+        .containsExactly(
+            "                              process                           thread",
+            "halt                     not measured  not measured 1 of 2, dead 0/100");
+  }
 }

@@ -96,6 +96,11 @@ class ComparisonFileTest {
     assertRefused(file(text), "is no comparison: ");
   }
 
+  @Test
+  void shouldRefuseNumbersThatAreTooLong() throws Exception {
+    assertRefused(file("{\"schema\":1" + "0".repeat(1_000) + "}"), "is no comparison: ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.loomscope.load.engine.TestServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +15,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +24,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ServerWatchTest {
@@ -53,6 +58,38 @@ class ServerWatchTest {
       assertThat(figures.cpuSeconds()).isEqualTo((asked.get() - 1) * 0.5);
       assertThat(figures.failedReadings()).isZero();
       assertThat(figures.peakMemoryBytes()).isNaN();
+    }
+  }
+
+  @Test
+  void shouldNotMakeUpForTheReadingsThatItMissedWhileTheServerStalled() throws Exception {
+    Duration interval = Duration.ofMillis(100); // a burst of readings takes a fraction of theirs
+    int afterTheStall = 10;
+    CountDownLatch enough = new CountDownLatch(2 + afterTheStall);
+    MetricsPage page =
+        serve(
+            query -> {
+              if (asked.incrementAndGet() == 2) {
+                sleep(interval.multipliedBy(15));
+              }
+              enough.countDown();
+              return cpu(1);
+            });
+    try (ServerWatch watch = ServerWatch.begin(page, interval, false)) {
+      enough.await();
+
+      List<ServerReading> readings = watch.end().readings();
+      // one at once, and each other an interval after the one before
+      assertThat(readings.get(1 + afterTheStall).askedNanos() - readings.get(1).answeredNanos())
+          .isGreaterThanOrEqualTo(interval.multipliedBy(afterTheStall - 1).toNanos());
+    }
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -97,6 +134,44 @@ class ServerWatchTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-3_600, 3_600})
+  void shouldTellMemoryThatWasReadAnewFromThatOfBeforeWhateverTheServersClockSays(int ahead)
+      throws Exception {
+    AtomicInteger memoryReadings = new AtomicInteger();
+    TestServer.Behaviour servesMemory =
+        (socket, index) -> {
+          byte[] request = new byte[8_192];
+          int length = socket.getInputStream().read(request);
+          boolean asksForMemory =
+              new String(request, 0, length, StandardCharsets.US_ASCII).contains("memory_bytes");
+          boolean old =
+              asksForMemory && memoryReadings.incrementAndGet() <= 3; // read before, and kept
+          Instant now = Instant.now().plusSeconds(ahead);
+          String memory =
+              "loomscope_echo_memory_bytes %s%nloomscope_echo_memory_sampled_timestamp_seconds %s%n"
+                  .formatted(old ? "9E9" : "5E6", now.getEpochSecond() + (old ? -60 : 5));
+          String answer =
+              "HTTP/1.1 200 OK\r\nConnection: close\r\nDate: %s\r\n\r\n%s%s"
+                  .formatted(
+                      DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)),
+                      cpu(1),
+                      asksForMemory ? memory : "");
+          socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        };
+    try (TestServer server = TestServer.start(servesMemory)) {
+      MetricsPage page =
+          MetricsPage.at(
+              URI.create("http://127.0.0.1:%d/metrics".formatted(server.address().getPort())));
+      try (ServerWatch watch = ServerWatch.begin(page, INTERVAL, false)) {
+        watch.awaitMemoryReading(Duration.ofSeconds(20));
+
+        assertThat(watch.end().peakMemoryBytes()).isEqualTo(5e6);
+        assertThat(memoryReadings).hasValue(4);
+      }
+    }
+  }
+
   @Test
   void shouldGiveUpWaitingForMemoryAtTheBound() throws Exception {
     MetricsPage page = serve(query -> cpu(1));
@@ -138,13 +213,13 @@ class ServerWatchTest {
   @Test
   void shouldNeverOverstateCpuWhenAnswersAreSlow() {
     ServerReading fast = reading(0, 0);
-    ServerReading slow = new ServerReading(100 * MILLIS, 300 * MILLIS, 0.1, 0, 0, 0);
+    ServerReading slow = new ServerReading(100 * MILLIS, 300 * MILLIS, 0.1, 0, 0, 0, 0);
 
     assertThat(slow.cpuPercentSince(fast)).isCloseTo(100 / 3.0, within(0.001));
   }
 
   private static ServerReading reading(long atMillis, double cpuSeconds) {
-    return new ServerReading(atMillis * MILLIS, atMillis * MILLIS, cpuSeconds, 0, 0, 0);
+    return new ServerReading(atMillis * MILLIS, atMillis * MILLIS, cpuSeconds, 0, 0, 0, 0);
   }
 
   private static String cpu(double seconds) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -61,11 +62,15 @@ record RunRequest(
           Refusal.MALFORMED, "there is no field named " + unknown.getPropertyName());
     } catch (JacksonException refused) {
       throw new RunRefusedException(
-          Refusal.MALFORMED,
-          "the body is no JSON of the right form, at line %d, column %d"
-              .formatted(refused.getLocation().getLineNr(), refused.getLocation().getColumnNr()));
+          Refusal.MALFORMED, "the body is no JSON of the right form" + place(refused));
     }
     throw new RunRefusedException(Refusal.MALFORMED, "the body is null");
+  }
+
+  /** Where it is wrong; not known of a number that is too long to be one. */
+  private static String place(JacksonException refused) {
+    TokenStreamLocation at = refused.getLocation();
+    return at == null ? "" : ", at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.loomscope.load.live.plan;
 
+import dev.loomscope.load.server.WebPage;
 import dev.loomscope.service.InetAddresses;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -59,7 +60,7 @@ public record Target(String name, String mode, InetSocketAddress endpoint, @Null
         name,
         mode == null ? modeOf(name) : mode,
         InetAddresses.parseHostAndPort(form.group("endpoint")),
-        form.group("metrics") == null ? null : URI.create(form.group("metrics")));
+        form.group("metrics") == null ? null : WebPage.address(form.group("metrics")));
   }
 
   private static String modeOf(String name) {

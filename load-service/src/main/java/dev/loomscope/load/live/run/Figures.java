@@ -34,6 +34,11 @@ public record Figures(
     @Nullable ServerUse server,
     List<Point> points) {
 
+  /** The counts alone. */
+  Run.Counts counts() {
+    return new Run.Counts(requests, errors.values().stream().mapToLong(Long::longValue).sum());
+  }
+
   /** Percentiles of the latency, in seconds. */
   public record Latency(double p50, double p99, double p999) {}
 

@@ -95,7 +95,7 @@ public final class LiveMetrics {
         gauge(
             "target_rate_per_second", "Requests a second that are to be made now; 0: closed loop.");
     this.connections = gauge("connections", "Connections open now.");
-    this.running = gauge("run_running", "Whether a run of this scenario loads the target now.");
+    this.running = gauge("run_running", "Runs of this scenario that load the target now.");
     this.unreadable =
         counter("server_readings_failed", "Times that a target's metrics could not be read.");
     this.runs =

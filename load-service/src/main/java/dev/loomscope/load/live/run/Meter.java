@@ -83,21 +83,21 @@ final class Meter implements LoadWatch {
     this.figures = snapshot(0, new Histogram(DIGITS), new Histogram(DIGITS));
   }
 
-  /** Load begins. */
+  /** Load begins. To the gauges it adds itself: another run may share them. */
   void begin() {
     running = true;
-    series.running().set(1);
-    series.targetRate().set(scenario.rate());
+    series.running().inc();
+    series.targetRate().inc(scenario.rate());
     if (server != null) {
       server.begin();
     }
   }
 
-  /** Load has ended. */
+  /** Load that began has ended. */
   void end() {
     running = false;
-    series.running().set(0);
-    series.targetRate().set(0);
+    series.running().dec();
+    series.targetRate().dec(scenario.rate());
     connections(0);
     if (server != null) {
       server.end();
@@ -148,8 +148,8 @@ final class Meter implements LoadWatch {
 
   @Override
   public void connections(int open) {
+    series.connections().inc(open - connections);
     connections = open;
-    series.connections().set(open);
   }
 
   /**
@@ -166,9 +166,12 @@ final class Meter implements LoadWatch {
     for (HistogramIterationValue value : session.latency().recordedValues()) {
       long nanos = value.getValueIteratedTo();
       long times = value.getCountAddedInThisIterationStep();
+      long served = times - session.inVain().getCountAtValue(nanos);
       latency.recordValueWithCount(Math.clamp(nanos, 0, MOST_NANOS), times);
       for (long i = 0; i < times; i++) {
         series.latency().observe(nanos / 1e9);
+      }
+      for (long i = 0; i < served; i++) {
         series.service().observe(nanos / 1e9);
       }
     }
@@ -204,6 +207,11 @@ final class Meter implements LoadWatch {
   /** What was measured by the last tick. */
   Figures figures() {
     return figures;
+  }
+
+  /** What there has been up to now. */
+  Run.Counts counts() {
+    return new Run.Counts(requests.get(), errorCount());
   }
 
   private Figures snapshot(double rate, Histogram window, Histogram lagWindow) {

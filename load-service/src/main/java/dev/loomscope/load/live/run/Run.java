@@ -1,6 +1,7 @@
 package dev.loomscope.load.live.run;
 
 import dev.loomscope.load.live.plan.Order;
+import dev.loomscope.load.live.plan.Target;
 import dev.loomscope.service.EventLog;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,28 +42,41 @@ public final class Run {
       @Nullable String problem,
       List<Figures> figures) {}
 
+  /** What there has been at all targets up to now. */
+  public record Counts(long requests, long errors) {
+
+    /** The counts of several runs together. */
+    static Counts sum(Stream<Counts> parts) {
+      return parts.reduce(
+          new Counts(0, 0),
+          (one, other) -> new Counts(one.requests + other.requests, one.errors + other.errors));
+    }
+  }
+
+  /** What makes the load at one target, and what measures it. */
+  private record Load(Meter meter, Drive drive) {}
+
   private static final EventLog LOG = EventLog.of(Run.class);
 
   private final long id;
   private final Order order;
   private final Instant created = Instant.now();
-  private final List<Meter> meters;
-  private final List<Drive> drives = new ArrayList<>();
+
+  /** None once it has ended: their histograms take half a megabyte for each target. */
+  private volatile List<Load> loads;
+
   private volatile boolean stopped;
   private volatile View view;
 
   Run(long id, Order order, LiveMetrics metrics, Duration patience) {
     this.id = id;
     this.order = order;
-    this.meters =
-        order.targets().stream()
-            .map(target -> new Meter(target, order.scenario(), metrics))
-            .toList();
-    for (int i = 0; i < meters.size(); i++) {
-      drives.add(
-          new Drive(
-              order.scenario(), order.targets().get(i), meters.get(i), patience, () -> stopped));
+    List<Load> all = new ArrayList<>();
+    for (Target target : order.targets()) {
+      Meter meter = new Meter(target, order.scenario(), metrics);
+      all.add(new Load(meter, new Drive(order.scenario(), target, meter, patience, () -> stopped)));
     }
+    this.loads = List.copyOf(all);
     this.view = new View(id, 0, order, RunState.QUEUED, created, null, null, null, List.of());
   }
 
@@ -78,6 +93,15 @@ public final class Run {
     return view;
   }
 
+  /** What there has been up to now, where {@link #view} is of the last second. */
+  Counts counts() {
+    List<Load> now = loads;
+    return Counts.sum(
+        now.isEmpty()
+            ? view.figures().stream().map(Figures::counts)
+            : now.stream().map(load -> load.meter().counts()));
+  }
+
   RunState state() {
     return view.state();
   }
@@ -89,7 +113,7 @@ public final class Run {
 
   /** Measures, a second after the last time or when it has ended. */
   void tick(long second) {
-    meters.forEach(meter -> meter.tick(second));
+    loads.forEach(load -> load.meter().tick(second));
   }
 
   /** Says how it is from now on. Called by one thread at a time. */
@@ -101,6 +125,9 @@ public final class Run {
         state == RunState.RUNNING ? now : view.began(),
         state.isEnd() ? now : null,
         problem);
+    if (state.isEnd()) {
+      loads = List.of(); // what it showed last is all that is asked for from now on
+    }
   }
 
   /** Shows the newest figures. Called by one thread at a time. */
@@ -114,7 +141,7 @@ public final class Run {
       @Nullable Instant began,
       @Nullable Instant ended,
       @Nullable String problem) {
-    List<Figures> figures = meters.stream().map(Meter::figures).toList();
+    List<Figures> figures = loads.stream().map(load -> load.meter().figures()).toList();
     view = new View(id, version, order, state, created, began, ended, problem, figures);
   }
 
@@ -128,8 +155,8 @@ public final class Run {
       if (order.scenario().isOpenLoop()) {
         allAtOnce();
       } else {
-        for (Drive drive : drives) {
-          drive.run();
+        for (Load load : loads) {
+          load.drive().run();
         }
       }
       return null;
@@ -160,11 +187,11 @@ public final class Run {
   private void allAtOnce() throws InterruptedException, ExecutionException {
     ExecutorService threads =
         Executors.newFixedThreadPool(
-            drives.size(), Thread.ofPlatform().name("load-" + id + "-", 0).daemon().factory());
+            loads.size(), Thread.ofPlatform().name("load-" + id + "-", 0).daemon().factory());
     try {
       List<Future<?>> running = new ArrayList<>();
-      for (Drive drive : drives) {
-        running.add(threads.submit(() -> driveOrEndAll(drive)));
+      for (Load load : loads) {
+        running.add(threads.submit(() -> driveOrEndAll(load.drive())));
       }
       for (Future<?> one : running) {
         one.get();

@@ -149,6 +149,16 @@ public final class Runs implements AutoCloseable {
     }
   }
 
+  /** What all runs that are remembered have had up to now. */
+  public Run.Counts counts() {
+    lock.lock();
+    try {
+      return Run.Counts.sum(runs.values().stream().map(Run::counts));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Waits until a run has changed.
    *

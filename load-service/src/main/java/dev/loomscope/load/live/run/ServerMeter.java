@@ -86,7 +86,7 @@ final class ServerMeter {
       } else {
         take(last, reading);
       }
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) { // the next reading may be better
       use = use.afterFailure();
       onFailure.run();
       log.warn(

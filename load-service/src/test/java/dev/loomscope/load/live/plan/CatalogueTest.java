@@ -34,11 +34,11 @@ final class CatalogueTest {
   void shouldReadWhereTheMetricsOfATargetAre() {
     List<Target> targets =
         Target.parseAll(
-            "a=host:1 http://host:8080/metrics, b:async=host:2\n  https://x/m?q=1, c=h:3");
+            "a=host:1 http://host:8080/metrics, b:async=host:2\n  https://x_1/m?q=1, c=h:3");
 
     assertThat(targets.stream().map(Target::metrics))
         .containsExactly(
-            URI.create("http://host:8080/metrics"), URI.create("https://x/m?q=1"), null);
+            URI.create("http://host:8080/metrics"), URI.create("https://x_1/m?q=1"), null);
     assertThat(targets.stream().map(Target::address)).containsExactly("host:1", "host:2", "h:3");
   }
 
@@ -51,6 +51,10 @@ final class CatalogueTest {
         "x=host:1 http:///metrics",
         "x=host:1 http://host/metrics more",
         "x=host:1 http://[/metrics",
+        "x=host:1 http://:80/metrics",
+        "x=host:1 http://host:0/metrics",
+        "x=host:1 http://host:99999/metrics",
+        "x=host:1 http://host:http/metrics",
         "x",
         "x=",
         "x=host",
