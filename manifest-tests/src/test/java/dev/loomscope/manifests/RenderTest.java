@@ -70,7 +70,7 @@ final class RenderTest {
 
   /**
    * Every combination of two, of all but two, and all; in continuous integration, or with {@code
-   * -Dcombinations=all}, each of the hundreds that there are.
+   * -Dcombinations=all}, each of the thousand that there are.
    */
   @Test
   void shouldRenderEveryCombinationOfComponents() throws IOException {
