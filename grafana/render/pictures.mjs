@@ -96,7 +96,10 @@ function startLoomscope(verb, flags) {
   return start(verb, join(home, 'loomscope'), [verb, ...flags, '--exit-with-pid', String(process.pid)]);
 }
 
-/** The repository's configuration, with addresses where it has names of a cluster. */
+/**
+ * The repository's configuration, with addresses where it has names of a cluster. Names without a port,
+ * such as those of servers of experiments, have nobody behind them here.
+ */
 async function startPrometheus(ports) {
   const source = join(home, 'prometheus');
   const port = await freePort();
@@ -104,7 +107,7 @@ async function startPrometheus(ports) {
     .replace('rules/*.yaml', join(source, 'rules', '*.yaml'))
     .replace('localhost:9090', `127.0.0.1:${port}`)
     .replaceAll(/ {4}dns_sd_configs:\n((?: {6}.*\n)+)/g, (_, block) => {
-      const names = block.match(/metrics-[a-z.-]+/g);
+      const names = block.match(/metrics-[a-z.-]+/g).filter((name) => name in ports);
       const one = (name) =>
         `      - targets: ['127.0.0.1:${ports[name]}']\n        labels: {__meta_dns_name: ${name}}\n`;
       return `    static_configs:\n${names.map(one).join('')}`;

@@ -96,11 +96,12 @@ final class ModesDashboard {
                     Unit.SHARE,
                     "Echoes a second, divided by the messages a second that the load generator is to"
                         + " send. Below 100 % the mode is saturated, or the generator is. Closed-loop"
-                        + " load offers as much as comes back, and has no line.",
-                    rate("loomscope_load_echoes_total", CHOSEN)
-                        + " / (sum by (mode) (avg_over_time(loomscope_load_target_rate_per_second"
-                        + CHOSEN
-                        + "[$interval])) > 0)"),
+                        + " load, which offers as much as comes back, is left out.",
+                    ofOffered(
+                        "rate(loomscope_load_echoes_total" + CHOSEN + "[$interval])",
+                        "avg_over_time(loomscope_load_target_rate_per_second"
+                            + CHOSEN
+                            + "[$interval])")),
                 byMode(
                     "Messages by the servers' own count",
                     Unit.REQUESTS_PER_SECOND,
@@ -254,10 +255,11 @@ final class ModesDashboard {
         .column(
             "Of offered",
             Unit.SHARE,
-            ofScenario("mode_scenario:loomscope_load_echoes:rate1m")
-                + " / (sum by (mode) (avg_over_time(mode_scenario:loomscope_load_target_rate_per_second:sum"
-                + CHOSEN
-                + "[1m])) > 0)")
+            ofOffered(
+                "mode_scenario:loomscope_load_echoes:rate1m" + CHOSEN,
+                "avg_over_time(mode_scenario:loomscope_load_target_rate_per_second:sum"
+                    + CHOSEN
+                    + "[1m])"))
         .column("p50", Unit.SECONDS, recordedQuantile(0.5, fromDue))
         .column("p99", Unit.SECONDS, recordedQuantile(0.99, fromDue))
         .column("p99.9", Unit.SECONDS, recordedQuantile(0.999, fromDue))
@@ -332,6 +334,15 @@ final class ModesDashboard {
 
   private static String ofScenario(String recorded) {
     return "sum by (mode) (%s%s)".formatted(recorded, CHOSEN);
+  }
+
+  /**
+   * Echoes by what is offered, both of the same series: the echoes of a closed loop, which has no
+   * rate that is offered, do not count.
+   */
+  private static String ofOffered(String echoes, String offered) {
+    return "sum by (mode) (%1$s and %2$s > 0) / sum by (mode) (%2$s > 0)"
+        .formatted(echoes, offered);
   }
 
   private static String recordedQuantile(double quantile, String recorded) {

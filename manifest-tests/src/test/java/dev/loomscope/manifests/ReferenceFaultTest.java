@@ -96,9 +96,7 @@ final class ReferenceFaultTest {
         wrong -> data(wrong, "agent").put("PROC_PATH", "/host/prog"),
         "DaemonSet loomscope-agents/agent: /host/prog is not mounted");
     expect(
-        wrong ->
-            container(wrong, "Deployment", "collector", "/env/1")
-                .put("value", "/etc/loomscope/keys/key"),
+        wrong -> data(wrong, "collector-seal").put("KEY_FILE", "/etc/loomscope/keys/key"),
         "Deployment loomscope/collector: /etc/loomscope/keys/key is not mounted");
     expect(
         wrong ->

@@ -6,6 +6,7 @@ import dev.loomscope.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** Whatever is put together renders, and nothing is wrong with what comes out. */
 final class RenderTest {
@@ -68,7 +70,7 @@ final class RenderTest {
 
   /**
    * Every combination of two, of all but two, and all; in continuous integration, or with {@code
-   * -Dcombinations=all}, each of the hundreds that there are.
+   * -Dcombinations=all}, each of the thousand that there are.
    */
   @Test
   void shouldRenderEveryCombinationOfComponents() throws IOException {
@@ -140,6 +142,67 @@ final class RenderTest {
     assertThat(servers).hasSize(16);
     assertThat(servers)
         .allSatisfy(server -> assertThat(server.spec().path("replicas").asInt(1)).isZero());
+  }
+
+  @Test
+  void shouldGuaranteeTheCpusOfEveryEchoServer() {
+    Manifests rendered =
+        Kustomize.render(folder, "overlays/large", List.of("jobs", "guaranteed-cpus"));
+    List<JsonNode> resources =
+        rendered
+            .of("Deployment")
+            .filter(
+                one -> one.podLabels().path("app.kubernetes.io/name").asString("").equals("echo"))
+            .map(server -> server.containers().getFirst().path("resources"))
+            .toList();
+    assertThat(resources).hasSize(20);
+    assertThat(resources)
+        .allSatisfy(one -> assertThat(one.path("requests")).isEqualTo(one.path("limits")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void shouldNotScaleBelowWhatAnOverlayHas(String overlay) {
+    Manifests alone = Kustomize.render(Kustomize.MANIFESTS.resolve(overlay));
+    List<Manifest> scalers =
+        Kustomize.render(folder, overlay, List.of("autoscaling"))
+            .of("HorizontalPodAutoscaler")
+            .toList();
+    assertThat(scalers).hasSize(5);
+    assertThat(scalers)
+        .allSatisfy(
+            scaler -> {
+              String name = scaler.spec().path("scaleTargetRef").path("name").asString();
+              Manifest scaled = alone.find("Deployment", scaler.namespace(), name).orElseThrow();
+              assertThat(scaler.spec().path("minReplicas").asInt(1))
+                  .as(name)
+                  .isGreaterThanOrEqualTo(scaled.spec().path("replicas").asInt(1));
+            });
+  }
+
+  /** As docs/kubernetes.md has users set them, whatever kustomize does first. */
+  @Test
+  void shouldLetOnesOwnSettingReplaceThatOfAComponent() throws IOException {
+    Kustomize.render(folder, ALONE, List.of("sealed"));
+    Files.writeString(
+        folder.resolve("kustomization.yaml"),
+        """
+        configMapGenerator:
+          - name: collector
+            namespace: loomscope
+            behavior: merge
+            literals:
+              - SEAL=none
+        """,
+        StandardOpenOption.APPEND);
+    Manifests rendered = Kustomize.render(folder);
+    Manifest collector = rendered.find("Deployment", "loomscope", "collector").orElseThrow();
+    Manifest agent = rendered.find("DaemonSet", "loomscope-agents", "agent").orElseThrow();
+    assertThat(rendered.environment(collector, collector.containers().getFirst()))
+        .containsEntry("SEAL", "none")
+        .containsEntry("KEY_FILE", "/etc/loomscope/keys/keys");
+    assertThat(rendered.environment(agent, agent.containers().getFirst()))
+        .containsEntry("SEAL", "encrypt");
   }
 
   /** A name that is looked up where there is nothing to find may be misspelt. */

@@ -51,7 +51,7 @@ final class RunFaultTest {
   void shouldFindAServiceThatIsKilledWhileItDrains() {
     expect(
         wrong -> data(wrong, "collector").put("DRAIN_TIME", "30s"),
-        "Deployment loomscope/collector: drains for 70 s and is killed after 60 s");
+        "Deployment loomscope/collector: drains for 105 s and is killed after 95 s");
   }
 
   @Test

@@ -63,18 +63,34 @@ final class PrometheusRulesTest {
 
   @Test
   void shouldRecordWhatDashboardsAndAlertsUseAndNothingElse() throws IOException {
-    List<String> dashboards =
-        DashboardFile.of(Path.of("..", "grafana", "dashboards")).stream()
-            .flatMap(dashboard -> dashboard.queries().stream())
-            .map(PanelQuery::expression)
-            .toList();
     List<String> rules = rules().stream().map(rule -> String.valueOf(rule.get("expr"))).toList();
     Set<String> used =
-        Stream.concat(dashboards.stream(), rules.stream())
+        Stream.concat(dashboardQueries().stream(), rules.stream())
             .flatMap(expression -> RECORDED.matcher(expression).results())
             .map(MatchResult::group)
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(used).isEqualTo(namesOf("record"));
+  }
+
+  @Test
+  void shouldTestQueriesThatTheDashboardHas() throws IOException {
+    Map<?, ?> test =
+        new Yaml().load(Files.readString(PROMETHEUS.resolve("tests/modes-dashboard-test.yaml")));
+    List<String> tested =
+        lists(list(test, "tests"), "promql_expr_test").stream()
+            .map(expected -> String.valueOf(expected.get("expr")))
+            .toList();
+    assertThat(tested).isNotEmpty();
+    assertThat(dashboardQueries())
+        .map(query -> query.replace("$scenario", ".+").replace("$interval", "1m"))
+        .containsAll(tested);
+  }
+
+  private static List<String> dashboardQueries() throws IOException {
+    return DashboardFile.of(Path.of("..", "grafana", "dashboards")).stream()
+        .flatMap(dashboard -> dashboard.queries().stream())
+        .map(PanelQuery::expression)
+        .toList();
   }
 
   private static Set<String> namesOf(String kind) throws IOException {
