@@ -70,7 +70,7 @@ final class RenderTest {
 
   /**
    * Every combination of two, of all but two, and all; in continuous integration, or with {@code
-   * -Dcombinations=all}, each of the thousand that there are.
+   * -Dcombinations=all}, each of the hundreds that there are.
    */
   @Test
   void shouldRenderEveryCombinationOfComponents() throws IOException {
@@ -147,7 +147,8 @@ final class RenderTest {
   @Test
   void shouldGuaranteeTheCpusOfEveryEchoServer() {
     Manifests rendered =
-        Kustomize.render(folder, "overlays/large", List.of("jobs", "guaranteed-cpus"));
+        Kustomize.render(
+            folder, "overlays/large", List.of("jobs", "../overlays/large/guaranteed-cpus"));
     List<JsonNode> resources =
         rendered
             .of("Deployment")
