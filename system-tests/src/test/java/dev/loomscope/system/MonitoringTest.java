@@ -126,6 +126,77 @@ class MonitoringTest {
   }
 
   @Test
+  void shouldCountAsLostOnlyWhatWasLostWhenAnAgentGoesToAnotherCollectorAndComesBack()
+      throws Exception {
+    Path hosts = folder.resolve("hosts");
+    try (RunningProgram first = collector("0");
+        RunningProgram second = collector("0")) {
+      Ready firstReady = first.awaitReady();
+      Ready secondReady = second.awaitReady();
+      try (UdpRelay toFirst = UdpRelay.start("127.0.0.1", 0, firstReady.port());
+          UdpRelay toSecond = UdpRelay.start("127.0.0.2", toFirst.port(), secondReady.port())) {
+        nameCollector(hosts, "127.0.0.1");
+        try (RunningProgram agent = agentOfNamedCollector(hosts, toFirst.port())) {
+          agent.awaitReady();
+          awaitReports(firstReady, 10);
+
+          nameCollector(hosts, "127.0.0.2");
+          toFirst.silent(true); // so that the agent looks the name up at once
+          awaitReports(secondReady, 10);
+          long before = reports(firstReady);
+
+          nameCollector(hosts, "127.0.0.1");
+          toFirst.silent(false);
+          toSecond.silent(true);
+          awaitReports(firstReady, before + 10);
+          assertThat(lost(firstReady)).isZero();
+          assertThat(lost(secondReady)).isZero();
+
+          toFirst.lose(3);
+          await().atMost(LONG).untilAsserted(() -> assertThat(lost(firstReady)).isEqualTo(3));
+        }
+      }
+    }
+  }
+
+  private static void nameCollector(Path hosts, String address) throws IOException {
+    Files.writeString(hosts, address + " collector.test\n");
+  }
+
+  private RunningProgram agentOfNamedCollector(Path hosts, int port) throws IOException {
+    return RunningProgram.startWithNames(
+        hosts,
+        "agent-service",
+        folder,
+        "--collector",
+        "collector.test:" + port,
+        "--node",
+        "node",
+        "--interval",
+        "200ms",
+        "--http-port",
+        "0");
+  }
+
+  private static void awaitReports(Ready collector, long least) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(reports(collector)).isGreaterThanOrEqualTo(least));
+  }
+
+  private static long reports(Ready collector) throws IOException {
+    return (long)
+        HttpPage.metric(
+            collector.page("/metrics"), "loomscope_node_reports_total{instance=\"node\"}");
+  }
+
+  private static long lost(Ready collector) throws IOException {
+    return (long)
+        HttpPage.metric(
+            collector.page("/metrics"), "loomscope_node_reports_lost{instance=\"node\"}");
+  }
+
+  @Test
   void shouldTakeAnAgentThatStartsAnewForTheSameNode() throws Exception {
     try (RunningProgram collector = collector("0")) {
       Ready ready = collector.awaitReady();

@@ -45,7 +45,8 @@ final class NodeExporterTest {
   private static final Pattern DOCUMENTED = Pattern.compile("`(node_\\w+\\*?)`");
 
   /**
-   * What the agent leaves out, and node_exporter as its authors ship it; Debian's leaves out more.
+   * What node_exporter leaves out as its authors ship it. Debian's leaves out more, and so does the
+   * agent, for the sake of Kubernetes.
    */
   private static final String MOUNT_POINTS =
       "^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)";

@@ -37,16 +37,29 @@ final class RunningProgram implements AutoCloseable {
    * @param folder where its standard output is kept
    */
   static RunningProgram start(String service, Path folder, String... arguments) throws IOException {
-    return start(service, null, folder, arguments);
+    return start(service, List.of(), null, folder, arguments);
+  }
+
+  /**
+   * Starts a program for which a file says which names have which addresses, instead of the system.
+   */
+  static RunningProgram startWithNames(Path hosts, String service, Path folder, String... arguments)
+      throws IOException {
+    return start(service, List.of("-Djdk.net.hosts.file=" + hosts), null, folder, arguments);
   }
 
   /** Starts the simulation of agents, which is a second program of the agent's jar. */
   static RunningProgram startSimulation(Path folder, String... arguments) throws IOException {
-    return start("agent-service", "dev.loomscope.agent.simulate.SimulateMain", folder, arguments);
+    return start(
+        "agent-service", List.of(), "dev.loomscope.agent.simulate.SimulateMain", folder, arguments);
   }
 
   private static RunningProgram start(
-      String service, @Nullable String mainClass, Path folder, String... arguments)
+      String service,
+      List<String> options,
+      @Nullable String mainClass,
+      Path folder,
+      String... arguments)
       throws IOException {
     Path home = Path.of("..").toAbsolutePath().normalize();
     Path jar = home.resolve(service).resolve("target").resolve(service + ".jar");
@@ -56,6 +69,7 @@ final class RunningProgram implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dloomscope.home=" + home);
+    command.addAll(options);
     command.addAll(
         mainClass == null
             ? List.of("-jar", jar.toString())

@@ -28,6 +28,7 @@ final class ReportDecoder {
           "interval",
           "part",
           "parts",
+          "since",
           "cpu",
           "cores",
           "load",
@@ -37,6 +38,7 @@ final class ReportDecoder {
           "networks",
           "system");
 
+  /** The fields that every header has: all but {@code since}. */
   private static final int HEADER = (1 << 8) - 1;
 
   private final Json json = new Json();
@@ -55,7 +57,7 @@ final class ReportDecoder {
 
   private String node = "";
   private long start;
-  private final long[] numbers = new long[8];
+  private final long[] numbers = new long[9];
 
   private @Nullable Report report;
 
@@ -81,6 +83,7 @@ final class ReportDecoder {
 
   private void clear() {
     report = null;
+    numbers[8] = 1;
     cores.clear();
     filesystems.clear();
     disks.clear();
@@ -118,7 +121,7 @@ final class ReportDecoder {
     if ((seen & HEADER) != HEADER) {
       return Rejection.MISSING_FIELD;
     }
-    if (numbers[6] > numbers[7]) {
+    if (numbers[6] > numbers[7] || numbers[8] > numbers[3]) {
       return Rejection.OUT_OF_RANGE;
     }
     if (parser.nextToken() != null) {
@@ -130,6 +133,7 @@ final class ReportDecoder {
                 node,
                 start,
                 numbers[3],
+                numbers[8],
                 numbers[4],
                 numbers[5],
                 (int) numbers[6],
@@ -152,31 +156,32 @@ final class ReportDecoder {
       case 4 -> readNumber(parser, token, 4, 0, Protocol.MAX_TIME);
       case 5 -> readNumber(parser, token, 5, Protocol.MIN_INTERVAL, Protocol.MAX_INTERVAL);
       case 6, 7 -> readNumber(parser, token, field, 1, Protocol.MAX_PARTS);
-      case 8 -> {
+      case 8 -> readNumber(parser, token, 8, 1, Protocol.MAX_SEQUENCE);
+      case 9 -> {
         @Nullable Rejection wrong = readTimes(parser, token, 1);
         if (wrong == null) {
           cpu = cpuTimes();
         }
         yield wrong;
       }
-      case 9 -> readCores(parser, token);
-      case 10 -> {
+      case 10 -> readCores(parser, token);
+      case 11 -> {
         @Nullable Rejection wrong = readObject(parser, token, Items.LOAD);
         if (wrong == null) {
           load = Items.load(fields);
         }
         yield wrong;
       }
-      case 11 -> {
+      case 12 -> {
         @Nullable Rejection wrong = readObject(parser, token, Items.MEMORY);
         if (wrong == null) {
           memory = Items.memory(fields);
         }
         yield wrong;
       }
-      case 12 -> readItems(parser, token, Items.FILESYSTEM, Items::filesystem, filesystems);
-      case 13 -> readItems(parser, token, Items.DISK, Items::disk, disks);
-      case 14 -> readItems(parser, token, Items.NETWORK, Items::network, networks);
+      case 13 -> readItems(parser, token, Items.FILESYSTEM, Items::filesystem, filesystems);
+      case 14 -> readItems(parser, token, Items.DISK, Items::disk, disks);
+      case 15 -> readItems(parser, token, Items.NETWORK, Items::network, networks);
       default -> {
         @Nullable Rejection wrong = readObject(parser, token, Items.SYSTEM);
         if (wrong == null) {

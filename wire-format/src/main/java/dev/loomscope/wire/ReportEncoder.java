@@ -21,6 +21,8 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class ReportEncoder {
 
+  private static final String SINCE = ",\"since\":";
+
   private final int maxBytes;
   private final Sealing sealing;
   private final Sealer sealer;
@@ -31,6 +33,7 @@ public final class ReportEncoder {
   private final Ascii document = new Ascii();
   private final byte[] out = new byte[Protocol.MAX_DATAGRAM_BYTES + 1];
   private long nextSequence = 1;
+  private long since = 1;
 
   /**
    * An encoder whose first datagram has the sequence 1.
@@ -72,6 +75,14 @@ public final class ReportEncoder {
   }
 
   /**
+   * Says that the next datagram and those after it go to another collector than those before. They
+   * tell so, and the collector that gets them takes none for lost that went elsewhere.
+   */
+  public void moved() {
+    since = nextSequence;
+  }
+
+  /**
    * Encodes a sample and hands each datagram to the sink before the next is made.
    *
    * @return how many datagrams were handed over
@@ -109,6 +120,7 @@ public final class ReportEncoder {
       int header =
           head.length
               + Ascii.digits(nextSequence + most - 1)
+              + (since == 1 ? 0 : SINCE.length() + Ascii.digits(since))
               + ",\"time\":".length()
               + Ascii.digits(sample.time())
               + ",\"interval\":".length()
@@ -127,6 +139,9 @@ public final class ReportEncoder {
   private int assemble(Sample sample, int part, int parts, int firstItem) {
     document.clear();
     document.add(head).add(nextSequence);
+    if (since > 1) {
+      document.add(SINCE).add(since);
+    }
     document.add(",\"time\":").add(sample.time());
     document.add(",\"interval\":").add(sample.interval());
     document.add(",\"part\":").add((long) part).add(",\"parts\":").add((long) parts);

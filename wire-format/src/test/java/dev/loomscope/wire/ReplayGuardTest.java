@@ -19,7 +19,7 @@ final class ReplayGuardTest {
   private ReplayGuard guard = new ReplayGuard(clock, Duration.ofMillis(SKEW), 3);
 
   private @Nullable Rejection check(String node, long start, long sequence, long time) {
-    return guard.check(new Header(node, start, sequence, time, 5_000, 1, 1));
+    return guard.check(new Header(node, start, sequence, 1, time, 5_000, 1, 1));
   }
 
   @Test
@@ -117,6 +117,7 @@ final class ReplayGuardTest {
                 node,
                 random.nextInt(6) + now / 600_000,
                 i + 1L,
+                1,
                 now - random.nextInt(9_000),
                 100,
                 1,

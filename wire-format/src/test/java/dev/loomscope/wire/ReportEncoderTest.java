@@ -65,8 +65,16 @@ final class ReportEncoderTest {
 
   private static void carryAHugeNode(Level level, int maxBytes) {
     Sealing sealing = sealing(level, key("k1", 1));
+    ReportEncoder encoder = encoder(maxBytes, sealing);
+    carryAHugeNode(encoder, 1, sealing, maxBytes);
+    encoder.moved();
+    carryAHugeNode(encoder, encoder.nextSequence(), sealing, maxBytes);
+  }
+
+  private static void carryAHugeNode(
+      ReportEncoder encoder, long first, Sealing sealing, int maxBytes) {
     Measurements huge = node(512, 200);
-    Sent sent = Sent.of(encoder(maxBytes, sealing), sample(huge));
+    Sent sent = Sent.of(encoder, sample(huge));
 
     assertThat(sent.dropped()).isEmpty();
     assertThat(sent.datagrams()).allMatch(bytes -> bytes.length <= maxBytes);
@@ -77,7 +85,8 @@ final class ReportEncoderTest {
       Report report = report(receive(receiver, sent.datagrams().get(i)));
       assertThat(report.header())
           .isEqualTo(
-              new Header("web-1", Fixtures.START, i + 1L, Fixtures.NOW, 5_000, i + 1, parts));
+              new Header(
+                  "web-1", Fixtures.START, first + i, first, Fixtures.NOW, 5_000, i + 1, parts));
       merged.add(report.measurements());
     }
     assertThat(merged.build()).isEqualTo(huge);
@@ -119,14 +128,21 @@ final class ReportEncoderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"NONE", "SIGN", "ENCRYPT"})
-  void shouldSendAnItemThatJustFitsAndDropOneThatIsAByteTooLong(Level level) {
+  @CsvSource({
+    "NONE,false",
+    "NONE,true",
+    "SIGN,false",
+    "SIGN,true",
+    "ENCRYPT,false",
+    "ENCRYPT,true"
+  })
+  void shouldSendAnItemThatJustFitsAndDropOneThatIsAByteTooLong(Level level, boolean moved) {
     Sealing sealing = sealing(level, key("k1", 1));
     // A path whose length is found so that the datagram is as long as it may be.
     int longest = 0;
     int longestBytes = 0;
     for (int length = 1; length <= 255; length++) {
-      Sent sent = withMountpoint(length, sealing);
+      Sent sent = withMountpoint(length, sealing, moved);
       assertThat(sent.datagrams()).hasSize(1);
       if (sent.dropped().isEmpty()) {
         longest = length;
@@ -136,13 +152,21 @@ final class ReportEncoderTest {
     assertThat(longest).isBetween(1, 254);
     // Base64 takes four characters for three bytes, so it cannot always hit the limit.
     assertThat(longestBytes).isBetween(level == Level.ENCRYPT ? 511 : 512, 512);
-    assertThat(withMountpoint(longest + 1, sealing).dropped())
+    assertThat(withMountpoint(longest + 1, sealing, moved).dropped())
         .containsExactly("filesystems " + "x".repeat(longest + 1) + " TOO_LARGE");
   }
 
-  private static Sent withMountpoint(int length, Sealing sealing) {
+  private static Sent withMountpoint(int length, Sealing sealing, boolean moved) {
+    ReportEncoder encoder = encoder(512, sealing);
+    if (moved) {
+      // So many that the sequence has two digits, in whichever part the item travels.
+      for (int i = 0; i < 10; i++) {
+        Sent.of(encoder, sample(Measurements.builder().build()));
+      }
+      encoder.moved();
+    }
     return Sent.of(
-        encoder(512, sealing),
+        encoder,
         sample(
             Measurements.builder()
                 .filesystems(List.of(Fixtures.filesystem("x".repeat(length))))
@@ -194,6 +218,24 @@ final class ReportEncoderTest {
     int first = Sent.of(encoder, sample(node(32, 4))).datagrams().size();
     assertThat(first).isGreaterThan(1);
     assertThat(Sent.of(encoder, sample(node(1, 1))).sequences()).first().isEqualTo(first + 1L);
+  }
+
+  @Test
+  void shouldTellSinceWhenItSendsWhereItDoesOnlyAfterAMove() {
+    ReportEncoder encoder = encoder(1_400, Sealing.none());
+    encoder.moved(); // before anything was sent
+    assertThat(document(encoder)).contains("\"seq\":1,\"time\"");
+    assertThat(document(encoder)).contains("\"seq\":2,\"time\"");
+    encoder.moved();
+    assertThat(document(encoder)).contains("\"seq\":3,\"since\":3,\"time\"");
+    assertThat(document(encoder)).contains("\"seq\":4,\"since\":3,\"time\"");
+    encoder.moved();
+    assertThat(document(encoder)).contains("\"seq\":5,\"since\":5,\"time\"");
+  }
+
+  private static String document(ReportEncoder encoder) {
+    byte[] only = Sent.of(encoder, sample(Fixtures.small())).datagrams().getFirst();
+    return new String(only, StandardCharsets.UTF_8);
   }
 
   @Test

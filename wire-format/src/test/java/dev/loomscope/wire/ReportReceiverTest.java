@@ -49,8 +49,16 @@ final class ReportReceiverTest {
                 "{ 'parts':2, 'part':2,\t'interval':5000,'time':5,'seq':7,"
                     + "'start':'ffffffffffffffff','\\u006eode':'\\u006e','v':1,"
                     + "'load':{'load15':3,'load1':1e0,'load5':0}} "));
-    assertThat(report.header()).isEqualTo(new Header("n", -1, 7, 5, 5_000, 2, 2));
+    assertThat(report.header()).isEqualTo(new Header("n", -1, 7, 1, 5, 5_000, 2, 2));
     assertThat(report.measurements().load()).isEqualTo(new Load(1, 0, 3));
+  }
+
+  @Test
+  void shouldTakeAnAgentThatDoesNotTellOfAMoveForOneThatNeverMoved() {
+    assertThat(report(take(HEADER.replace("'seq':1", "'since':7,'seq':9") + "}")).header().since())
+        .isEqualTo(7);
+    assertThat(report(take(HEADER.replace("'seq':1", "'seq':9") + "}")).header().since())
+        .isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -134,6 +142,12 @@ final class ReportReceiverTest {
         "'interval':5000 | 'interval':86400001 | OUT_OF_RANGE",
         "'part':1 | 'part':2 | OUT_OF_RANGE",
         "'parts':1 | 'parts':4097 | OUT_OF_RANGE",
+        "'seq':1 | 'seq':1,'since':0 | OUT_OF_RANGE",
+        "'seq':1 | 'seq':1,'since':2 | OUT_OF_RANGE",
+        "'seq':1 | 'since':2,'seq':1 | OUT_OF_RANGE",
+        "'seq':1 | 'seq':1,'since':1.0 | OUT_OF_RANGE",
+        "'seq':1 | 'seq':1,'since':null | WRONG_TYPE",
+        "'seq':1 | 'seq':1,'since':1,'since':1 | DUPLICATE_FIELD",
         "'part':1, | `` | MISSING_FIELD",
         "'v':1, | `` | MISSING_FIELD",
       })

@@ -86,7 +86,7 @@ final class TestVectorsTest {
                 Fixtures.receive(Fixtures.receiver(sealing), bytes(vector(name("report", level))))))
         .isEqualTo(
             new Report(
-                new Header("web-1", Fixtures.START, 1, Fixtures.NOW, 5_000, 1, 1),
+                new Header("web-1", Fixtures.START, 1, 1, Fixtures.NOW, 5_000, 1, 1),
                 sample().measurements()));
     byte[] ack = bytes(vector(name("ack", level)));
     assertThat(new AcknowledgementReader(sealing).read(ack, 0, ack.length))

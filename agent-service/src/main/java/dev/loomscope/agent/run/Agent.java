@@ -108,7 +108,9 @@ final class Agent implements Termination.Work {
   }
 
   private void send(Sample sample) throws IOException {
-    sender.begin();
+    if (sender.begin()) {
+      encoder.moved();
+    }
     encoder.encode(sample, sink);
   }
 

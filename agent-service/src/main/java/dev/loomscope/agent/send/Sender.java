@@ -34,6 +34,7 @@ public final class Sender implements AutoCloseable {
   private final Backoff backoff;
   private final Outstanding outstanding = new Outstanding();
   private @Nullable Link link;
+  private @Nullable InetSocketAddress lastAddress;
   private boolean linkAnswered;
   private int unanswered;
   private boolean silent;
@@ -54,10 +55,16 @@ public final class Sender implements AutoCloseable {
     this.backoff = new Backoff(nanoClock);
   }
 
-  /** Begins a sample: makes sure that there is a socket to the right address. */
-  public synchronized void begin() {
+  /**
+   * Begins a sample: makes sure that there is a socket to the right address.
+   *
+   * @return whether this sample goes to another address than the datagrams before it, so that the
+   *     encoder is to be told: {@link dev.loomscope.wire.ReportEncoder#moved}. A fresh socket to
+   *     the same address is no such move: what is missing there was lost
+   */
+  public synchronized boolean begin() {
     if (closed) {
-      return;
+      return false;
     }
     if (unanswered >= SILENT_SAMPLES) {
       giveUp();
@@ -68,8 +75,9 @@ public final class Sender implements AutoCloseable {
       closeLink();
     }
     if (link == null && wanted != null && backoff.isOver()) {
-      open(new InetSocketAddress(wanted, name.port()));
+      return open(new InetSocketAddress(wanted, name.port()));
     }
+    return false;
   }
 
   /**
@@ -160,16 +168,21 @@ public final class Sender implements AutoCloseable {
     name.doubt();
   }
 
-  private void open(InetSocketAddress address) {
+  /** Opens a socket; returns whether it leads elsewhere than the last one did. */
+  private boolean open(InetSocketAddress address) {
     try {
       link = senders.open(address, this);
       linkAnswered = false;
+      boolean moved = lastAddress != null && !lastAddress.equals(address);
+      lastAddress = address;
+      return moved;
     } catch (IOException | RuntimeException failed) { // such as an address that no route leads to
       observer.failed(
           failed instanceof ConnectException ? SendFailure.CONNECT : SendFailure.SOCKET,
           failed.getMessage());
       choice.passOver(address.getAddress());
       backoff.failed();
+      return false;
     }
   }
 

@@ -7,7 +7,9 @@
  * CollectorName name = CollectorName.of(endpoint, Resolver.system(), observer);
  * try (Senders senders = Senders.start(Transport.UDP, name, sealing)) {
  *   Sender sender = senders.sender("web-1", start, observer);
- *   sender.begin();
+ *   if (sender.begin()) {
+ *     encoder.moved();
+ *   }
  *   encoder.encode(sample, sink); // whose datagram() calls sender.send()
  * }
  * }</pre>

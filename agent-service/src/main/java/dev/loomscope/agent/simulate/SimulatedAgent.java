@@ -49,7 +49,9 @@ final class SimulatedAgent implements AutoCloseable {
    * @param time Unix milliseconds
    */
   void report(long time) {
-    sender.begin();
+    if (sender.begin()) {
+      encoder.moved();
+    }
     try {
       encoder.encode(new Sample(time, intervalMillis, node.at(time)), new Sending());
     } catch (IOException never) { // a sender tells its observer instead

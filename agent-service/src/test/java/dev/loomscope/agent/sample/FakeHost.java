@@ -1,5 +1,7 @@
 package dev.loomscope.agent.sample;
 
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.Settings;
 import dev.loomscope.wire.Measurements;
 import dev.loomscope.wire.Section;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -138,6 +141,16 @@ final class FakeHost implements NodeSampler.Observer {
 
   Measurements sample() {
     return sampler().sample();
+  }
+
+  /** A sampler that leaves out what it does unless told otherwise. */
+  NodeSampler samplerAsShipped() throws InvalidSettingException {
+    Settings settings =
+        Settings.read(
+            SampleConfig.SETTINGS,
+            Map.of("proc.path", proc.toString(), "root.path", root.toString()),
+            Map.of());
+    return new NodeSampler(SampleConfig.of(settings), this, probe);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.loomscope.agent.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loomscope.wire.Disk;
+import dev.loomscope.wire.Header;
 import dev.loomscope.wire.LineReader;
 import dev.loomscope.wire.Measurements;
 import dev.loomscope.wire.Received;
@@ -55,10 +56,14 @@ class TcpSenderTest {
     }
 
     long sequence() throws IOException {
+      return header().sequence();
+    }
+
+    Header header() throws IOException {
       int length = lines.next();
       Received received = receiver.receive(lines.buffer(), lines.offset(), length);
       assertThat(received).isInstanceOf(Received.Accepted.class);
-      return ((Received.Accepted) received).report().header().sequence();
+      return ((Received.Accepted) received).report().header();
     }
 
     void answer(String text) throws IOException {
@@ -160,7 +165,9 @@ class TcpSenderTest {
       agent.pass(Backoff.FIRST);
       agent.sample();
       try (Taken connection = Taken.from(server)) {
-        assertThat(connection.sequence()).isEqualTo(3);
+        Header header = connection.header();
+        assertThat(header.sequence()).isEqualTo(3);
+        assertThat(header.since()).as("the same address: 2 is lost").isEqualTo(1);
       }
     }
   }
@@ -203,7 +210,9 @@ class TcpSenderTest {
         agent.pass(Backoff.FIRST);
         agent.sample();
         try (Taken connection = Taken.from(server)) {
-          assertThat(connection.sequence()).isEqualTo(2);
+          Header header = connection.header();
+          assertThat(header.sequence()).isEqualTo(2);
+          assertThat(header.since()).as("1 was the other's").isEqualTo(2);
         }
       }
     }

@@ -79,7 +79,9 @@ final class TestAgent implements AutoCloseable {
   }
 
   void sample(Sample sample) {
-    sender.begin();
+    if (sender.begin()) {
+      encoder.moved();
+    }
     try {
       encoder.encode(
           sample,

@@ -171,6 +171,49 @@ class UdpSenderTest {
   }
 
   @Test
+  void shouldTellEachAddressSinceWhichSequenceItSendsThere() {
+    try (UdpCollector first = UdpCollector.on("127.0.0.1", 0, Sealing.none());
+        UdpCollector second = UdpCollector.on("127.0.0.2", first.port(), Sealing.none());
+        TestAgent agent = TestAgent.start(Transport.UDP, first.port(), "127.0.0.1")) {
+      agent.sample();
+      agent.sample();
+      assertThat(sinces(first, 2)).containsExactly(1L, 1L);
+      move(agent, "127.0.0.2");
+      agent.sample();
+      agent.sample();
+      assertThat(sinces(second, 2)).containsExactly(3L, 3L);
+      move(agent, "127.0.0.1");
+      agent.sample();
+      agent.sample();
+      assertThat(sinces(first, 2)).containsExactly(5L, 5L);
+    }
+  }
+
+  private static void move(TestAgent agent, String to) {
+    agent.rename(to);
+    agent.pass(CollectorName.LOOKUP_INTERVAL);
+  }
+
+  private static List<Long> sinces(UdpCollector collector, int datagrams) {
+    return IntStream.range(0, datagrams)
+        .mapToObj(_ -> collector.receive().accepted().report().header().since())
+        .toList();
+  }
+
+  @Test
+  void shouldNotTakeAFreshSocketToTheSameAddressForAMove() {
+    try (UdpCollector collector = UdpCollector.start();
+        TestAgent agent = TestAgent.start(Transport.UDP, collector.port(), "127.0.0.1")) {
+      int samples = 2 * Sender.SILENT_SAMPLES + 1;
+      for (int i = 0; i < samples; i++) {
+        agent.sample();
+      }
+      assertThat(agent.events.count("silent")).isEqualTo(1);
+      assertThat(sinces(collector, samples)).containsOnly(1L);
+    }
+  }
+
+  @Test
   void shouldMoveWhenTheNameMeansAnotherAddress() {
     try (UdpCollector first = UdpCollector.on("127.0.0.1", 0, Sealing.none());
         UdpCollector second = UdpCollector.on("127.0.0.2", first.port(), Sealing.none());

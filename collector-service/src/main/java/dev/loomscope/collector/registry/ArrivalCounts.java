@@ -20,7 +20,7 @@ final class ArrivalCounts {
    */
   Arrival arrived(Header header, boolean isSilent) {
     Arrivals now = arrivals();
-    Arrival arrival = tracker.arrived(header.start(), header.sequence());
+    Arrival arrival = track(header);
     if (arrival != Arrival.STALE || !isSilent) {
       return arrival;
     }
@@ -33,8 +33,12 @@ final class ArrivalCounts {
             now.tooOld(),
             now.restarts() + 1);
     tracker = new SequenceTracker();
-    tracker.arrived(header.start(), header.sequence());
+    track(header);
     return Arrival.RESTART;
+  }
+
+  private Arrival track(Header header) {
+    return tracker.arrived(header.start(), header.since(), header.sequence());
   }
 
   /** The counts. */

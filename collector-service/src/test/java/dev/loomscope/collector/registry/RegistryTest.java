@@ -100,6 +100,19 @@ final class RegistryTest {
   }
 
   @Test
+  void shouldNotCallLostWhatTheNodeSentToAnotherCollectorBeforeItCameBack() {
+    agent.report(Items.load(1));
+    clock.passSeconds(5);
+    agent.visitAnother(100);
+    agent.report(Items.load(2));
+    assertThat(node().arrivals()).isEqualTo(new Arrivals(2, 0, 0, 0, 0, 0));
+    assertThat(load()).isEqualTo(2);
+    agent.sample(); // is lost
+    agent.report(Items.load(3));
+    assertThat(node().arrivals()).isEqualTo(new Arrivals(3, 1, 0, 0, 0, 0));
+  }
+
+  @Test
   void shouldChangeNothingButACounterForADuplicate() {
     Header header = agent.sample();
     agent.send(header, Items.load(1));

@@ -23,6 +23,7 @@ final class TestAgent {
   private final String name;
   private long start = 1;
   private long sequence;
+  private long since = 1;
   private long time = TestClock.BEGIN - 2_000;
 
   TestAgent(Registry registry, String name) {
@@ -44,12 +45,20 @@ final class TestAgent {
 
   Header part(int part, int parts) {
     sequence++;
-    return new Header(name, start, sequence, time, INTERVAL, part, parts);
+    return new Header(name, start, sequence, since, time, INTERVAL, part, parts);
   }
 
   void restart(long newStart) {
     start = newStart;
     sequence = 0;
+    since = 1;
+  }
+
+  /** Sends so many reports to another collector, and comes back. */
+  void visitAnother(int reports) {
+    time += reports * INTERVAL;
+    sequence += reports;
+    since = sequence + 1;
   }
 
   /** Sets the node's clock. */
