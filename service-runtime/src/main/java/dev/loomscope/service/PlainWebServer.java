@@ -64,6 +64,7 @@ final class PlainWebServer {
         .config(NO_CONFIG)
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
+        .addProtocol(new PlainHttp1())
         .concurrencyLimitDiscoverServices(false)
         .mediaContext(MEDIA)
         .contentEncoding(ENCODINGS);
