@@ -11,6 +11,8 @@
 #   IMAGE_PREFIX       loomscope by default: images are IMAGE_PREFIX/echo-service:TAG
 #   TAG                dev by default
 #   DOCKER             the Docker command; needs BuildKit
+#   PLATFORM           the platform to build for, such as linux/arm64; this machine's by default. Needs
+#                      emulation (binfmt) or a builder of that kind; not with --local
 #   BUILD_IMAGE, JDK_IMAGE   other images to build with (docker/Dockerfile)
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,14 +21,21 @@ local=
 push=
 built=
 services=
+usage() {
+  sed -n '2,/^set/s/^# \{0,1\}//p' docker/build.sh
+}
 for argument in "$@"; do
   case $argument in
-    --local | --local-base) local=1 ;;
+    --local) local=1 ;;
     --built) built=1 ;;
     --push) push=1 ;;
     echo-service | load-service | agent-service | collector-service) services="$services $argument" ;;
+    -h | --help)
+      usage
+      exit
+      ;;
     *)
-      sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
+      usage >&2
       exit 2
       ;;
   esac
@@ -34,6 +43,11 @@ done
 services=${services:-echo-service load-service agent-service collector-service}
 prefix=${IMAGE_PREFIX:-loomscope}
 tag=${TAG:-dev}
+platform=${PLATFORM:-}
+if [ -n "$local" ] && [ -n "$platform" ]; then
+  echo "docker/build.sh: --local takes the Java runtime of this machine, so PLATFORM cannot be another" >&2
+  exit 2
+fi
 
 # Clients before 23 have BuildKit in them, later ones in the plugin buildx, which may be missing.
 has_buildkit() {
@@ -44,6 +58,11 @@ if [ -z "${DOCKER:-}" ]; then
   for DOCKER in docker /usr/bin/docker; do
     if has_buildkit "$DOCKER"; then break; fi
   done
+fi
+if ! has_buildkit "$DOCKER"; then
+  echo "docker/build.sh: needs Docker with BuildKit, and '$DOCKER' has none; clients of version 20.10 have" \
+    "it, later ones have it in the plugin buildx" >&2
+  exit 1
 fi
 export DOCKER DOCKER_BUILDKIT=1
 
@@ -56,6 +75,7 @@ if [ -n "$local" ]; then
   docker/base-image.sh loomscope/jre:25
   set -- "$@" --build-arg JARS=local-jars --build-arg RUNTIME=loomscope/jre:25
 fi
+if [ -n "$platform" ]; then set -- "$@" --platform "$platform"; fi
 for name in BUILD_IMAGE JDK_IMAGE; do
   eval "value=\${$name:-}"
   if [ -n "$value" ]; then set -- "$@" --build-arg "$name=$value"; fi
@@ -65,6 +85,7 @@ revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
 
 for service in $services; do
   image=$prefix/$service:$tag
+  echo "building $image ..." >&2
   "$DOCKER" build --quiet "$@" --build-arg "SERVICE=$service" \
     --build-arg "VERSION=$version" --build-arg "REVISION=$revision" --tag "$image" . >/dev/null
   if [ -n "$push" ]; then "$DOCKER" push --quiet "$image"; fi

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,26 +45,32 @@ final class Images implements Rule {
 
   private static Stream<Finding> check(Manifest workload, JsonNode container) {
     String image = container.path("image").asString("");
+    Optional<String> problem = problem(image);
+    if (problem.isPresent()) {
+      return Stream.of(Finding.of(workload, problem.get()));
+    }
+    return container.path("imagePullPolicy").asString("").equals("IfNotPresent")
+        ? Stream.empty()
+        : Stream.of(
+            Finding.of(workload, "image '%s' must be pulled IfNotPresent".formatted(image)));
+  }
+
+  /** What is wrong with the name of an image. */
+  static Optional<String> problem(String image) {
     Matcher form = IMAGE.matcher(image);
     if (!form.matches()) {
-      return Stream.of(Finding.of(workload, "image '%s' has no tag".formatted(image)));
+      return Optional.of("image '%s' has no tag".formatted(image));
     }
     String name = form.group(1);
     String tag = form.group(2);
     if (tag.equals("latest")) {
-      return Stream.of(Finding.of(workload, "image '%s' may be any".formatted(image)));
-    }
-    if (!container.path("imagePullPolicy").asString("").equals("IfNotPresent")) {
-      return Stream.of(
-          Finding.of(workload, "image '%s' must be pulled IfNotPresent".formatted(image)));
+      return Optional.of("image '%s' may be any".formatted(image));
     }
     boolean known =
         name.startsWith(OWN)
             ? BUILT.contains(name.substring(OWN.length()))
             : OTHERS.containsKey(name) && OTHERS.get(name).matcher(tag).matches();
-    return known
-        ? Stream.empty()
-        : Stream.of(Finding.of(workload, "nobody builds '%s'".formatted(image)));
+    return known ? Optional.empty() : Optional.of("nobody builds '%s'".formatted(image));
   }
 
   private static Set<String> built() {

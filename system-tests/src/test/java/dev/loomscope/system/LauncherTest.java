@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +30,9 @@ final class LauncherTest {
           "mktemp",
           "mkdir",
           "mv",
+          "ln",
+          "rm",
+          "sleep",
           "cat",
           "tr");
 
@@ -39,14 +41,13 @@ final class LauncherTest {
   private record Outcome(int exitCode, String output, String errors) {}
 
   private Outcome run(String script, String... arguments) throws Exception {
+    return finish(prepare(script, arguments).start());
+  }
+
+  private ProcessBuilder prepare(String script, String... arguments) throws IOException {
     Path launcher = home.resolve("loomscope");
     Files.writeString(launcher, script);
-    Path path = Files.createDirectories(home.resolve("bin"));
-    for (String tool : TOOLS) {
-      Path wrapper = path.resolve(tool);
-      Files.writeString(wrapper, "#!/bin/sh\nexec " + find(tool) + " \"$@\"\n");
-      assertThat(wrapper.toFile().setExecutable(true)).isTrue();
-    }
+    Path path = BarePath.make(home.resolve("bin"), TOOLS);
     List<String> command = new ArrayList<>(List.of(path.resolve("sh").toString()));
     command.add(launcher.toString());
     command.addAll(List.of(arguments));
@@ -54,19 +55,14 @@ final class LauncherTest {
     builder.environment().clear();
     builder.environment().put("PATH", path.toString());
     builder.environment().put("HOME", home.toString());
-    Process process = builder.start();
+    return builder;
+  }
+
+  private static Outcome finish(Process process) throws Exception {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     return new Outcome(process.exitValue(), output, errors);
-  }
-
-  private static Path find(String tool) {
-    return Stream.of("/usr/bin", "/bin")
-        .map(folder -> Path.of(folder, tool))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(tool + " is not on this machine"));
   }
 
   private static String launcher() throws IOException {
@@ -97,6 +93,14 @@ final class LauncherTest {
     assertThat(run(launcher(), "bench", "press").exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void shouldSayWhatBenchHas() throws Exception {
+    Outcome help = run(launcher(), "bench", "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.output()).contains("./loomscope bench monitoring");
+    assertThat(help.errors()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "echo, echo-service/target/echo-service.jar --x",
@@ -110,13 +114,30 @@ final class LauncherTest {
     "bench monitoring, load-service/target/load-service.jar bench-monitoring --x"
   })
   void shouldStartTheProgramOfEachVerb(String verb, String command) throws Exception {
-    Path jdk = home.resolve("jdk/bin");
-    Files.createDirectories(jdk);
-    program(jdk.resolve("javac"), "exit 0");
-    program(
+    String launcher = launcherWithJdk("echo \"$@\"");
+    makeSourcesAndJars();
+    Files.createDirectories(home.resolve("target"));
+    Files.createFile(home.resolve("target/built"));
+
+    Outcome started = run(launcher, (verb + " --x").split(" ", -1));
+
+    assertThat(started.errors()).isEmpty();
+    assertThat(started.exitCode()).isZero();
+    assertThat(started.output().strip()).endsWith(home + "/" + command);
+  }
+
+  /** The launcher, that finds a JDK whose java does this. */
+  private String launcherWithJdk(String java) throws IOException {
+    Path jdk = Files.createDirectories(home.resolve("jdk/bin"));
+    BarePath.program(jdk.resolve("javac"), "exit 0");
+    BarePath.program(
         jdk.resolve("java"),
         "[ \"$1\" != -version ] || { echo 'openjdk version \"25.0.3\"' >&2; exit 0; }",
-        "echo \"$@\"");
+        java);
+    return launcher().replace("${JAVA_HOME:-}", home.resolve("jdk").toString());
+  }
+
+  private void makeSourcesAndJars() throws IOException {
     for (String module :
         List.of("echo-service", "load-service", "agent-service", "collector-service")) {
       Path target = Files.createDirectories(home.resolve(module).resolve("target"));
@@ -125,36 +146,18 @@ final class LauncherTest {
       Files.createFile(home.resolve(module).resolve("pom.xml"));
     }
     Files.createFile(home.resolve("pom.xml"));
-    Files.createDirectories(home.resolve("target"));
-    Files.createFile(home.resolve("target/built"));
-
-    Outcome started =
-        run(
-            launcher().replace("${JAVA_HOME:-}", home.resolve("jdk").toString()),
-            (verb + " --x").split(" ", -1));
-
-    assertThat(started.errors()).isEmpty();
-    assertThat(started.exitCode()).isZero();
-    assertThat(started.output().strip()).endsWith(home + "/" + command);
   }
 
-  private static void program(Path file, String... lines) throws IOException {
-    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
-    assertThat(file.toFile().setExecutable(true)).isTrue();
+  private void makeMaven(String... lines) throws IOException {
+    BarePath.program(Files.createDirectories(home.resolve("bin")).resolve("mvn"), lines);
   }
 
   @Test
   void shouldBuildTheServicesAloneAndWithoutTests() throws Exception {
-    Path jdk = Files.createDirectories(home.resolve("jdk/bin"));
-    program(jdk.resolve("javac"), "exit 0");
-    program(
-        jdk.resolve("java"),
-        "[ \"$1\" != -version ] || { echo 'openjdk version \"25.0.3\"' >&2; exit 0; }",
-        "echo started");
-    program(Files.createDirectories(home.resolve("bin")).resolve("mvn"), "echo \"mvn $*\"");
+    String launcher = launcherWithJdk("echo started");
+    makeMaven("echo \"mvn $*\"");
 
-    Outcome built =
-        run(launcher().replace("${JAVA_HOME:-}", home.resolve("jdk").toString()), "compare");
+    Outcome built = run(launcher, "compare");
 
     assertThat(built.exitCode()).isZero();
     assertThat(built.output().strip()).isEqualTo("started");
@@ -162,6 +165,63 @@ final class LauncherTest {
         .contains("-pl echo-service,load-service,agent-service,collector-service -am package")
         .contains("-Dmaven.test.skip=true");
     assertThat(home.resolve("target/built")).exists();
+  }
+
+  @Test
+  void shouldBuildOnceWhereTwoAreStartedAtTheSameTime() throws Exception {
+    String launcher = launcherWithJdk("echo started");
+    makeSourcesAndJars();
+    Path go = home.resolve("go");
+    Path builds = home.resolve("builds");
+    makeMaven("echo build >>" + builds, "until [ -e " + go + " ]; do sleep 0.1; done");
+    ProcessBuilder twice = prepare(launcher, "compare");
+    Process first = twice.start();
+    try {
+      assertThat(first.errorReader().readLine()).contains("building");
+      Process second = twice.start();
+      try {
+        assertThat(second.errorReader().readLine())
+            .contains("waiting for another build, of process " + first.pid());
+        Files.createFile(go);
+        for (Process process : List.of(first, second)) {
+          Outcome ended = finish(process);
+          assertThat(ended.exitCode()).isZero();
+          assertThat(ended.output().strip()).isEqualTo("started");
+        }
+      } finally {
+        second.destroy();
+      }
+    } finally {
+      Files.writeString(go, ""); // or the build would wait for ever
+      first.destroy();
+    }
+    assertThat(builds).content().hasLineCount(1);
+  }
+
+  @Test
+  void shouldBuildWhereABuildWasKilled() throws Exception {
+    Process killed = new ProcessBuilder("true").start();
+    assertThat(killed.waitFor()).isZero();
+    Path lock = Files.createDirectories(home.resolve("target")).resolve("building");
+    Files.createSymbolicLink(lock, Path.of(Long.toString(killed.pid())));
+    String launcher = launcherWithJdk("echo started");
+    makeMaven("exit 0");
+
+    Outcome built = run(launcher, "compare");
+
+    assertThat(built.output().strip()).isEqualTo("started");
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void shouldLetOthersBuildWhereABuildFailed() throws Exception {
+    String launcher = launcherWithJdk("echo started");
+    makeMaven("exit 1");
+    for (int i = 0; i < 2; i++) {
+      Outcome failed = run(launcher, "compare");
+      assertThat(failed.exitCode()).isEqualTo(1);
+      assertThat(failed.errors()).contains("the build failed").doesNotContain("waiting");
+    }
   }
 
   @Test
