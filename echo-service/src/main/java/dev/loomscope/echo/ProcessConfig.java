@@ -51,10 +51,11 @@ record ProcessConfig(
   private static final int ZYGOTE_MIB = 28;
 
   /**
-   * What else must have room beside the least that a service takes, in MiB: ten for a heap that has
-   * grown with scrapes and children to keep, the rest for the JVM of the image's health check.
+   * What else must have room beside the least that a service takes, in MiB: 12 for a heap that has
+   * grown with scrapes and children to keep, some 26 for the JVM of the image's health check. With
+   * 32 in all a second such JVM was enough for a child to be killed.
    */
-  private static final int BESIDE_MIB = 32;
+  private static final int BESIDE_MIB = 52;
 
   private static final Setting<Start> START =
       Setting.choice(
