@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A command that runs in a container beside what the container is there for. Thread-safe. */
@@ -14,12 +16,12 @@ public final class Execution {
 
   private final List<String> command;
   private final String id;
-  private final StringBuffer output = new StringBuffer();
+  private final Queue<String> output = new ConcurrentLinkedQueue<>();
   private final ResultCallback.Adapter<Frame> attached =
       new ResultCallback.Adapter<>() {
         @Override
         public void onNext(Frame frame) {
-          output.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+          output.add(new String(frame.getPayload(), StandardCharsets.UTF_8));
         }
       };
 
@@ -60,7 +62,7 @@ public final class Execution {
 
   /** What it has said so far, standard output and standard error. */
   public String output() {
-    return output.toString();
+    return String.join("", output);
   }
 
   @Override
