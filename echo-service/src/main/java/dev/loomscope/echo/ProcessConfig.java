@@ -51,9 +51,9 @@ record ProcessConfig(
   private static final int ZYGOTE_MIB = 28;
 
   /**
-   * What else must have room beside the least that a service takes, in MiB: 12 for a heap that has
-   * grown with scrapes and children to keep, some 26 for the JVM of the image's health check. With
-   * 32 in all a second such JVM was enough for a child to be killed.
+   * What else must have room beside the least that a service takes, in MiB: 33 for the JVM of the
+   * image's health check, the rest for a heap that has grown with scrapes and children to keep.
+   * With 32 in all, two such JVMs at once were enough for a child to be killed.
    */
   private static final int BESIDE_MIB = 52;
 
