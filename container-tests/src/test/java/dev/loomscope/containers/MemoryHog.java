@@ -1,15 +1,16 @@
 package dev.loomscope.containers;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
-import dev.loomscope.containers.engine.Docker;
+import dev.loomscope.containers.engine.Execution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A program that takes all memory of the container it is run in, having told the kernel that it is
@@ -19,6 +20,9 @@ final class MemoryHog {
 
   private static final String CLASSES = "/test-classes";
   private static final int PIECE = 4 << 20;
+
+  /** How long the engine may take to notice that a container has ended. */
+  private static final Duration NEWS = Duration.ofSeconds(30);
 
   private MemoryHog() {}
 
@@ -48,18 +52,26 @@ final class MemoryHog {
         });
   }
 
-  /** Lets it fill the memory of a container. */
-  static void fill(ServiceContainer container) throws InterruptedException {
-    String execution =
-        Docker.client()
-            .execCreateCmd(container.getContainerId())
-            .withCmd("/opt/java/bin/java", "-Xmx2g", "-cp", CLASSES, Program.class.getName())
-            .exec()
-            .getId();
-    Docker.client()
-        .execStartCmd(execution)
-        .withDetach(true)
-        .exec(new ResultCallback.Adapter<Frame>())
-        .awaitCompletion();
+  /**
+   * Lets it fill the memory of a container, and waits until the container has ended of it.
+   *
+   * @throws AssertionError if the program ends and the container does not
+   */
+  static void fillUntilItEnds(ServiceContainer container, Duration bound) {
+    Execution execution =
+        Execution.start(
+            container.getContainerId(),
+            List.of("/opt/java/bin/java", "-Xmx2g", "-cp", CLASSES, Program.class.getName()));
+    Awaitility.await(execution.toString())
+        .atMost(bound)
+        .until(() -> container.hasEnded() || execution.exitCode().isPresent());
+    try {
+      container.awaitEnd(NEWS); // ends its processes first, this one among them
+    } catch (ConditionTimeoutException stillThere) {
+      throw new AssertionError(
+          "%s ended with %s, and the container goes on: %s"
+              .formatted(execution, execution.exitCode(), execution.output()),
+          stillThere);
+    }
   }
 }

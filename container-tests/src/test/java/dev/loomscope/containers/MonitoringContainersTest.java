@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.loomscope.containers.engine.NeedsDocker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,6 +26,15 @@ final class MonitoringContainersTest {
 
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final int SIMULATED = 60;
+
+  /** Of three collectors each has a third of the nodes, more or less: 20, give or take 4. */
+  private static final int FEWEST = SIMULATED / 15;
+
+  /**
+   * A node sends twice a second, so that a second elsewhere would show. A datagram may be lost in
+   * passing: a collector that has no CPU for a moment has a small buffer.
+   */
+  private static final int FEW_LOST = 2;
 
   private final Network network = Network.newNetwork();
 
@@ -112,8 +124,7 @@ final class MonitoringContainersTest {
       agent.start();
       other.start();
       awaitNodes(collector, "online", 2);
-      MemoryHog.fill(agent);
-      agent.awaitEnd(LONG);
+      MemoryHog.fillUntilItEnds(agent, LONG);
       assertThat(agent.state().getOOMKilled()).isTrue();
       awaitNodes(collector, "gone", 1);
       assertThat(collector.page("/metrics"))
@@ -122,30 +133,63 @@ final class MonitoringContainersTest {
     }
   }
 
+  /** Three of them: of two, every node of a lost one goes to the other, however it chooses. */
   @Test
   void shouldShareAgentsAmongCollectorsAndMoveOnlyThoseOfALostOne() throws Exception {
     try (ServiceContainer one = collector();
         ServiceContainer two = collector();
+        ServiceContainer three = collector();
         ServiceContainer simulation = simulation()) {
       one.start();
       two.start();
+      three.start();
       simulation.start();
-      await().atMost(LONG).until(() -> nodes(one, "online") + nodes(two, "online") == SIMULATED);
-      Set<String> stayed = names(two, "online");
-      assertThat(names(one, "online"))
-          .hasSizeGreaterThan(SIMULATED / 5)
-          .doesNotContainAnyElementsOf(stayed);
-      assertThat(stayed).hasSizeGreaterThan(SIMULATED / 5);
+      List<ServiceContainer> all = List.of(one, two, three);
+      awaitEachAtOneOf(all);
+      for (ServiceContainer collector : all) {
+        assertThat(names(collector, "online")).hasSizeGreaterThan(FEWEST);
+      }
+      Map<String, Integer> ofTwo = lostOfEachOnline(two);
+      Map<String, Integer> ofThree = lostOfEachOnline(three);
       one.kill();
       one.stop();
-      awaitNodes(two, "online", SIMULATED);
-      Set<String> undisturbed =
-          nodes(two)
-              .filter(node -> node.at("/datagrams/lost").asInt() == 0)
-              .map(node -> node.path("name").asString())
-              .collect(Collectors.toSet());
-      assertThat(undisturbed).containsAll(stayed);
+      awaitEachAtOneOf(List.of(two, three));
+      assertThatAllStayed(ofTwo, lostOfEachOnline(two));
+      assertThatAllStayed(ofThree, lostOfEachOnline(three));
     }
+  }
+
+  /** Waits until each node reports to one of these, and to no two of them. */
+  private static void awaitEachAtOneOf(List<ServiceContainer> collectors) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              List<String> online = new ArrayList<>();
+              for (ServiceContainer collector : collectors) {
+                online.addAll(names(collector, "online"));
+              }
+              assertThat(online).doesNotHaveDuplicates().hasSize(SIMULATED);
+            });
+  }
+
+  /** How many reports were lost of each node that reports to a collector now. */
+  private static Map<String, Integer> lostOfEachOnline(ServiceContainer collector)
+      throws IOException {
+    return nodes(collector)
+        .filter(node -> node.path("state").asString().equals("online"))
+        .collect(
+            Collectors.toMap(
+                node -> node.path("name").asString(), node -> node.at("/datagrams/lost").asInt()));
+  }
+
+  private static void assertThatAllStayed(Map<String, Integer> before, Map<String, Integer> now) {
+    assertThat(now.keySet()).containsAll(before.keySet());
+    before.forEach(
+        (node, lost) ->
+            assertThat(now.getOrDefault(node, Integer.MAX_VALUE))
+                .as(node)
+                .isLessThanOrEqualTo(lost + FEW_LOST));
   }
 
   private static Stream<JsonNode> nodes(ServiceContainer collector) throws IOException {

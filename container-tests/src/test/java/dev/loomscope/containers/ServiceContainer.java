@@ -2,12 +2,16 @@ package dev.loomscope.containers;
 
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import dev.loomscope.containers.engine.Docker;
+import dev.loomscope.containers.engine.Execution;
 import dev.loomscope.containers.engine.Images;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +32,9 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
 
   /** A JVM starts in a second, and in many on a machine with too much to do. */
   private static final Duration START = Duration.ofMinutes(3);
+
+  /** A page takes milliseconds, and a second of a JVM that has no CPU left. */
+  private static final int ANSWER_MILLIS = 30_000;
 
   private static final int HTTP = 8080;
   private static final long PROCESSES = 256;
@@ -97,9 +104,11 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
   }
 
   void awaitEnd(Duration bound) {
-    Awaitility.await(getDockerImageName())
-        .atMost(bound)
-        .until(() -> !Boolean.TRUE.equals(state().getRunning()));
+    Awaitility.await(getDockerImageName()).atMost(bound).until(this::hasEnded);
+  }
+
+  boolean hasEnded() {
+    return !Boolean.TRUE.equals(state().getRunning());
   }
 
   ContainerState state() {
@@ -111,13 +120,37 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
     Docker.client().stopContainerCmd(getContainerId()).withTimeout((int) bound.toSeconds()).exec();
   }
 
+  /** Sends SIGTERM, and does not wait. */
+  void askToEnd() {
+    Docker.client().killContainerCmd(getContainerId()).withSignal("SIGTERM").exec();
+  }
+
+  /** Asks what the image has the engine ask; what is wrong is in what it said. */
+  Execution checkHealth() throws InterruptedException {
+    ContainerConfig image =
+        Docker.client().inspectImageCmd(getDockerImageName()).exec().getConfig();
+    HealthCheck check = image == null ? null : image.getHealthcheck();
+    List<String> test = check == null ? null : check.getTest();
+    if (test == null || !test.getFirst().equals("CMD")) {
+      throw new AssertionError("no health check that runs without a shell: " + test);
+    }
+    Execution execution = Execution.start(getContainerId(), test.subList(1, test.size()));
+    if (!execution.awaitEnd(START)) {
+      throw new AssertionError(execution + " does not end");
+    }
+    return execution;
+  }
+
   void kill() {
     Docker.client().killContainerCmd(getContainerId()).exec();
   }
 
   String page(String path) throws IOException {
     URI page = URI.create("http://%s:%d%s".formatted(getHost(), getMappedPort(HTTP), path));
-    try (InputStream body = page.toURL().openStream()) {
+    URLConnection connection = page.toURL().openConnection();
+    connection.setConnectTimeout(ANSWER_MILLIS);
+    connection.setReadTimeout(ANSWER_MILLIS);
+    try (InputStream body = connection.getInputStream()) {
       return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -67,9 +67,9 @@ final class ExecEchoServer implements EchoServer {
   /** What a connection had moved when it last moved something. */
   private record Idle(long bytes, long sinceNanos) {}
 
-  private ExecEchoServer(EchoConfig config, ProcessConfig processes) throws IOException {
+  private ExecEchoServer(EchoConfig config, ProcessConfig wanted) throws IOException {
     this.config = config;
-    this.processes = processes;
+    this.processes = wanted.withinMemory(ProcessConfig.Start.EXEC);
     this.listener = ListeningSocket.open(config.address(), config.backlog(), config.noDelay());
     this.shared = SharedFile.create();
     int limit = Math.min(config.maxConnections(), processes.maxProcesses());
@@ -273,7 +273,7 @@ final class ExecEchoServer implements EchoServer {
 
   @Override
   public Map<String, ?> details() {
-    return Map.of("process_start", "exec");
+    return Map.of("process_start", "exec", "max_processes", processes.maxProcesses());
   }
 
   @Override

@@ -55,9 +55,9 @@ final class ForkEchoServer implements EchoServer {
   private volatile EchoTotals lastTotals;
   private volatile long lastChildrenCpuNanos;
 
-  private ForkEchoServer(EchoConfig config, ProcessConfig processes) throws IOException {
+  private ForkEchoServer(EchoConfig config, ProcessConfig wanted) throws IOException {
     this.config = config;
-    this.processes = processes;
+    this.processes = wanted.withinMemory(ProcessConfig.Start.FORK);
     Orphans.adopt();
     this.listener = ListeningSocket.open(config.address(), config.backlog(), config.noDelay());
     this.shared = SharedFile.create();
@@ -237,7 +237,7 @@ final class ForkEchoServer implements EchoServer {
 
   @Override
   public Map<String, ?> details() {
-    return Map.of("process_start", "fork");
+    return Map.of("process_start", "fork", "max_processes", processes.maxProcesses());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.service.MemoryLimit;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
@@ -33,6 +34,28 @@ record ProcessConfig(
     /** A JVM that was started beforehand takes the connection. */
     EXEC
   }
+
+  /**
+   * What a JVM that was started for a connection takes of a container's memory, in KiB: 21 MiB in
+   * the image, of which nothing is shared, and a little more.
+   */
+  private static final int EXEC_KIB = 22 * 1024;
+
+  /**
+   * The same of a forked child: 110 KiB, most of it the kernel's, and as much again for what its
+   * socket may hold.
+   */
+  private static final int FORK_KIB = 220;
+
+  /** What the zygote takes, in MiB: 24, and a little more. */
+  private static final int ZYGOTE_MIB = 28;
+
+  /**
+   * What else must have room beside the least that a service takes, in MiB: 33 for the JVM of the
+   * image's health check, the rest for a heap that has grown with scrapes and children to keep.
+   * With 32 in all, two such JVMs at once were enough for a child to be killed.
+   */
+  private static final int BESIDE_MIB = 52;
 
   private static final Setting<Start> START =
       Setting.choice(
@@ -74,5 +97,23 @@ record ProcessConfig(
         settings.get(CONNECTIONS_PER_CHILD),
         settings.get(CHILD_OPTIONS),
         settings.get(HELLO_TIMEOUT));
+  }
+
+  /**
+   * The same with as many processes as the container's memory has room for. With more of them the
+   * kernel would choose whom to end, and where it chooses the service the container ends with it.
+   *
+   * @param chosen how a connection gets its process, {@link Start#FORK} or {@link Start#EXEC}
+   */
+  ProcessConfig withinMemory(Start chosen) {
+    boolean forks = chosen == Start.FORK;
+    int most =
+        MemoryLimit.within(
+            MAX_PROCESSES,
+            maxProcesses,
+            BESIDE_MIB + (forks ? ZYGOTE_MIB : 0),
+            forks ? FORK_KIB : EXEC_KIB);
+    return new ProcessConfig(
+        chosen, most, minSpare, connectionsPerChild, childOptions, helloTimeout);
   }
 }

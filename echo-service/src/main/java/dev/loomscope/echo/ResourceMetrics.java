@@ -53,7 +53,9 @@ final class ResourceMetrics {
                     .reading()
                     .ifPresent(reading -> value.call(reading.beganUnixMillis() / 1e3, label)))
         .register(registry);
-    Cgroup.ofThisProcess().ifPresent(cgroup -> container(registry, label, cgroup));
+    Cgroup.ofThisProcess()
+        .filter(Cgroup::isOfAContainer) // another may be a whole login session's
+        .ifPresent(cgroup -> container(registry, label, cgroup));
   }
 
   private static void threads(PrometheusRegistry registry, Mode mode, EchoServer server) {

@@ -76,6 +76,30 @@ final class ProcessEchoTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FORK", "EXEC"})
+  void shouldHaveTheKernelTakeConnectionsBeforeTheServiceWhenMemoryRunsOut(Variant variant)
+      throws Exception {
+    try (RunningEcho echo = RunningEcho.start(variant)) {
+      List<Socket> sockets = Crowd.connect(echo, 3);
+      Crowd.echoOnAll(sockets, 1);
+      int service = killOrder(echo.pid());
+      for (long child : echo.pids("child")) {
+        assertThat(killOrder(child)).isEqualTo(Math.min(1_000, service + 900));
+      }
+      for (long zygote : echo.pids("zygote")) { // back in its place when it has forked
+        await().until(() -> killOrder(zygote) == Math.min(1_000, service + 600));
+      }
+      Crowd.endAll(sockets);
+    }
+  }
+
+  /** The higher, the sooner. */
+  private static int killOrder(long pid) throws IOException {
+    return Integer.parseInt(
+        Files.readString(Path.of("/proc", Long.toString(pid), "oom_score_adj")).strip());
+  }
+
   @Test
   void shouldReplaceAZygoteThatDied() throws Exception {
     try (RunningEcho echo = RunningEcho.start(Variant.FORK)) {

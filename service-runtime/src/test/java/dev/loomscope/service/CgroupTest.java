@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CgroupTest {
 
@@ -79,6 +81,55 @@ final class CgroupTest {
     Files.writeString(limit1, "9223372036854771712\n");
     assertThat(group2.memoryLimitBytes()).isEmpty();
     assertThat(group1.memoryLimitBytes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/docker/0123abc",
+        "/kubepods/burstable/pod0123/0123abc",
+        "/system.slice/docker-0123abc.scope",
+        "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod0123.slice/cri-containerd-0123abc.scope",
+        "/kubepods.slice/kubepods-pod0123.slice/crio-0123abc.scope",
+        "/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-0123abc.scope/container",
+      })
+  void shouldKnowAContainersGroup(String path) throws Exception {
+    assertThat(version2At(path).isOfAContainer()).isTrue();
+    assertThat(version1At(path).isOfAContainer()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/user.slice/user-1000.slice/session-3.scope",
+        "/user.slice/user-1000.slice/user@1000.service/app.slice/app-org.gnome.Terminal.slice/vte-spawn-1.scope",
+        "/user.slice",
+        "/system.slice/ssh.service",
+        "/system.slice/docker.service",
+        "/init.scope",
+      })
+  void shouldNotTakeASessionOrAUnitOfTheMachineForAContainerButKeepToItsLimit(String path)
+      throws Exception {
+    assertThat(version2At(path).isOfAContainer()).isFalse();
+    assertThat(version1At(path).isOfAContainer()).isFalse();
+    assertThat(version2At(path).memoryLimitBytes()).hasValue(268_435_456L);
+    assertThat(version1At(path).memoryLimitBytes()).hasValue(134_217_728L);
+  }
+
+  private Cgroup version2At(String path) throws IOException {
+    write("version2" + path + "/memory.current", "1000\n");
+    write("version2" + path + "/memory.max", "268435456\n");
+    Path membership = write("membership2", "0::" + path + "\n");
+    return Cgroup.of(membership, root.resolve("version2")).orElseThrow();
+  }
+
+  private Cgroup version1At(String path) throws IOException {
+    write("version1/memory" + path + "/memory.usage_in_bytes", "5000\n");
+    write("version1/memory" + path + "/memory.limit_in_bytes", "134217728\n");
+    write("version1/cpuacct" + path + "/cpuacct.usage", "42\n");
+    Path membership = write("membership1", "12:memory:%1$s\n11:cpu,cpuacct:%1$s\n".formatted(path));
+    return Cgroup.of(membership, root.resolve("version1")).orElseThrow();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.loomscope.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,5 +27,23 @@ final class MemoryLimitTest {
   void shouldTakeALimitThatTheHeapFitsInAndOneThatItMayExceed() {
     assertThatCode(() -> MemoryLimit.check(128, 16, 0)).doesNotThrowAnyException();
     assertThatCode(() -> MemoryLimit.check(128, 512, 0)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldHaveRoomForAsManyProcessesAsFitBesideTheService() {
+    assertThat(MemoryLimit.allowed(mebibytes(60 + 20 + 10 * 12), 20, 12 * 1024)).isEqualTo(10);
+    assertThat(MemoryLimit.allowed(mebibytes(60 + 20 + 10 * 12) - 1, 20, 12 * 1024)).isEqualTo(9);
+    assertThat(MemoryLimit.allowed(mebibytes(60 + 1_000), 0, 512)).isEqualTo(2_000);
+  }
+
+  @Test
+  void shouldHaveRoomForOneProcessInTheSmallestContainerAndForAllInTheLargest() {
+    assertThat(MemoryLimit.allowed(mebibytes(60), 0, 12 * 1024)).isEqualTo(1);
+    assertThat(MemoryLimit.allowed(1, 20, 12 * 1024)).isEqualTo(1);
+    assertThat(MemoryLimit.allowed(Long.MAX_VALUE, 20, 256)).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  private static long mebibytes(long count) {
+    return count << 20;
   }
 }

@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Tests that are left out, which is said, where something is missing that they need: a Docker
- * engine, and the programs named. In continuous integration ({@code CI=true}) they fail instead.
+ * Tests that are left out, which is said, where something is missing that they need: Linux, a
+ * Docker engine on this machine, a client with BuildKit, and the programs named. In continuous
+ * integration ({@code CI=true}) they fail instead.
  */
 @Inherited
 @Target(ElementType.TYPE)

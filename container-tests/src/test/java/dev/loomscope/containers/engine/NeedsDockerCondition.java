@@ -1,6 +1,7 @@
 package dev.loomscope.containers.engine;
 
 import dev.loomscope.testing.Tools;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -30,8 +31,18 @@ final class NeedsDockerCondition implements ExecutionCondition {
   }
 
   private static Optional<String> missing(String[] programs) {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      return Optional.of("this is not Linux, whose programs and libraries images are made of");
+    }
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       return Optional.of("no Docker engine answers");
+    }
+    URI engine = DockerClientFactory.instance().getTransportConfig().getDockerHost();
+    if (!engine.getScheme().equals("unix")) { // folders are mounted, and addresses reached
+      return Optional.of("the Docker engine at %s is not this machine's own".formatted(engine));
+    }
+    if (!BuildKit.isThere()) {
+      return Optional.of("there is no Docker client with BuildKit (docker/build.sh)");
     }
     return Arrays.stream(programs)
         .filter(program -> Tools.find(program).isEmpty())

@@ -1,8 +1,6 @@
 package dev.loomscope.containers.kubelet;
 
-import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.model.Frame;
-import dev.loomscope.containers.engine.Docker;
+import dev.loomscope.containers.engine.Execution;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,12 +8,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /** What probes and hooks ask: an HTTP request, a connection, a command in the container. */
@@ -73,30 +70,14 @@ final class Questions {
 
   /** Runs a command in a container; what is wrong if it does not end with 0 in time. */
   static String execute(String id, JsonNode command, Duration timeout) throws InterruptedException {
-    StringBuilder output = new StringBuilder();
-    String execution =
-        Docker.client()
-            .execCreateCmd(id)
-            .withCmd(command.valueStream().map(JsonNode::asString).toArray(String[]::new))
-            .withAttachStdout(true)
-            .withAttachStderr(true)
-            .exec()
-            .getId();
-    boolean ended =
-        Docker.client()
-            .execStartCmd(execution)
-            .exec(
-                new ResultCallback.Adapter<Frame>() {
-                  @Override
-                  public void onNext(Frame frame) {
-                    output.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
-                  }
-                })
-            .awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    if (!ended) {
+    Execution execution =
+        Execution.start(id, command.valueStream().map(JsonNode::asString).toList());
+    if (!execution.awaitEnd(timeout)) {
       return command + " did not end in time";
     }
-    Long code = Docker.client().inspectExecCmd(execution).exec().getExitCodeLong();
-    return code != null && code == 0 ? "" : "%s ended with %d %s".formatted(command, code, output);
+    OptionalLong code = execution.exitCode();
+    return code.equals(OptionalLong.of(0))
+        ? ""
+        : "%s ended with %s %s".formatted(command, code, execution.output());
   }
 }

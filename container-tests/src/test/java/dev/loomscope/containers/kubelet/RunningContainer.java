@@ -4,10 +4,10 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.loomscope.containers.engine.Docker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +17,8 @@ final class RunningContainer {
   private final Pod pod;
   private final JsonNode spec;
   private final String id;
-  private final List<Thread> probing = new ArrayList<>();
+  private final List<Thread> probing = new CopyOnWriteArrayList<>();
+  private volatile boolean noMoreProbes;
   private volatile boolean ready;
   private volatile @Nullable String failure;
 
@@ -80,23 +81,28 @@ final class RunningContainer {
 
   /** Begins to ask what its probes say, until it is stopped. */
   void probe(String address) {
-    probing.add(
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    Optional<Prober> startup = prober("startupProbe", address);
-                    if (startup.isPresent() && !startup.get().verdict()) {
-                      failure = "startup probe: " + startup.get().lastFault();
-                      return;
-                    }
-                    Thread liveness = Thread.ofVirtual().start(() -> watchLiveness(address));
-                    probing.add(liveness);
-                    watchReadiness(address);
-                  } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
+    startProbing(
+        () -> {
+          try {
+            Optional<Prober> startup = prober("startupProbe", address);
+            if (startup.isPresent() && !startup.get().verdict()) {
+              failure = "startup probe: " + startup.get().lastFault();
+              return;
+            }
+            startProbing(() -> watchLiveness(address));
+            watchReadiness(address);
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private void startProbing(Runnable probe) {
+    Thread thread = Thread.ofVirtual().start(probe);
+    probing.add(thread);
+    if (noMoreProbes) {
+      thread.interrupt(); // it may have been added after the others were
+    }
   }
 
   private void watchReadiness(String address) throws InterruptedException {
@@ -188,6 +194,7 @@ final class RunningContainer {
   }
 
   private void stopProbing() {
+    noMoreProbes = true;
     probing.forEach(Thread::interrupt);
   }
 

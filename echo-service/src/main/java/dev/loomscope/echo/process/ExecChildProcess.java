@@ -75,8 +75,9 @@ public final class ExecChildProcess {
                 Long.toString(workload.cpuNanos()),
                 Integer.toString(workload.leastBytes())),
             faults);
-    return new ExecChildProcess(
-        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start(), row);
+    Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    KillOrder.putFirst(process.pid()); // here, for a child loads as few classes as it can
+    return new ExecChildProcess(process, row);
   }
 
   /** Its row in the counters. */

@@ -36,6 +36,7 @@ final class Posix {
 
   // Call numbers: asm/unistd_64.h on x86-64, asm-generic/unistd.h on aarch64.
   static final long SYS_CLOSE = X86_64 ? 3 : 57;
+  static final long SYS_PWRITE64 = X86_64 ? 18 : 68;
   static final long SYS_MMAP = X86_64 ? 9 : 222;
   static final long SYS_RT_SIGACTION = X86_64 ? 13 : 134;
   static final long SYS_SCHED_YIELD = X86_64 ? 24 : 124;
@@ -57,6 +58,7 @@ final class Posix {
   static final long SYS_CLOCK_GETTIME = X86_64 ? 228 : 113;
   static final long SYS_EXIT_GROUP = X86_64 ? 231 : 94;
   static final long SYS_PPOLL = X86_64 ? 271 : 73;
+  static final long SYS_OPENAT = X86_64 ? 257 : 56;
   static final long SYS_ACCEPT4 = X86_64 ? 288 : 242;
   static final long SYS_PRLIMIT64 = X86_64 ? 302 : 261;
 
@@ -104,7 +106,10 @@ final class Posix {
   static final int SO_SNDTIMEO = 21;
   static final int F_GETFL = 3;
   static final int F_SETFL = 4;
+  static final int AT_FDCWD = -100;
+  static final int O_WRONLY = 1;
   static final int O_NONBLOCK = 0x800;
+  static final int O_CLOEXEC = 0x80000;
   static final int POLLIN = 1;
   static final int WNOHANG = 1;
   static final int MADV_DONTFORK = 10;

@@ -45,6 +45,7 @@ public final class Zygote {
   private final Scoreboard scoreboard;
   private final ZygoteMemory memory;
   private final Children children;
+  private final KillOrder killOrder;
   private final Fork fork;
   private final long self;
   private final long service;
@@ -62,12 +63,14 @@ public final class Zygote {
   private Zygote(
       Scoreboard scoreboard,
       ZygoteMemory memory,
+      KillOrder killOrder,
       long helloMillis,
       Workload workload,
       long self,
       long service) {
     this.scoreboard = scoreboard;
     this.memory = memory;
+    this.killOrder = killOrder;
     this.self = self;
     this.service = service;
     children = new Children(scoreboard, memory, helloMillis * MILLI);
@@ -84,7 +87,14 @@ public final class Zygote {
     Workload workload =
         new Workload(Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6]));
     Zygote zygote =
-        new Zygote(scoreboard, memory, Long.parseLong(args[3]), workload, self, service);
+        new Zygote(
+            scoreboard,
+            memory,
+            KillOrder.ofZygote(),
+            Long.parseLong(args[3]),
+            workload,
+            self,
+            service);
     if (scoreboard.get(Scoreboard.SERVICE_PID) != service) {
       System.exit(EXIT_ORPHAN);
     }
@@ -203,9 +213,12 @@ public final class Zygote {
   /** Forks for the pending connection; if that fails, keeps it for later. */
   private boolean fork() throws Throwable {
     long before = System.nanoTime();
+    killOrder.beforeFork();
     long pid = fork.child(pending, self, scoreboard.slotAddress(pendingSlot));
+    int errno = pid < 0 ? Posix.errno() : 0;
+    killOrder.afterFork();
     if (pid < 0) {
-      switch (Posix.errno()) {
+      switch (errno) {
         case Posix.EAGAIN -> backOff(Scoreboard.FORK_EAGAIN); // A limit on processes.
         case Posix.ENOMEM -> backOff(Scoreboard.FORK_ENOMEM);
         default -> backOff(Scoreboard.FORK_OTHER);
