@@ -64,6 +64,26 @@ final class ManifestsRunTest {
           options: {disableNameSuffixHash: true}
       """;
 
+  /**
+   * Two collectors that take sealed reports alone, and the Secrets that docs/kubernetes.md makes.
+   */
+  private static final String LARGE_AND_SEALED =
+      """
+      apiVersion: kustomize.config.k8s.io/v1beta1
+      kind: Kustomization
+      resources: [../../../k8s/overlays/large]
+      components: [../../../k8s/components/sealed]
+      secretGenerator:
+        - name: loomscope-keys
+          namespace: loomscope
+          literals: [keys=k1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=]
+          options: {disableNameSuffixHash: true}
+        - name: loomscope-keys
+          namespace: loomscope-agents
+          literals: [keys=k1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=]
+          options: {disableNameSuffixHash: true}
+      """;
+
   /** Servers of experiments, one of each kind and of each mode. */
   private static final List<String> SERVERS =
       List.of(
@@ -209,7 +229,9 @@ final class ManifestsRunTest {
   @Test
   void shouldHaveTheCollectorsOfTheLargeOverlayShareTheNodes() throws Exception {
     String[] nodes = {"node-1", "node-2", "node-3", "node-4"};
-    try (Cluster cluster = start(HOME.resolve("k8s/overlays/large"), nodes)) {
+    Path folder = Files.createDirectories(Path.of("target/large-and-sealed"));
+    Files.writeString(folder.resolve("kustomization.yaml"), LARGE_AND_SEALED);
+    try (Cluster cluster = start(folder, nodes)) {
       PrometheusApi prometheus = awaitPrometheus(cluster);
       assertThat(prometheus.query("up{job=\"loomscope-collector\"}")).hasSize(2);
       await()
