@@ -5,14 +5,16 @@ import io.helidon.http.RequestedUriDiscoveryContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.List;
 
 /**
  * HTTP/1.1 with Helidon's default settings.
  *
  * <p>Helidon's own builder of them reads "64 KB" by way of {@link java.math.BigDecimal}, whose
- * initialiser in JDK 25 computes 5 to the power of 65,536 before any code is compiled. That was a
- * quarter of the CPU time of a service's start.
+ * initialiser in JDK 25 computes 5 to the power of 65,536 before any code is compiled. That was an
+ * eighth of the CPU time of a service's start.
  */
 final class PlainHttp1 implements Http1Config {
 
@@ -24,15 +26,21 @@ final class PlainHttp1 implements Http1Config {
       RequestedUriDiscoveryContext.builder().socketId(WebServer.DEFAULT_SOCKET_NAME).build();
   private final Http1ConnectionListener nothing = Http1ConnectionListener.create(List.of());
 
+  private PlainHttp1() {}
+
+  /** By which a web server recognises and serves HTTP/1.1 connections. */
+  static ServerConnectionSelector selector() {
+    return Http1ConnectionSelector.builder().config(new PlainHttp1()).build();
+  }
+
   /** Made when a request first brings a body. */
   private static final class BufferedEntity {
     static final Size MOST = Size.create(MAX_BUFFERED_ENTITY_KIB, Size.Unit.KIB);
   }
 
-  /** As Helidon would call its own, which it then leaves out. */
   @Override
   public String name() {
-    return type();
+    return WebServer.DEFAULT_SOCKET_NAME;
   }
 
   @Override

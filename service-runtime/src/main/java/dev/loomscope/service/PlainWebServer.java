@@ -10,6 +10,7 @@ import io.helidon.http.media.MediaContext;
 import io.helidon.service.registry.GlobalServiceRegistry;
 import io.helidon.service.registry.ServiceRegistryConfig;
 import io.helidon.service.registry.ServiceRegistryManager;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
@@ -56,18 +57,25 @@ final class PlainWebServer {
           .contentEncodingsDiscoverServices(false)
           .build();
 
+  /**
+   * That nothing is to be looked for must be said to a listener's own builder: of what is said to a
+   * server's, Helidon 4.4.0 forgets it for protocols and limits.
+   */
+  private static final ListenerConfig LISTENER =
+      ListenerConfig.builder()
+          .config(NO_CONFIG)
+          .protocolsDiscoverServices(false)
+          .concurrencyLimitDiscoverServices(false)
+          .addConnectionSelector(PlainHttp1.selector())
+          .mediaContext(MEDIA)
+          .contentEncoding(ENCODINGS)
+          .buildPrototype();
+
   private PlainWebServer() {}
 
   /** One that speaks HTTP/1.1, takes texts and bytes, and compresses nothing by itself. */
   static WebServerConfig.Builder builder() {
-    return WebServer.builder()
-        .config(NO_CONFIG)
-        .featuresDiscoverServices(false)
-        .protocolsDiscoverServices(false)
-        .addProtocol(new PlainHttp1())
-        .concurrencyLimitDiscoverServices(false)
-        .mediaContext(MEDIA)
-        .contentEncoding(ENCODINGS);
+    return WebServer.builder().config(NO_CONFIG).featuresDiscoverServices(false).from(LISTENER);
   }
 
   /** Routes for one. */

@@ -101,7 +101,7 @@ public final class LiveMetrics {
     this.runs =
         Counter.builder()
             .name(PREFIX + "runs")
-            .help("Runs that ended, by how; skipped: one of the timetable, because one still ran.")
+            .help("Runs that ended, by how; skipped: one of the timetable that was not made.")
             .labelNames("outcome")
             .register(registry);
     RunState.ENDS.forEach(end -> runs.initLabelValues(end.label()));
