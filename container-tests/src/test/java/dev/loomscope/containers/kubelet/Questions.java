@@ -78,6 +78,8 @@ final class Questions {
     OptionalLong code = execution.exitCode();
     return code.equals(OptionalLong.of(0))
         ? ""
-        : "%s ended with %s %s".formatted(command, code, execution.output());
+        : "%s ended with %s %s"
+            .formatted(
+                command, code.isPresent() ? code.getAsLong() : "no exit code", execution.output());
   }
 }
