@@ -1,19 +1,16 @@
 package dev.loomscope.load;
 
-import dev.loomscope.load.compare.CompareCommand;
-import dev.loomscope.load.isolate.IsolateCommand;
-import dev.loomscope.load.live.OnceCommand;
-import dev.loomscope.load.live.ServeCommand;
-import dev.loomscope.load.monitoring.MonitoringCommand;
-import dev.loomscope.load.report.ReportCommand;
-import dev.loomscope.load.run.LoadCommand;
-import dev.loomscope.load.search.SearchCommand;
+import dev.loomscope.load.command.CompareCommand;
+import dev.loomscope.load.command.LoadCommand;
+import dev.loomscope.load.command.ReportCommand;
+import dev.loomscope.load.command.SearchCommand;
+import dev.loomscope.load.command.ServeCommand;
 import dev.loomscope.load.up.UpCommand;
 import dev.loomscope.service.Program;
 
 /**
- * The programs behind {@code loomscope load}, {@code compare}, {@code isolate}, {@code search},
- * {@code serve}, {@code once}, {@code report}, {@code up} and {@code bench}.
+ * The programs behind {@code loomscope load}, {@code compare}, {@code search}, {@code serve},
+ * {@code report} and {@code up}.
  */
 public final class LoadMain {
 
@@ -41,13 +38,6 @@ public final class LoadMain {
             CompareCommand.SETTINGS,
             CompareCommand::run)
         .and(
-            "isolate",
-            "Starts an echo server in each concurrency mode, lets clients echo, has one more client"
-                + " make its handler fail in several ways, and counts whose echoes still came in time."
-                + " Ends with 1 if a trial could not be made.",
-            IsolateCommand.SETTINGS,
-            IsolateCommand::run)
-        .and(
             "search",
             "Finds the highest rate at which 99 of 100 requests to an echo server take no longer than"
                 + " a bound, open loop. Ends with 1 if there is none or an echo was altered, with 3 if"
@@ -68,24 +58,11 @@ public final class LoadMain {
             ServeCommand.SETTINGS,
             ServeCommand::run)
         .and(
-            "once",
-            "Does once what serve begins with, and ends: with 0 if all of it was done and every echo"
-                + " came back unchanged, else with 1. Prometheus, if it comes by, finds the metrics"
-                + " of serve before the load begins and when it has ended.",
-            OnceCommand.SETTINGS,
-            OnceCommand::run)
-        .and(
             "up",
             "Starts collector, agent and an echo server in each concurrency mode on this machine, with"
                 + " a little load that goes on, and says where they are. Runs until it is stopped; ends"
                 + " with 1 if one of them ends before.",
             UpCommand.SETTINGS,
-            UpCommand::run)
-        .and(
-            "bench-monitoring",
-            "Measures a collector under simulated agents, over UDP and over TCP: what it costs, what is"
-                + " lost, how long answers take; while it runs, and after it was stopped for a while.",
-            MonitoringCommand.SETTINGS,
-            MonitoringCommand::run);
+            UpCommand::run);
   }
 }

@@ -1,233 +1,152 @@
 package dev.loomscope.load.compare;
 
-import dev.loomscope.load.echo.EchoServer;
-import dev.loomscope.load.echo.EchoServers;
-import dev.loomscope.load.echo.Variant;
 import dev.loomscope.load.experiment.Experiment;
-import dev.loomscope.load.experiment.Measured;
-import dev.loomscope.load.experiment.Measurement;
 import dev.loomscope.load.experiment.Measurements;
-import dev.loomscope.load.experiment.Point;
-import dev.loomscope.load.experiment.Point.Age;
-import dev.loomscope.load.result.Quantities;
+import dev.loomscope.load.result.ComparisonResult;
+import dev.loomscope.load.result.ExperimentResult;
+import dev.loomscope.load.server.HostFacts;
+import dev.loomscope.load.server.Servers;
+import dev.loomscope.load.server.Variant;
+import dev.loomscope.service.EventLog;
 import dev.loomscope.service.ProgramFailure;
+import dev.loomscope.service.Version;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
- * Runs one experiment: holds the servers' modes against each other. In this order:
- *
- * <ol>
- *   <li>one server of each mode is started, and warmed up; this warms up the clients, too
- *   <li>rounds: each point in turn, and at each point each mode in {@link BalancedOrder}; at points
- *       of fresh servers a further server is started, measured, and stopped
- *   <li>the servers are stopped
- * </ol>
- *
- * <p>Only one server is under load at a time. Used by one thread.
+ * Experiments at servers, one after the other: the one way in which loomscope compares, whether the
+ * servers are started for it or run already. One experiment that fails does not take the others
+ * with it. Used by one thread, once.
  */
-final class Comparison {
+public final class Comparison {
 
-  private final Experiment experiment;
-  private final EchoServers servers;
-  private final Duration warmUpTime;
-  private final DisturbanceGuard guard;
-  private final Progress progress;
-  private final List<Contender> contenders;
-  private final Map<Point, Measurement> measurements = new HashMap<>();
-  private final long began = System.nanoTime();
-
-  Comparison(
-      Experiment experiment,
+  /**
+   * What is compared, and how.
+   *
+   * @param warmUp how long each server is under load before the warm rounds
+   * @param disturbanceLimit the percent of the machine that other processes may use in a round;
+   *     100: nobody looks, for servers that run already are other processes themselves
+   * @param disturbanceRepeats how many rounds of an experiment are repeated because of that
+   * @param host the machine that the clients run on
+   * @param settings by key, for the record
+   */
+  public record Plan(
+      List<Experiment> experiments,
       List<Variant> variants,
-      Measurements measurements,
-      EchoServers servers,
-      Duration warmUpTime,
-      DisturbanceGuard guard,
-      Progress progress) {
-    this.experiment = experiment;
-    this.servers = servers;
-    this.warmUpTime = warmUpTime;
-    this.guard = guard;
-    this.progress = progress;
-    this.contenders = contenders(experiment, variants);
-    experiment
-        .points()
-        .forEach(point -> this.measurements.put(point, measurements.of(point.measure())));
+      Duration warmUp,
+      int disturbanceLimit,
+      int disturbanceRepeats,
+      HostFacts host,
+      Map<String, String> settings) {
+
+    /** About how many steps it takes. */
+    public int steps() {
+      return ExperimentRun.steps(experiments, variants);
+    }
   }
 
-  /** How many steps experiments are shown to take. */
-  static int steps(List<Experiment> experiments, List<Variant> variants) {
-    int steps = 0;
-    for (Experiment experiment : experiments) {
-      for (Contender contender : contenders(experiment, variants)) {
-        for (Point point : experiment.points()) {
-          int rounds = contender.roundsAt(point);
-          steps += rounds + (rounds > 0 && point.age() == Age.WARM ? 1 : 0);
-        }
-      }
-    }
-    return steps;
+  private static final EventLog LOG = EventLog.of(Comparison.class);
+
+  private final Plan plan;
+  private final Servers servers;
+  private final Measurements measurements;
+  private final Listener listener;
+  private final BooleanSupplier stopped;
+  private final List<ExperimentResult> results = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+
+  /**
+   * A comparison that has not begun.
+   *
+   * @param listener told how far it is
+   * @param stopped asked between two measurements whether to end early
+   */
+  public Comparison(
+      Plan plan,
+      Servers servers,
+      Measurements measurements,
+      Listener listener,
+      BooleanSupplier stopped) {
+    this.plan = plan;
+    this.servers = servers;
+    this.measurements = measurements;
+    this.listener = listener;
+    this.stopped = stopped;
   }
 
   /**
-   * Runs all of it. If a server ends, or cannot be read any more, the experiment is over, and what
-   * was measured until then is its result.
+   * Compares; if it is stopped before, what whole rounds say is the result.
    *
-   * @throws ProgramFailure if that happens before anything was measured, or a server does not start
+   * @throws ProgramFailure if the only experiment fails, or the servers are gone
    */
-  Outcome run() throws ProgramFailure, InterruptedException {
-    try {
-      warmUp();
-      boolean complete = rounds();
-      double seconds = (System.nanoTime() - began) / 1e9;
-      return new Outcome(ExperimentSummary.of(experiment, contenders, guard, seconds), complete);
-    } finally {
-      contenders.forEach(contender -> contender.stop(servers));
-    }
-  }
-
-  /** Measures in rounds and returns whether none of them failed. */
-  private boolean rounds() throws ProgramFailure, InterruptedException {
-    BalancedOrder order = new BalancedOrder(contenders.size());
-    int rounds = experiment.points().stream().mapToInt(Point::rounds).max().orElseThrow();
-    for (int round = 0; round < rounds && (round == 0 || isWithinBudget()); round++) {
-      for (Point point : pointsOf(round)) {
-        for (Contender contender : order.ofRound(round, contenders)) {
-          if (round < contender.roundsAt(point) && !tryToMeasure(contender, point, round)) {
-            return false;
-          }
-        }
+  public ComparisonResult run() throws ProgramFailure, InterruptedException {
+    Instant began = Instant.now();
+    listener.planned(plan.steps());
+    for (Experiment experiment : plan.experiments()) {
+      if (!stopped.getAsBoolean()) {
+        run(experiment);
       }
     }
-    return true;
+    return new ComparisonResult(
+        ComparisonResult.SCHEMA,
+        Version.text(),
+        ProcessHandle.current().info().commandLine().orElse(""),
+        began.truncatedTo(ChronoUnit.SECONDS).toString(),
+        began.until(Instant.now(), ChronoUnit.MILLIS) / 1e3,
+        plan.host(),
+        plan.settings(),
+        servers.facts(),
+        stopped.getAsBoolean(),
+        List.copyOf(failures),
+        List.copyOf(results));
   }
 
-  private void warmUp() throws ProgramFailure, InterruptedException {
-    List<Point> warm =
-        experiment.points().stream().filter(point -> point.age() == Age.WARM).toList();
-    for (Contender contender : contenders) {
-      for (Point point : warm) {
-        if (contender.roundsAt(point) > 0) {
-          String what = title("warming up", point, contender);
-          progress.doing(what);
-          Duration time = warmUpTime.dividedBy(warm.size());
-          EchoServer server = warmServer(contender, point);
-          if (time.isPositive()) {
-            contender.warmedUp(point, measurement(point).warmUp(server, point, time));
-          }
-          progress.done(what);
-        }
-      }
-    }
-  }
-
-  /** Measures, and returns whether that could be done; if not, the round says why. */
-  private boolean tryToMeasure(Contender contender, Point point, int round)
-      throws ProgramFailure, InterruptedException {
+  private void run(Experiment experiment) throws ProgramFailure, InterruptedException {
     try {
-      measure(contender, point, round);
-      return true;
+      Outcome outcome =
+          new ExperimentRun(
+                  experiment,
+                  plan.variants(),
+                  measurements,
+                  servers,
+                  plan.warmUp(),
+                  new DisturbanceGuard(plan.disturbanceLimit(), plan.disturbanceRepeats()),
+                  listener,
+                  stopped)
+              .run();
+      if (!outcome.complete()) {
+        failures.add("experiment %s was not run to its end".formatted(experiment.name()));
+      }
+      if (!outcome.result().points().isEmpty()) {
+        results.add(outcome.result());
+        listener.found(outcome.result());
+      }
     } catch (ProgramFailure failure) {
-      if (servers.areStopped() || contenders.stream().noneMatch(Contender::isMeasured)) {
+      if (isFatal()) {
         throw failure;
       }
-      progress.say("experiment %s: %s".formatted(experiment.name(), failure.getMessage()));
-      String why = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
-      String what = "round %d and all after it: %s".formatted(round + 1, why);
-      contender.measured(point, new Round(Measured.leftOut(what), null, false));
-      return false;
+      failed(experiment, String.valueOf(failure.getMessage()));
+    } catch (RuntimeException unexpected) {
+      if (isFatal()) {
+        throw unexpected;
+      }
+      LOG.error("experiment failed", unexpected, "experiment", experiment.name());
+      failed(experiment, unexpected.toString());
     }
   }
 
-  private void measure(Contender contender, Point point, int round)
-      throws ProgramFailure, InterruptedException {
-    String what = title("round " + (round + 1), point, contender);
-    progress.doing(what);
-    Round measured =
-        guard.measure(
-            () ->
-                switch (point.age()) {
-                  case WARM -> measurement(point).measure(warmServer(contender, point), point);
-                  case FRESH -> onFreshServer(contender, point);
-                });
-    contender.measured(point, measured);
-    progress.done(what + ": " + words(measured));
+  private boolean isFatal() {
+    return plan.experiments().size() == 1 || servers.areStopped();
   }
 
-  private Measured onFreshServer(Contender contender, Point point)
-      throws ProgramFailure, InterruptedException {
-    EchoServer server = start(contender, point);
-    try {
-      return measurement(point).measure(server, point);
-    } finally {
-      servers.stop(server);
-    }
-  }
-
-  private EchoServer warmServer(Contender contender, Point point)
-      throws ProgramFailure, InterruptedException {
-    EchoServer running = contender.server();
-    if (running != null) {
-      return running;
-    }
-    EchoServer started = start(contender, point);
-    contender.started(started);
-    return started;
-  }
-
-  private EchoServer start(Contender contender, Point point)
-      throws ProgramFailure, InterruptedException {
-    List<String> arguments = new ArrayList<>(experiment.serverArguments());
-    arguments.addAll(measurement(point).serverArguments());
-    return servers.start(contender.variant(), arguments, measurement(point).readsServers());
-  }
-
-  private Measurement measurement(Point point) {
-    return Objects.requireNonNull(measurements.get(point));
-  }
-
-  private boolean isWithinBudget() {
-    return System.nanoTime() - began < experiment.budget().toNanos();
-  }
-
-  private List<Point> pointsOf(int round) {
-    List<Point> order = new ArrayList<>(experiment.points());
-    Collections.rotate(order, -round);
-    return order;
-  }
-
-  private static List<Contender> contenders(Experiment experiment, List<Variant> variants) {
-    return variants.stream()
-        .filter(variant -> experiment.modes().contains(variant.mode()))
-        .map(Contender::new)
-        .toList();
-  }
-
-  private String title(String what, Point point, Contender contender) {
-    return "%s, %s, %s, %s"
-        .formatted(what, experiment.name(), point.label(), contender.variant().name());
-  }
-
-  /** The first of a round's figures, in words. */
-  private static String words(Round round) {
-    String figure =
-        new TreeMap<>(round.measured().figures())
-            .entrySet().stream()
-                .findFirst()
-                .map(
-                    first ->
-                        "%s %s"
-                            .formatted(
-                                Quantities.of(first.getKey(), first.getValue()),
-                                first.getKey().title()))
-                .orElse("done");
-    return round.disturbed() ? figure + ", disturbed" : figure;
+  private void failed(Experiment experiment, String why) {
+    String failure = "experiment %s: %s".formatted(experiment.name(), why);
+    failures.add(failure);
+    listener.say(failure);
   }
 }

@@ -1,10 +1,10 @@
 package dev.loomscope.load.compare;
 
-import dev.loomscope.load.echo.EchoServer;
-import dev.loomscope.load.echo.EchoServers;
-import dev.loomscope.load.echo.Variant;
 import dev.loomscope.load.experiment.Measured;
 import dev.loomscope.load.experiment.Point;
+import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.Servers;
+import dev.loomscope.load.server.Variant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +38,7 @@ final class Contender {
   }
 
   /** Stops the warm server, if there is one. */
-  void stop(EchoServers servers) {
+  void stop(Servers servers) {
     if (server != null) {
       servers.stop(server);
       server = null;
@@ -61,6 +61,12 @@ final class Contender {
   /** Its rounds at a point so far. */
   List<Round> rounds(Point point) {
     return rounds.computeIfAbsent(point, none -> new ArrayList<>());
+  }
+
+  /** Keeps the first rounds at a point alone. */
+  void keep(Point point, int first) {
+    List<Round> measured = rounds(point);
+    measured.subList(Math.min(first, measured.size()), measured.size()).clear();
   }
 
   /** Whether it was measured at any point. */

@@ -1,7 +1,7 @@
 package dev.loomscope.load.compare;
 
 import dev.loomscope.load.experiment.Measured;
-import dev.loomscope.load.host.DisturbanceMeter;
+import dev.loomscope.load.server.DisturbanceMeter;
 import dev.loomscope.service.ProgramFailure;
 import org.jspecify.annotations.Nullable;
 

@@ -10,11 +10,13 @@ import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.LatencyPercentile;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
+import dev.loomscope.load.result.Ranking;
 import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.statistics.Interval;
 import dev.loomscope.load.statistics.MedianEstimate;
 import dev.loomscope.load.statistics.Outliers;
 import dev.loomscope.load.statistics.PairedRatio;
+import dev.loomscope.load.statistics.SignTest;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,11 +52,15 @@ final class ExperimentSummary {
         experiment.claim(),
         experiment.definition(),
         experiment.axis(),
+        experiment.decides(),
         rounds(experiment, contenders),
         guard.repeated(),
         guard.kept(),
         seconds,
-        experiment.points().stream().map(point -> point(point, contenders)).toList());
+        experiment.points().stream()
+            .map(point -> point(point, experiment.decides(), contenders))
+            .filter(point -> !point.modes().isEmpty())
+            .toList());
   }
 
   /** The most that a contender has at a point. */
@@ -64,13 +70,15 @@ final class ExperimentSummary {
         .reduce(0, Math::max);
   }
 
-  private static PointResult point(Point point, List<Contender> contenders) {
+  private static PointResult point(Point point, Figure decides, List<Contender> contenders) {
     List<ModeResult> modes =
         contenders.stream()
             .filter(contender -> !contender.rounds(point).isEmpty())
             .map(contender -> mode(point, contender))
             .toList();
-    return new PointResult(point.label(), point.x(), modes, ratios(modes, point.age()));
+    List<Ratio> ratios = ratios(modes, point.age());
+    return new PointResult(
+        point.label(), point.x(), modes, Ranking.of(decides, modes, ratios), ratios);
   }
 
   private static ModeResult mode(Point point, Contender contender) {
@@ -178,7 +186,7 @@ final class ExperimentSummary {
     return ratios;
   }
 
-  /** Null if they have no round in common, or one of them is 0, of which there is no ratio. */
+  /** Null if they have no round in common. */
   private static @Nullable Ratio ratio(Figure figure, ModeResult first, ModeResult second) {
     List<@Nullable Double> ofFirst = rounds(figure, first);
     List<@Nullable Double> ofSecond = rounds(figure, second);
@@ -188,10 +196,13 @@ final class ExperimentSummary {
             .toArray();
     double[] above = values(ofFirst, common);
     double[] below = values(ofSecond, common);
-    if (common.length == 0
-        || DoubleStream.concat(DoubleStream.of(above), DoubleStream.of(below))
-            .anyMatch(value -> value <= 0)) {
+    if (common.length == 0) {
       return null;
+    }
+    if (DoubleStream.concat(DoubleStream.of(above), DoubleStream.of(below))
+        .anyMatch(value -> value <= 0)) {
+      return new Ratio(
+          figure, first.mode(), second.mode(), null, null, null, SignTest.of(above, below));
     }
     PairedRatio ratio = PairedRatio.of(above, below);
     Interval interval = ratio.interval();

@@ -1,10 +1,9 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.engine.SteadyPlan;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
-import dev.loomscope.load.run.LoadSettings;
+import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
 
@@ -29,8 +28,8 @@ final class ConnectionPlans {
   private final int connecting;
 
   ConnectionPlans(Settings settings) {
-    this.threads = settings.get(LoadSettings.THREADS);
-    this.connecting = settings.get(LoadSettings.CONNECTING);
+    this.threads = settings.get(MeasureSettings.THREADS);
+    this.connecting = settings.get(MeasureSettings.CONNECTING);
   }
 
   /** Connections that stay; with no duration they are idle. */

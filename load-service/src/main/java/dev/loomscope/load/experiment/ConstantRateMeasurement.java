@@ -1,9 +1,9 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
+import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 

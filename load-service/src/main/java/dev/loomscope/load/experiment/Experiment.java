@@ -1,7 +1,10 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.Variant;
+import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Axis;
+import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.server.Variant;
+import dev.loomscope.service.InvalidSettingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param claim what it is there to show, as a sentence
  * @param definition the YAML itself
  * @param axis what differs from point to point; null if there is nothing but the servers' age
+ * @param decides the figure by which the servers are ranked
  * @param serverArguments flags of the echo servers, beside those of their mode
  * @param modes of {@link Variant#NAMES}, which take part if they are compared
  * @param budget after which no further round is begun, however few there were
@@ -26,6 +30,7 @@ public record Experiment(
     String claim,
     String definition,
     @Nullable Axis axis,
+    Figure decides,
     List<String> serverArguments,
     List<String> modes,
     Duration budget,
@@ -33,6 +38,29 @@ public record Experiment(
 
   /** After this no budget is used up. */
   private static final Duration NO_BUDGET = Duration.ofDays(1_000);
+
+  /**
+   * The same for servers that run already: what needs servers of its own is left out.
+   *
+   * @throws InvalidSettingException if nothing is left
+   */
+  public Experiment atRunningServers() throws InvalidSettingException {
+    boolean needsSettings =
+        !serverArguments.isEmpty()
+            || points.stream().anyMatch(point -> !point.measure().serverArguments().isEmpty());
+    List<Point> warm = points.stream().filter(point -> point.age() == Age.WARM).toList();
+    if (needsSettings || warm.isEmpty()) {
+      throw new InvalidSettingException(
+          "experiment %s is not allowed with targets: it %s"
+              .formatted(
+                  name,
+                  needsSettings
+                      ? "needs servers with settings of its own"
+                      : "needs new servers for each round"));
+    }
+    return new Experiment(
+        name, title, claim, definition, axis, decides, serverArguments, modes, budget, warm);
+  }
 
   /**
    * The same with other numbers of rounds, whatever time they take; points of an age that the
@@ -48,6 +76,7 @@ public record Experiment(
         claim,
         definition,
         axis,
+        decides,
         serverArguments,
         modes,
         warm.isEmpty() && fresh.isEmpty() ? budget : NO_BUDGET,

@@ -1,12 +1,14 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.Variant;
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Axis;
+import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.Quantities;
+import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.InvalidSettingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,10 @@ final class ExperimentReader {
           "process.connections-per-child",
           "process.child-options");
 
+  /** Figures by which servers can be ranked. */
+  private static final List<String> DECIDING =
+      Arrays.stream(Figure.values()).map(figure -> figure.key().replace('_', '-')).toList();
+
   private ExperimentReader() {}
 
   /**
@@ -59,6 +65,7 @@ final class ExperimentReader {
     List<String> modes = root.has("modes") ? root.someOf("modes", Variant.NAMES) : Variant.NAMES;
     List<String> arguments = root.has("server") ? arguments(root.section("server")) : List.of();
     Section measure = root.section("measure");
+    String decides = root.has("decides") ? root.oneOf("decides", DECIDING) : null;
     Section vary = root.has("vary") ? root.section("vary") : null;
     root.refuseOthers();
     if (warm == 0 && fresh == 0) {
@@ -85,6 +92,9 @@ final class ExperimentReader {
         claim,
         yaml,
         vary == null ? null : axis(vary),
+        decides == null
+            ? points.getFirst().measure().decides()
+            : Figure.of(decides.replace('-', '_')),
         arguments,
         modes,
         budget,

@@ -1,6 +1,5 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.SteadyClients;
 import dev.loomscope.load.experiment.Measure.Idle;
@@ -8,6 +7,7 @@ import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
+import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.List;

@@ -1,18 +1,15 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.experiment.Measure.Isolation;
-import dev.loomscope.load.isolate.Fault;
-import dev.loomscope.load.isolate.FaultTrial;
-import dev.loomscope.load.isolate.MarkerFile;
-import dev.loomscope.load.isolate.Trial;
-import dev.loomscope.load.process.ServiceProgram;
 import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Measures {@link Isolation}: one trial of one fault, after which the server may be gone. */
 final class IsolationMeasurement implements Measurement {
@@ -54,7 +51,11 @@ final class IsolationMeasurement implements Measurement {
       throws ProgramFailure, InterruptedException {
     Trial trial =
         new FaultTrial(
-                server.variant().name(), server.process(), server.target(), conditions, marker)
+                server.variant().name(),
+                Objects.requireNonNull(server.process(), "started for the trial"),
+                server.target(),
+                conditions,
+                marker)
             .of(fault);
     Measured measured =
         new Measured(

@@ -1,5 +1,6 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.result.Figure;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,6 +13,11 @@ public sealed interface Measure {
   /** Whether a server is not the same after it, so that each round needs a new one. */
   default boolean needsFreshServers() {
     return false;
+  }
+
+  /** The figure by which servers are ranked, unless the experiment names another. */
+  default Figure decides() {
+    return Figure.REQUESTS_PER_SECOND;
   }
 
   /** Flags of the echo server that it needs; a warm server has kept those it was started with. */
@@ -45,6 +51,11 @@ public sealed interface Measure {
    */
   record Idle(int connections, int bytes) implements Measure {
 
+    @Override
+    public Figure decides() {
+      return Figure.BYTES_PER_CONNECTION;
+    }
+
     /** A JVM does not give back memory that it once took. */
     @Override
     public boolean needsFreshServers() {
@@ -69,7 +80,13 @@ public sealed interface Measure {
       int bytes,
       Duration warmUp,
       Duration duration)
-      implements Measure {}
+      implements Measure {
+
+    @Override
+    public Figure decides() {
+      return Figure.LATENCY_P99_SECONDS;
+    }
+  }
 
   /**
    * A rate that rises until 99 of 100 requests no longer take at most a bound: open loop.
@@ -93,7 +110,13 @@ public sealed interface Measure {
       int resolution,
       Duration warmUp,
       Duration duration)
-      implements Measure {}
+      implements Measure {
+
+    @Override
+    public Figure decides() {
+      return Figure.HIGHEST_RATE_PER_SECOND;
+    }
+  }
 
   /**
    * Clients of which one has the server burn CPU with each of its messages, while the others echo.
@@ -105,6 +128,11 @@ public sealed interface Measure {
    */
   record SlowClient(int clients, Duration burn, Duration deadline, Duration duration)
       implements Measure {
+
+    @Override
+    public Figure decides() {
+      return Figure.ON_TIME_PERCENT;
+    }
 
     /** Of a message that costs CPU time: less than a server reads at once. */
     static final int LONG_BYTES = 1_024;
@@ -131,6 +159,11 @@ public sealed interface Measure {
   record Isolation(
       String fault, int clients, Duration deadline, Duration leadTime, Duration observationTime)
       implements Measure {
+
+    @Override
+    public Figure decides() {
+      return Figure.ON_TIME_PERCENT;
+    }
 
     @Override
     public boolean needsFreshServers() {

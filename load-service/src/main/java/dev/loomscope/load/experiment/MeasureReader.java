@@ -1,6 +1,5 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.isolate.Fault;
 import dev.loomscope.service.InvalidSettingException;
 import java.time.Duration;
 import java.util.Arrays;

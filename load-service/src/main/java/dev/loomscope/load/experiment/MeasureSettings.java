@@ -1,6 +1,5 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -22,16 +21,47 @@ public final class MeasureSettings {
           Duration.ofHours(1),
           "How long a warm round goes on running sessions again, however few were sent by then");
 
+  /** How many threads drive the clients. */
+  public static final Setting<Integer> THREADS =
+      Setting.integer("threads", 1, 64, "Threads that drive the clients");
+
+  /** How many clients may be without their first echo. */
+  public static final Setting<Integer> CONNECTING =
+      Setting.integer(
+          "connecting",
+          1,
+          1_000_000,
+          "Clients that may have begun to connect and not have their first echo yet");
+
+  /** How long a run may last. */
+  public static final Setting<Duration> TIMEOUT =
+      Setting.duration(
+          "timeout",
+          Duration.ofMillis(1),
+          Duration.ofHours(1),
+          "How long a run may last, or with a rate, how long after the last request the echoes may"
+              + " come; clients that are not done by then count as errors");
+
+  /** How often the server is read. */
+  public static final Setting<Duration> SAMPLE_INTERVAL =
+      Setting.duration(
+          "sample-interval",
+          Duration.ofMillis(10),
+          Duration.ofSeconds(10),
+          "Time from one reading of the server's metrics to the next");
+
+  /** How long to wait for the server to read its memory. */
+  public static final Setting<Duration> HOLD_TIME =
+      Setting.duration(
+          "hold-time",
+          Duration.ofMillis(1),
+          Duration.ofHours(1),
+          "How long the clients stay connected at most for the server to read its memory");
+
   /** Every setting that measurements read. */
   public static final List<Setting<?>> ALL =
       List.of(
-          REQUESTS_PER_ROUND,
-          ROUND_TIME,
-          LoadSettings.TIMEOUT,
-          LoadSettings.SAMPLE_INTERVAL,
-          LoadSettings.HOLD_TIME,
-          LoadSettings.THREADS,
-          LoadSettings.CONNECTING);
+          REQUESTS_PER_ROUND, ROUND_TIME, TIMEOUT, SAMPLE_INTERVAL, HOLD_TIME, THREADS, CONNECTING);
 
   private MeasureSettings() {}
 }

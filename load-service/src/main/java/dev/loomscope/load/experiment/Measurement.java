@@ -1,6 +1,6 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.List;

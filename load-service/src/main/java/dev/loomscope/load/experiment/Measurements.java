@@ -1,7 +1,5 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.isolate.MarkerFile;
-import dev.loomscope.load.run.LoadSettings;
 import dev.loomscope.service.Settings;
 
 /** Knows how each kind of {@link Measure} is done. */
@@ -21,7 +19,7 @@ public final class Measurements {
   public Measurements(Settings settings, int cores, MarkerFile marker) {
     this.settings = settings;
     this.plans = new ConnectionPlans(settings);
-    this.watcher = new Watcher(settings.get(LoadSettings.SAMPLE_INTERVAL), cores);
+    this.watcher = new Watcher(settings.get(MeasureSettings.SAMPLE_INTERVAL), cores);
     this.marker = marker;
   }
 
@@ -33,7 +31,7 @@ public final class Measurements {
           new WithinLimits(new SteadyMeasurement(steady, plans, watcher), steady.connections());
       case Measure.Idle idle ->
           new WithinLimits(
-              new IdleMeasurement(idle, plans, watcher, settings.get(LoadSettings.HOLD_TIME)),
+              new IdleMeasurement(idle, plans, watcher, settings.get(MeasureSettings.HOLD_TIME)),
               idle.connections());
       case Measure.ConstantRate constant ->
           new WithinLimits(

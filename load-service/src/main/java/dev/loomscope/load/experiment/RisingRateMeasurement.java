@@ -1,16 +1,14 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadEngine;
+import dev.loomscope.load.experiment.LoadTrial.Step;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.RisingRate;
+import dev.loomscope.load.experiment.RateSearch.Answer;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.Timeline;
-import dev.loomscope.load.search.LoadTrial;
-import dev.loomscope.load.search.RateSearch;
-import dev.loomscope.load.search.RateSearch.Answer;
-import dev.loomscope.load.search.SearchResult.Step;
+import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.List;

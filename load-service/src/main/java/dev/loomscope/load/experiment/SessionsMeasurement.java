@@ -1,6 +1,5 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.LoadPlan;
@@ -10,7 +9,7 @@ import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
-import dev.loomscope.load.run.LoadSettings;
+import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.load.server.ServerReading;
 import dev.loomscope.service.ProgramFailure;
@@ -86,7 +85,8 @@ final class SessionsMeasurement implements Measurement {
    */
   private Watched<LoadFigures> memory(EchoServer server, LoadPlan plan)
       throws ProgramFailure, InterruptedException {
-    Duration bound = settings.get(LoadSettings.HOLD_TIME).multipliedBy(server.variant().patience());
+    Duration bound =
+        settings.get(MeasureSettings.HOLD_TIME).multipliedBy(server.variant().patience());
     return watcher.during(
         server, watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
   }
@@ -108,9 +108,9 @@ final class SessionsMeasurement implements Measurement {
         clients,
         sessions.messages(),
         sessions.bytes(),
-        settings.get(LoadSettings.THREADS),
-        settings.get(LoadSettings.CONNECTING),
-        settings.get(LoadSettings.TIMEOUT).multipliedBy(server.variant().patience()),
+        settings.get(MeasureSettings.THREADS),
+        settings.get(MeasureSettings.CONNECTING),
+        settings.get(MeasureSettings.TIMEOUT).multipliedBy(server.variant().patience()),
         false);
   }
 }

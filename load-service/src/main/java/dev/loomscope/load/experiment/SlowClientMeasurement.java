@@ -1,6 +1,5 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.EchoServer;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.OpenFigures;
 import dev.loomscope.load.engine.OpenPlan;
@@ -9,6 +8,7 @@ import dev.loomscope.load.experiment.Measure.SlowClient;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.OpenResult;
+import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.echo.EchoServer;
+import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MemoryReader;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.load.server.ServerWatch;
@@ -27,7 +28,7 @@ record Watcher(Duration interval, int cores, boolean withMemory) {
   @FunctionalInterface
   interface Load<T> {
     /** Returns what came of it. */
-    T run(ServerWatch watch) throws ProgramFailure, InterruptedException;
+    T run(MemoryReader watch) throws ProgramFailure, InterruptedException;
   }
 
   /** What a load brought, and what the server used meanwhile. */
@@ -41,10 +42,13 @@ record Watcher(Duration interval, int cores, boolean withMemory) {
   <T> Watched<T> during(EchoServer server, Load<T> load)
       throws ProgramFailure, InterruptedException {
     MetricsPage page = server.metrics();
+    if (page == null) {
+      return new Watched<>(load.run(MemoryReader.NONE), ServerFigures.UNKNOWN);
+    }
     boolean memory = withMemory && !server.variant().hasProcesses();
     try (ServerWatch watch = ServerWatch.begin(page, interval, memory)) {
       T brought = load.run(watch);
-      server.process().requireAlive();
+      server.requireAlive();
       return new Watched<>(brought, watch.end().onCores(cores));
     } catch (IOException failure) {
       throw new ProgramFailure("cannot read %s: %s".formatted(page, failure.getMessage()));

@@ -1,5 +1,7 @@
 package dev.loomscope.load.result;
 
+import dev.loomscope.load.server.HostFacts;
+import dev.loomscope.load.server.Servers;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +13,9 @@ import java.util.Map;
  * @param began when it began, in UTC, as ISO 8601 has it
  * @param seconds how long it took
  * @param settings of the comparison, by key
- * @param servers how the server of each mode was started
+ * @param servers where each column's server is, or how it was started
+ * @param partial whether it was stopped before its end; whole rounds alone are in it
+ * @param failures what could not be measured, a sentence each
  */
 public record ComparisonResult(
     String schema,
@@ -21,19 +25,13 @@ public record ComparisonResult(
     double seconds,
     HostFacts host,
     Map<String, String> settings,
-    List<Server> servers,
+    List<Servers.Facts> servers,
+    boolean partial,
+    List<String> failures,
     List<ExperimentResult> experiments) {
 
   /** The format's name and version. */
-  public static final String SCHEMA = "loomscope/comparison/1";
-
-  /**
-   * One server.
-   *
-   * @param command its command line
-   * @param settings what it said that its settings are, by key
-   */
-  public record Server(String mode, List<String> command, Map<String, String> settings) {}
+  public static final String SCHEMA = "loomscope/comparison/2";
 
   /** Whether every echo came back whole and unchanged. */
   public boolean hasNoFlaw() {

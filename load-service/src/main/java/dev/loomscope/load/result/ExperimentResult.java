@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param claim what it is there to show, as a sentence
  * @param definition the YAML itself
  * @param axis what differs from point to point; null if there is nothing but the servers' age
+ * @param decides the figure by which the servers are ranked
  * @param rounds the most that a mode was measured at a point
  * @param repeatedRounds measurements that were made again because others used too much CPU
  * @param disturbedRounds measurements that were kept though others used too much
@@ -22,6 +23,7 @@ public record ExperimentResult(
     String claim,
     String definition,
     @Nullable Axis axis,
+    Figure decides,
     int rounds,
     int repeatedRounds,
     int disturbedRounds,

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One figure of one mode held against that of another, round by round.
  *
- * @param ratio of the first mode's figure to the second's
+ * @param ratio of the first mode's figure to the second's; null if a round's figure is 0, which has
+ *     none: the verdict is then of the rounds' order alone
  * @param low the lower end of its interval, of a confidence of 99 % or what fewer than eight rounds
- *     can give; null if there were fewer than six rounds of both
+ *     can give; null if there were fewer than six rounds of both, or there is no ratio
  * @param high its upper end
  * @param verdict what the first one's figure is
  */
@@ -16,7 +17,13 @@ public record Ratio(
     Figure figure,
     String first,
     String second,
-    double ratio,
+    @Nullable Double ratio,
     @Nullable Double low,
     @Nullable Double high,
-    Verdict verdict) {}
+    Verdict verdict) {
+
+  /** Whether a server is one of the two. */
+  public boolean isOf(String mode) {
+    return first.equals(mode) || second.equals(mode);
+  }
+}

@@ -23,6 +23,10 @@ public record ServerFigures(
     int failedReadings,
     double samplerCpuPercent) {
 
+  /** Of a server that is not watched. */
+  public static final ServerFigures UNKNOWN =
+      new ServerFigures(Double.NaN, Double.NaN, Double.NaN, List.of(), 0, Double.NaN);
+
   /** The same with memory that was read at another time. */
   public ServerFigures withMemory(double bytes) {
     return new ServerFigures(

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread; it has a thread of its own for the readings meanwhile.
  */
-public final class ServerWatch implements AutoCloseable {
+public final class ServerWatch implements MemoryReader, AutoCloseable {
 
   /** The shortest time over which a CPU percentage is taken. */
   static final Duration WINDOW = Duration.ofMillis(100);
@@ -71,17 +71,12 @@ public final class ServerWatch implements AutoCloseable {
     return watch;
   }
 
-  /** Reads the server now, its memory, too. */
+  @Override
   public void readMemory() {
     readMeanwhile(true);
   }
 
-  /**
-   * Waits until the server has read its memory anew, and keeps that reading alone. A server of many
-   * processes does so seldom, because it takes long.
-   *
-   * @param bound how long to wait at most
-   */
+  @Override
   public void awaitMemoryReading(Duration bound) throws InterruptedException {
     synchronized (this) {
       memorySince = now();

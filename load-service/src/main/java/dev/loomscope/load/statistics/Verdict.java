@@ -13,11 +13,17 @@ public enum Verdict {
   LOWER,
   /** The rounds do not tell, because chance alone could have brought what they show. */
   @JsonProperty("no-clear-difference")
-  NO_CLEAR_DIFFERENCE;
+  NO_CLEAR_DIFFERENCE,
+  /** There were fewer rounds than can tell anything. */
+  @JsonProperty("too-few-rounds")
+  TOO_FEW_ROUNDS;
 
   /** What the interval of a ratio says: there is a clear difference if one lies outside of it. */
   static Verdict of(@Nullable Interval ratio) {
-    if (ratio == null || ratio.contains(1)) {
+    if (ratio == null) {
+      return TOO_FEW_ROUNDS;
+    }
+    if (ratio.contains(1)) {
       return NO_CLEAR_DIFFERENCE;
     }
     return ratio.low() > 1 ? HIGHER : LOWER;

@@ -1,6 +1,6 @@
 package dev.loomscope.load.up;
 
-import dev.loomscope.load.process.ServerProcess;
+import dev.loomscope.load.server.ServerProcess;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
 import java.net.HttpURLConnection;

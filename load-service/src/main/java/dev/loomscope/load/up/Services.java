@@ -1,8 +1,8 @@
 package dev.loomscope.load.up;
 
-import dev.loomscope.load.process.ServerProcess;
-import dev.loomscope.load.process.ServerProcesses;
-import dev.loomscope.load.process.ServiceProgram;
+import dev.loomscope.load.server.ServerProcess;
+import dev.loomscope.load.server.ServerProcesses;
+import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;

@@ -1,6 +1,6 @@
 package dev.loomscope.load.up;
 
-import dev.loomscope.load.process.ServerProcesses;
+import dev.loomscope.load.server.ServerProcesses;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;

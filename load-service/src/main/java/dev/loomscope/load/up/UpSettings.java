@@ -1,6 +1,6 @@
 package dev.loomscope.load.up;
 
-import dev.loomscope.load.process.ServiceProgram;
+import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Termination;
 import java.time.Duration;

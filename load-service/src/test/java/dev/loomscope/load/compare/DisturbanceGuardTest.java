@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.loomscope.load.experiment.Measured;
-import dev.loomscope.load.host.BusyProcess;
+import dev.loomscope.load.server.BusyProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

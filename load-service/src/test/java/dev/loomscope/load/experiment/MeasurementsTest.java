@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.loomscope.load.engine.TestServer;
 import dev.loomscope.load.experiment.Point.Age;
-import dev.loomscope.load.isolate.MarkerFile;
-import dev.loomscope.load.process.ServiceProgram;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.Timeline;
+import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.io.InputStream;

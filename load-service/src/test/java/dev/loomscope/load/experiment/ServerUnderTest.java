@@ -1,10 +1,10 @@
 package dev.loomscope.load.experiment;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.loomscope.load.echo.EchoServer;
-import dev.loomscope.load.echo.Variant;
 import dev.loomscope.load.engine.TestServer;
-import dev.loomscope.load.process.ServerProcesses;
+import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.ServerProcesses;
+import dev.loomscope.load.server.Variant;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

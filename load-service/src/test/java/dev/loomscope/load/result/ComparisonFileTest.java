@@ -3,7 +3,7 @@ package dev.loomscope.load.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.loomscope.load.report.SampleComparison;
+import dev.loomscope.load.show.SampleComparison;
 import dev.loomscope.service.ProgramFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;

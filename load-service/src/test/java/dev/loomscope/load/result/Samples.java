@@ -1,6 +1,7 @@
 package dev.loomscope.load.result;
 
 import dev.loomscope.load.result.ComparisonResult.Server;
+import dev.loomscope.load.server.HostFacts;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.EnumMap;
 import java.util.List;

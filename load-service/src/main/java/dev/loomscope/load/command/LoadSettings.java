@@ -1,0 +1,142 @@
+package dev.loomscope.load.command;
+
+import dev.loomscope.load.server.WebPage;
+import dev.loomscope.service.InetAddresses;
+import dev.loomscope.service.ProgramFailure;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The settings of the load itself, and those that several commands share. */
+public final class LoadSettings {
+
+  /** Where the echo server listens. */
+  public static final Setting<InetSocketAddress> TARGET =
+      Setting.of(
+          "target", "Where the echo server listens", "HOST:PORT", InetAddresses::parseEndpoint);
+
+  /** How many clients. */
+  public static final Setting<Integer> CLIENTS =
+      Setting.integer("clients", 1, 1_000_000, "Clients, each with a connection of its own");
+
+  /** How many messages. */
+  static final Setting<Integer> MESSAGES =
+      Setting.integer(
+          "messages",
+          1,
+          100_000_000,
+          "Messages that each client sends, one after the other, without a rate");
+
+  /** At which rate. */
+  static final Setting<Integer> RATE =
+      Setting.integer(
+          "rate",
+          0,
+          1_000_000,
+          "Requests that become due in a second, over all connections, whether or not the server"
+              + " keeps up; 0: each client sends when it has its last echo");
+
+  /** How long at that rate. */
+  static final Setting<Duration> DURATION =
+      Setting.duration(
+          "duration",
+          Duration.ofMillis(1),
+          Duration.ofHours(1),
+          "How long requests become due, with a rate");
+
+  /** How long before it counts. */
+  static final Setting<Duration> WARM_UP =
+      Setting.duration(
+          "warm-up",
+          Duration.ZERO,
+          Duration.ofHours(1),
+          "How long requests become due before that and are not measured, with a rate");
+
+  /** How many connections, where that is not the number of clients. */
+  public static final Setting<Integer> CONNECTIONS =
+      Setting.integer(
+          "connections",
+          0,
+          1_000_000,
+          "Connections that the requests are sent on, with a rate; 0: as many as clients");
+
+  /** How long a connection lives. */
+  public static final Setting<Integer> MESSAGES_PER_CONNECTION =
+      Setting.integer(
+          "messages-per-connection",
+          0,
+          1_000_000,
+          "Messages after which a connection is made anew, with a rate; 1: each request connects;"
+              + " 0: never");
+
+  /** How large a message is. */
+  public static final Setting<Integer> BYTES =
+      Setting.integer("bytes", 1, 16 * 1024 * 1024, "Size of a message");
+
+  /** Where the server's figures come from. */
+  static final Setting<String> METRICS_URL =
+      Setting.of(
+          "metrics-url",
+          "Metrics page of the echo server, such as http://127.0.0.1:8080/metrics; without one"
+              + " there are no figures of the server",
+          "an http URL, or empty for none",
+          LoadSettings::httpUrl);
+
+  /** Whether clients stay until the server's memory was read. */
+  static final Setting<Boolean> HOLD =
+      Setting.bool(
+          "hold",
+          "Whether clients that are done stay connected until the server has read its memory;"
+              + " needs metrics-url");
+
+  /** Where the figures go as JSON. */
+  public static final Setting<String> JSON =
+      outputFile("json", "File that the figures are written to as JSON");
+
+  private LoadSettings() {}
+
+  /**
+   * Where the echo server listens, looked up.
+   *
+   * @throws ProgramFailure if there is no such host
+   */
+  public static InetSocketAddress resolvedTarget(Settings settings) throws ProgramFailure {
+    InetSocketAddress target = settings.get(TARGET);
+    if (target.isUnresolved()) {
+      throw new ProgramFailure("there is no host named " + target.getHostString());
+    }
+    return target;
+  }
+
+  /** How many connections an open loop has. */
+  public static int connections(Settings settings) {
+    int connections = settings.get(CONNECTIONS);
+    return connections == 0 ? settings.get(CLIENTS) : connections;
+  }
+
+  /** The name of a file to be written, refused early if that cannot work; empty for none. */
+  public static Setting<String> outputFile(String key, String description) {
+    return Setting.of(
+        key,
+        description,
+        "a writable file in a folder that exists, or empty for none",
+        text -> {
+          Path file = Path.of(text).toAbsolutePath();
+          boolean writable =
+              Files.exists(file)
+                  ? Files.isWritable(file) && !Files.isDirectory(file)
+                  : file.getParent() != null && Files.isWritable(file.getParent());
+          if (!text.isEmpty() && !writable) {
+            throw new IllegalArgumentException("cannot be written");
+          }
+          return text;
+        });
+  }
+
+  private static String httpUrl(String text) {
+    return text.isEmpty() ? text : WebPage.address(text).toString();
+  }
+}

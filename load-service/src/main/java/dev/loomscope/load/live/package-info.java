@@ -1,7 +1,0 @@
-/**
- * {@code loomscope serve}: the service that keeps echo servers under load and shows how they do.
- */
-@NullMarked
-package dev.loomscope.load.live;
-
-import org.jspecify.annotations.NullMarked;

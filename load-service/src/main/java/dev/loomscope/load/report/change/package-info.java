@@ -1,5 +1,0 @@
-/** Two comparisons held against each other: what changed from one to the other, and how surely. */
-@NullMarked
-package dev.loomscope.load.report.change;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.loomscope.load.server;
+
+import dev.loomscope.service.ProgramFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An echo server that is ready.
+ *
+ * @param process that it runs as; null if it was running before
+ * @param target where clients connect
+ * @param metricsUrl where its metrics are; null if that is not known
+ */
+public record EchoServer(
+    Variant variant,
+    @Nullable ServerProcess process,
+    InetSocketAddress target,
+    @Nullable URI metricsUrl) {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /**
+   * An echo server by what it said when it got ready.
+   *
+   * @throws ProgramFailure if that lacks a port
+   */
+  static EchoServer of(Variant variant, ServerProcess process, Map<String, String> said)
+      throws ProgramFailure {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return new EchoServer(
+        variant,
+        process,
+        new InetSocketAddress(loopback, port(said, "port")),
+        URI.create(
+            "http://%s:%d/metrics".formatted(loopback.getHostAddress(), port(said, "http-port"))));
+  }
+
+  /** Its metrics; null if nobody knows where they are. */
+  public @Nullable MetricsPage metrics() {
+    return metricsUrl == null ? null : MetricsPage.at(metricsUrl);
+  }
+
+  /**
+   * Makes sure that the server still runs, as far as that is known.
+   *
+   * @throws ProgramFailure if it has ended
+   */
+  public void requireAlive() throws ProgramFailure, InterruptedException {
+    if (process != null) {
+      process.requireAlive();
+    }
+  }
+
+  /**
+   * What the server says that its settings are, by key.
+   *
+   * @throws ProgramFailure if it does not say
+   */
+  public Map<String, String> settings() throws ProgramFailure {
+    URI status = Objects.requireNonNull(metricsUrl).resolve("/api/status");
+    Map<String, String> settings = new TreeMap<>();
+    try {
+      JSON.readTree(WebPage.read(status, "application/json").text())
+          .path("configuration")
+          .properties()
+          .forEach(setting -> settings.put(setting.getKey(), setting.getValue().asString()));
+      return settings;
+    } catch (IOException | JacksonException failure) {
+      throw new ProgramFailure("cannot read %s: %s".formatted(status, failure.getMessage()));
+    }
+  }
+
+  private static int port(Map<String, String> said, String name) throws ProgramFailure {
+    try {
+      return Integer.parseInt(said.getOrDefault(name, ""));
+    } catch (NumberFormatException missing) {
+      throw new ProgramFailure(
+          "the echo server got ready without saying its " + name + ": " + said);
+    }
+  }
+}

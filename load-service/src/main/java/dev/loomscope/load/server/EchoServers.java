@@ -1,0 +1,105 @@
+package dev.loomscope.load.server;
+
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.ProgramFailure;
+import dev.loomscope.service.Settings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Starts echo servers, each a JVM of its own, on free loopback ports. For one thread. */
+public final class EchoServers implements Servers {
+
+  /**
+   * How often a new server's metrics are read before its first load: the reading's own classes are
+   * then loaded and do not count as the mode's.
+   */
+  private static final int FIRST_READINGS = 50;
+
+  private final ServerProcesses processes;
+  private final List<String> program;
+  private final Pinning pinning;
+  private final Duration startTime;
+  private final Map<String, Facts> started = new LinkedHashMap<>();
+
+  /**
+   * Makes a starter.
+   *
+   * @throws InvalidSettingException if there is no echo service
+   */
+  public EchoServers(ServerProcesses processes, Settings settings, Pinning pinning)
+      throws InvalidSettingException {
+    this.processes = processes;
+    this.program = ServiceProgram.ECHO.command(settings);
+    this.pinning = pinning;
+    this.startTime = settings.get(ServiceProgram.START_TIME);
+  }
+
+  /**
+   * The command that starts a server.
+   *
+   * @param more flags beside those of the mode
+   */
+  private List<String> command(Variant variant, List<String> more) {
+    List<String> command = new ArrayList<>(pinning.server(program));
+    command.addAll(variant.arguments());
+    command.addAll(List.of("--bind", "127.0.0.1", "--port", "0"));
+    command.addAll(List.of("--http-bind", "127.0.0.1", "--http-port", "0"));
+    command.addAll(List.of("--drain-delay", "0s", "--drain-time", "1s", "--log-level", "warn"));
+    command.addAll(more);
+    return command;
+  }
+
+  @Override
+  public EchoServer start(Variant variant, List<String> more, boolean isRead)
+      throws ProgramFailure, InterruptedException {
+    List<String> command = command(variant, more);
+    ServerProcess process = processes.launch("the echo server in mode " + variant.name(), command);
+    try {
+      EchoServer server = EchoServer.of(variant, process, process.awaitReady(startTime));
+      if (isRead) {
+        readOften(Objects.requireNonNull(server.metrics()));
+      }
+      if (!started.containsKey(variant.name())) {
+        started.put(
+            variant.name(),
+            new Facts(variant.name(), variant.mode(), "", command, server.settings()));
+      }
+      return server;
+    } catch (ProgramFailure failure) {
+      processes.stop(process);
+      throw failure;
+    }
+  }
+
+  private static void readOften(MetricsPage metrics) throws ProgramFailure {
+    try {
+      for (int i = 0; i < FIRST_READINGS; i++) {
+        metrics.read(true);
+      }
+    } catch (IOException failure) {
+      throw new ProgramFailure("cannot read %s: %s".formatted(metrics, failure.getMessage()));
+    }
+  }
+
+  /** How the first server of each mode was started, and what it says its settings are. */
+  @Override
+  public List<Facts> facts() {
+    return List.copyOf(started.values());
+  }
+
+  @Override
+  public boolean areStopped() {
+    return processes.isClosed();
+  }
+
+  /** Stops a server and waits until it has ended. */
+  @Override
+  public void stop(EchoServer server) {
+    processes.stop(Objects.requireNonNull(server.process()));
+  }
+}

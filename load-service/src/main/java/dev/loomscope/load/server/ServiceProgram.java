@@ -1,0 +1,119 @@
+package dev.loomscope.load.server;
+
+import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service of loomscope as a program that can be started: its jar and the JVM's options, both
+ * settings. Immutable.
+ */
+public final class ServiceProgram {
+
+  /** The echo server. */
+  public static final ServiceProgram ECHO = service("echo");
+
+  /** The collector of node reports. */
+  public static final ServiceProgram COLLECTOR = service("collector");
+
+  /** The agent that reports its node. */
+  public static final ServiceProgram AGENT = service("agent");
+
+  /** The simulation of many agents, which the agent's jar holds, too. */
+  public static final ServiceProgram SIMULATION =
+      new ServiceProgram("simulate", "agent-service", "dev.loomscope.agent.simulate.SimulateMain");
+
+  /** How long a service may take to get ready. */
+  public static final Setting<Duration> START_TIME =
+      Setting.duration(
+          "start-time",
+          Duration.ofMillis(1),
+          Duration.ofHours(1),
+          "How long a server may take to get ready");
+
+  /** Where the launcher says that loomscope is. */
+  private static final String HOME = "loomscope.home";
+
+  private final String module;
+  private final @Nullable String mainClass;
+  private final Setting<String> jar;
+  private final Setting<List<String>> javaOptions;
+
+  /**
+   * A program.
+   *
+   * @param name the first part of its settings' names
+   * @param module whose jar it is in
+   * @param mainClass null for the jar's own
+   */
+  private ServiceProgram(String name, String module, @Nullable String mainClass) {
+    this.module = module;
+    this.mainClass = mainClass;
+    this.jar =
+        Setting.text(
+            name + ".jar",
+            "Jar that holds %1$s; if empty, %2$s/target/%2$s.jar where loomscope is"
+                .formatted(name, module));
+    this.javaOptions =
+        Setting.of(
+            name + ".java-options",
+            "JVM options of %s, separated by spaces".formatted(name),
+            "options that begin with a dash",
+            ServiceProgram::options);
+  }
+
+  private static ServiceProgram service(String name) {
+    return new ServiceProgram(name, name + "-service", null);
+  }
+
+  /** The settings that {@link #command} reads. */
+  public List<Setting<?>> settings() {
+    return List.of(jar, javaOptions);
+  }
+
+  /**
+   * The command that starts the service so that it ends with this process, however that ends. Flags
+   * may be added to it.
+   *
+   * @throws InvalidSettingException if there is no such jar
+   */
+  public List<String> command(Settings settings) throws InvalidSettingException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(settings.get(javaOptions));
+    String file = jar(settings).toString();
+    command.addAll(mainClass == null ? List.of("-jar", file) : List.of("-cp", file, mainClass));
+    command.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
+    return command;
+  }
+
+  private Path jar(Settings settings) throws InvalidSettingException {
+    String given = settings.get(jar);
+    Path file =
+        given.isEmpty()
+            ? Path.of(System.getProperty(HOME, "."), module, "target", module + ".jar")
+            : Path.of(given);
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidSettingException(
+          "setting %s = '%s' is not allowed: it must be the jar of %s, and there is no file %s"
+              .formatted(jar, given, module, file.toAbsolutePath()));
+    }
+    return file.toAbsolutePath();
+  }
+
+  private static List<String> options(String text) {
+    List<String> options =
+        Arrays.stream(text.split("\\s+")).filter(option -> !option.isEmpty()).toList();
+    if (options.stream().anyMatch(option -> !option.startsWith("-"))) {
+      throw new IllegalArgumentException("no option");
+    }
+    return options;
+  }
+}

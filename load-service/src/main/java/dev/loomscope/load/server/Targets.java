@@ -1,0 +1,87 @@
+package dev.loomscope.load.server;
+
+import dev.loomscope.service.ProgramFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Servers that run already: they are looked up and tried, and neither started nor stopped. */
+public final class Targets implements Servers {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final List<Target> targets;
+  private final BooleanSupplier stopped;
+
+  /**
+   * The servers at some targets.
+   *
+   * @param stopped whether this process is about to end
+   */
+  public Targets(List<Target> targets, BooleanSupplier stopped) {
+    this.targets = List.copyOf(targets);
+    this.stopped = stopped;
+  }
+
+  @Override
+  public EchoServer start(Variant variant, List<String> more, boolean isRead)
+      throws ProgramFailure {
+    Target target =
+        targets.stream()
+            .filter(one -> one.name().equals(variant.name()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(variant.name()));
+    return new EchoServer(variant, null, reachable(target), target.metrics());
+  }
+
+  /**
+   * An address at which a target takes connections.
+   *
+   * @throws ProgramFailure if there is none; it says in one line why
+   */
+  public static InetSocketAddress reachable(Target target) throws ProgramFailure {
+    try {
+      IOException refusal = new IOException("it has no address");
+      for (InetAddress address : InetAddress.getAllByName(target.endpoint().getHostString())) {
+        InetSocketAddress endpoint = new InetSocketAddress(address, target.endpoint().getPort());
+        try (Socket probe = new Socket()) {
+          probe.connect(endpoint, Math.toIntExact(PATIENCE.toMillis()));
+          return endpoint;
+        } catch (IOException refused) {
+          refusal = refused;
+        }
+      }
+      throw new ProgramFailure(
+          "nobody serves %s at %s: %s"
+              .formatted(target.name(), target.address(), refusal.getMessage()));
+    } catch (UnknownHostException unknown) {
+      throw new ProgramFailure(
+          "there is no host named %s".formatted(target.endpoint().getHostString()));
+    }
+  }
+
+  @Override
+  public void stop(EchoServer server) {
+    // it runs on, as it did before
+  }
+
+  @Override
+  public List<Facts> facts() {
+    return targets.stream()
+        .map(
+            target ->
+                new Facts(target.name(), target.mode(), target.address(), List.of(), Map.of()))
+        .toList();
+  }
+
+  @Override
+  public boolean areStopped() {
+    return stopped.getAsBoolean();
+  }
+}
