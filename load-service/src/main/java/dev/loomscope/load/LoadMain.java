@@ -20,7 +20,8 @@ public final class LoadMain {
     System.exit(program().run(arguments, System.getenv()));
   }
 
-  static Program program() {
+  /** Every program by its name. */
+  public static Program program() {
     return Program.named(
             "load",
             "Drives clients at an echo server, closed loop: each connects, sends a message, waits for"

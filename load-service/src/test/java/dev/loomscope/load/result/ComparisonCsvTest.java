@@ -40,9 +40,10 @@ class ComparisonCsvTest {
 
   private static String csv(String label) {
     PointResult point =
-        new PointResult(label, null, List.of(Samples.mode("virtual", 1, 1, 0, 0)), List.of());
+        Samples.point(label, null, List.of(Samples.mode("virtual", 1, 1, 0, 0)), List.of());
     return ComparisonCsv.of(
         Samples.comparison(
-            new ExperimentResult("name", "", "", "", null, 1, 0, 0, 1, List.of(point))));
+            new ExperimentResult(
+                "name", "", "", "", null, Figure.REQUESTS_PER_SECOND, 1, 0, 0, 1, List.of(point))));
   }
 }

@@ -1,12 +1,13 @@
 package dev.loomscope.load.result;
 
-import dev.loomscope.load.result.ComparisonResult.Server;
 import dev.loomscope.load.server.HostFacts;
+import dev.loomscope.load.server.Servers;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Made-up results for tests. */
 public final class Samples {
@@ -22,12 +23,13 @@ public final class Samples {
             "It shows something.",
             "title: 100 clients",
             null,
+            Figure.REQUESTS_PER_SECOND,
             7,
             2,
             1,
             40.5,
             List.of(
-                new PointResult(
+                point(
                     "warm",
                     null,
                     List.of(
@@ -49,7 +51,7 @@ public final class Samples {
                             0.9,
                             1.1,
                             Verdict.NO_CLEAR_DIFFERENCE))),
-                new PointResult(
+                point(
                     "fresh",
                     null,
                     List.of(mode("virtual", 10_000, 3, 0, 0), mode("async", 12_000, 3, 0, 0)),
@@ -61,7 +63,14 @@ public final class Samples {
                             0.83,
                             null,
                             null,
-                            Verdict.NO_CLEAR_DIFFERENCE))))));
+                            Verdict.TOO_FEW_ROUNDS))))));
+  }
+
+  /** A point whose modes are ranked by requests/s. */
+  public static PointResult point(
+      String label, @Nullable Double x, List<ModeResult> modes, List<Ratio> ratios) {
+    return new PointResult(
+        label, x, modes, Ranking.of(Figure.REQUESTS_PER_SECOND, modes, ratios), ratios);
   }
 
   /** A comparison of one experiment. */
@@ -74,7 +83,11 @@ public final class Samples {
         100,
         new HostFacts(2, "some CPU", "Linux 6", "amd64", "OpenJDK 25", 1L << 34, 0.5, null, null),
         Map.of("warm-up", "5s"),
-        List.of(new Server("virtual", List.of("java"), Map.of("mode", "virtual"))),
+        List.of(
+            new Servers.Facts(
+                "virtual", "virtual", "", List.of("java"), Map.of("mode", "virtual"))),
+        false,
+        List.of(),
         List.of(experiment));
   }
 

@@ -3,6 +3,7 @@ package dev.loomscope.load.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loomscope.load.server.Target;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,7 @@ final class CatalogueTest {
   void shouldReadWhereTheMetricsOfATargetAre() {
     List<Target> targets =
         Target.parseAll(
-            "a=host:1 http://host:8080/metrics, b:async=host:2\n  https://x_1/m?q=1, c=h:3");
+            "a=host:1,http://host:8080/metrics b:async=host:2,https://x_1/m?q=1\n  c=h:3");
 
     assertThat(targets.stream().map(Target::metrics))
         .containsExactly(
@@ -46,15 +47,15 @@ final class CatalogueTest {
   @ValueSource(
       strings = {
         "",
-        "x=host:1 host:8080/metrics",
-        "x=host:1 file:///etc/passwd",
-        "x=host:1 http:///metrics",
-        "x=host:1 http://host/metrics more",
-        "x=host:1 http://[/metrics",
-        "x=host:1 http://:80/metrics",
-        "x=host:1 http://host:0/metrics",
-        "x=host:1 http://host:99999/metrics",
-        "x=host:1 http://host:http/metrics",
+        "x=host:1,host:8080/metrics",
+        "x=host:1,file:///etc/passwd",
+        "x=host:1,http:///metrics",
+        "x=host:1,http://host/metrics more",
+        "x=host:1,http://[/metrics",
+        "x=host:1,http://:80/metrics",
+        "x=host:1,http://host:0/metrics",
+        "x=host:1,http://host:99999/metrics",
+        "x=host:1,http://host:http/metrics",
         "x",
         "x=",
         "x=host",
@@ -62,7 +63,7 @@ final class CatalogueTest {
         "x=host:65536",
         "=host:1",
         "a b=host:1",
-        "x=host:1, x=other:2",
+        "x=host:1 x=other:2",
         "x=host:1,",
         "x:=host:1",
         "\"x\"=host:1"

@@ -8,6 +8,7 @@ import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
+import dev.loomscope.load.result.Ranking;
 import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.Arrays;
@@ -50,19 +51,22 @@ class FindingsTest {
   private static Ratio ratio(
       Figure figure, String first, String second, @Nullable Double low, @Nullable Double high) {
     Verdict verdict =
-        low == null || high == null || (low <= 1 && high >= 1)
-            ? Verdict.NO_CLEAR_DIFFERENCE
-            : low > 1 ? Verdict.HIGHER : Verdict.LOWER;
-    return new Ratio(figure, first, second, 1, low, high, verdict);
+        low == null || high == null
+            ? Verdict.TOO_FEW_ROUNDS
+            : low <= 1 && high >= 1
+                ? Verdict.NO_CLEAR_DIFFERENCE
+                : low > 1 ? Verdict.HIGHER : Verdict.LOWER;
+    return new Ratio(figure, first, second, 1.0, low, high, verdict);
   }
 
   private static PointResult point(String label, List<ModeResult> modes, Ratio... ratios) {
-    return new PointResult(label, null, modes, Arrays.asList(ratios));
+    return new PointResult(
+        label, null, modes, Ranking.of(RATE, modes, Arrays.asList(ratios)), Arrays.asList(ratios));
   }
 
   private static ExperimentResult experiment(@Nullable Axis axis, PointResult... points) {
     return new ExperimentResult(
-        "medium", "title", "claim", "definition", axis, 7, 0, 0, 1, Arrays.asList(points));
+        "medium", "title", "claim", "definition", axis, RATE, 7, 0, 0, 1, Arrays.asList(points));
   }
 
   private static String only(ExperimentResult experiment, Figure figure) {
