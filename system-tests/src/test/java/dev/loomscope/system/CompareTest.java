@@ -46,7 +46,7 @@ class CompareTest {
     assertThat(result.at("/host/cores").asInt()).isPositive();
     assertThat(result.at("/host/jdk").asString()).isNotEmpty();
     assertThat(result.at("/servers").size()).isEqualTo(4);
-    assertThat(result.at("/schema").asString()).isEqualTo("loomscope/comparison/1");
+    assertThat(result.at("/schema").asString()).isEqualTo("loomscope/comparison/2");
     assertThat(result.at("/experiments").size()).isEqualTo(2);
     assertExperiment(result.at("/experiments/0"), "light", "100 clients");
     assertExperiment(result.at("/experiments/1"), "medium", "1,000 clients");

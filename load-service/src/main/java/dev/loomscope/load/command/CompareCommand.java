@@ -114,12 +114,11 @@ public final class CompareCommand {
     for (Experiment named :
         Experiments.read(settings.get(CompareSettings.EXPERIMENT), CompareSettings.EXPERIMENT)) {
       Experiment experiment = running ? named.atRunningServers() : named;
-      if (!running
-          && variants.stream().noneMatch(variant -> experiment.modes().contains(variant.mode()))) {
+      if (variants.stream().noneMatch(experiment::takes)) {
         throw new InvalidSettingException(
             "setting %s is not allowed: experiment %s is of %s alone"
                 .formatted(
-                    CompareSettings.MODES,
+                    running ? Target.SETTING : CompareSettings.MODES,
                     experiment.name(),
                     String.join(", ", experiment.modes())));
       }

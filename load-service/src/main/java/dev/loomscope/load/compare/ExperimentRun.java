@@ -214,10 +214,7 @@ final class ExperimentRun {
   }
 
   private static List<Contender> contenders(Experiment experiment, List<Variant> variants) {
-    return variants.stream()
-        .filter(variant -> experiment.modes().contains(variant.mode()))
-        .map(Contender::new)
-        .toList();
+    return variants.stream().filter(experiment::takes).map(Contender::new).toList();
   }
 
   private String title(String what, Point point, Contender contender) {

@@ -39,6 +39,11 @@ public record Experiment(
   /** After this no budget is used up. */
   private static final Duration NO_BUDGET = Duration.ofDays(1_000);
 
+  /** Whether a server takes part; one of a mode that nobody said takes part in everything. */
+  public boolean takes(Variant variant) {
+    return modes.contains(variant.mode()) || !Variant.NAMES.contains(variant.mode());
+  }
+
   /**
    * The same for servers that run already: what needs servers of its own is left out.
    *

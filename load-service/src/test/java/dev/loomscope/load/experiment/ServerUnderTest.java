@@ -47,7 +47,8 @@ final class ServerUnderTest implements AutoCloseable {
             new Variant("test", "async", List.of(), false),
             processes.launch("a process that lives", List.of("sleep", "600")),
             server.address(),
-            URI.create("http://%s:%d".formatted(address.getHostString(), address.getPort())));
+            URI.create(
+                "http://%s:%d/metrics".formatted(address.getHostString(), address.getPort())));
   }
 
   static ServerUnderTest start(TestServer.Behaviour behaviour) throws Exception {

@@ -91,7 +91,7 @@ class ComparisonFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "not JSON\nat all", "{\"schema\":\"loomscope/comparison/1\",}"})
+  @ValueSource(strings = {"", "{", "not JSON\nat all", "{\"schema\":\"loomscope/comparison/2\",}"})
   void shouldRefuseWhatIsNotJson(String text) throws Exception {
     assertRefused(file(text), "is no comparison: ");
   }
@@ -105,10 +105,10 @@ class ComparisonFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{} | its schema is '', not loomscope/comparison/1",
+        "{} | its schema is '', not loomscope/comparison/2",
         "[] | its schema is ''",
-        "{\"schema\":\"loomscope/comparison/2\"} | its schema is 'loomscope/comparison/2'",
-        "{\"schema\":\"loomscope/comparison/1\"} | it lacks"
+        "{\X",
+        "{\"schema\":\"loomscope/comparison/2\"} | it lacks"
       })
   void shouldRefuseAnotherSchema(String text, String reason) throws Exception {
     assertRefused(file(text), reason);

@@ -13,7 +13,7 @@ class ComparisonJsonTest {
 
   @Test
   void shouldTellTheHostTheCommandAndTheServers() {
-    assertThat(json.at("/schema").asString()).isEqualTo("loomscope/comparison/1");
+    assertThat(json.at("/schema").asString()).isEqualTo("loomscope/comparison/2");
     assertThat(json.at("/host/cores").asInt()).isEqualTo(2);
     assertThat(json.at("/host/cpu_model").asString()).isEqualTo("some CPU");
     assertThat(json.at("/host/kernel").asString()).isEqualTo("Linux 6");
