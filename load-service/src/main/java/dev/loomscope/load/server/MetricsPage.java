@@ -86,11 +86,20 @@ public final class MetricsPage {
   }
 
   private static ServerReading.@Nullable Switches switches(Map<String, Double> sums) {
-    Double voluntary = sums.get(SWITCHES + "{type=\"voluntary\"}");
-    Double involuntary = sums.get(SWITCHES + "{type=\"involuntary\"}");
+    Double voluntary = ofType("voluntary", sums);
+    Double involuntary = ofType("involuntary", sums);
     return voluntary == null || involuntary == null
         ? null
         : new ServerReading.Switches(voluntary, involuntary);
+  }
+
+  private static @Nullable Double ofType(String type, Map<String, Double> sums) {
+    return sums.entrySet().stream()
+        .filter(series -> series.getKey().startsWith(SWITCHES + "{"))
+        .filter(series -> series.getKey().contains("type=\"" + type + "\""))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
   }
 
   /**
