@@ -19,6 +19,7 @@ import dev.loomscope.load.server.Variant;
 import dev.loomscope.load.show.ComparisonPage;
 import dev.loomscope.load.show.ComparisonTable;
 import dev.loomscope.load.show.Progress;
+import dev.loomscope.load.show.Screen;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
@@ -130,7 +131,8 @@ public final class CompareCommand {
   }
 
   private static void report(ComparisonResult result, Settings settings) throws ProgramFailure {
-    System.out.print(ComparisonTable.of(result));
+    System.out.print(
+        ComparisonTable.of(result, Screen.ofOutput(), settings.get(CompareSettings.DETAILS)));
     String json = settings.get(LoadSettings.JSON);
     if (!json.isEmpty()) {
       ResultFile.write(json, ResultFile.json(result));

@@ -72,6 +72,10 @@ final class CompareSettings {
           Pinning.Choice.class,
           "Whether servers and clients run on CPUs of their own; auto where there are four");
 
+  /** Whether to show every figure. */
+  static final Setting<Boolean> DETAILS =
+      Setting.bool("details", "Whether to show every figure of every server, too");
+
   static final Setting<String> CSV =
       LoadSettings.outputFile("csv", "File that each round's figures are written to as CSV");
 
@@ -84,6 +88,7 @@ final class CompareSettings {
                   MODES,
                   ROUNDS,
                   FRESH_ROUNDS,
+                  DETAILS,
                   PROCESS_START,
                   LoadSettings.JSON,
                   CSV,
