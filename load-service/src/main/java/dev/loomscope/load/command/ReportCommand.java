@@ -7,7 +7,7 @@ import dev.loomscope.load.show.ChangePage;
 import dev.loomscope.load.show.ChangeText;
 import dev.loomscope.load.show.Changes;
 import dev.loomscope.load.show.ComparisonPage;
-import dev.loomscope.load.show.FindingsText;
+import dev.loomscope.load.show.ComparisonTable;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
@@ -24,7 +24,8 @@ public final class ReportCommand {
   private ReportCommand() {}
 
   /**
-   * Says what was found, and writes the report if there is a file for it.
+   * Shows the comparison as a table, or what changed, and writes the report if there is a file for
+   * it.
    *
    * @throws InvalidSettingException if there is nothing to report on
    * @throws ProgramFailure if a file is no comparison, or the report cannot be written
@@ -39,7 +40,7 @@ public final class ReportCommand {
     }
     ComparisonResult first = ComparisonFile.read(Path.of(result));
     if (after.isEmpty()) {
-      System.out.print(FindingsText.of(first));
+      System.out.print(ComparisonTable.of(first));
       write(html, ComparisonPage.of(first));
       return 0;
     }
