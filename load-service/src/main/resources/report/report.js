@@ -29,6 +29,7 @@
   const WRITERS = {
     RATE: short,
     COUNT: short,
+    NUMBER: short,
     CPU_SECONDS: (value) => `${digits(value)} s`,
     PERCENT: (value) => `${digits(value)} %`,
     SECONDS: (value) =>

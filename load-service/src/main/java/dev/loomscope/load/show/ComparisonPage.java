@@ -78,10 +78,10 @@ public final class ComparisonPage {
               .map(flaw -> new Finding(experiment.name() + ", " + flaw.point(), flaw.text()))
               .toList();
       html.list(flaws, "flaws");
-      if (!Flaws.disturbance(experiment).isEmpty()) {
-        html.element(
-            "p", experiment.name() + ": " + Flaws.disturbance(experiment), "class", "notes");
-      }
+    }
+    String disturbance = Flaws.disturbance(comparison);
+    if (!disturbance.isEmpty()) {
+      html.element("p", disturbance, "class", "notes");
     }
     html.element(
         "p",

@@ -20,8 +20,9 @@ final class ExperimentSection {
     html.open("h2").text(experiment.name()).element("small", experiment.title()).closeLine();
     html.element("p", experiment.claim(), "class", "claim");
     html.list(Findings.of(experiment), "found");
-    html.list(Flaws.of(experiment), "flaws").list(Flaws.notes(experiment), "notes");
+    html.list(Flaws.of(experiment), "flaws");
     RankingTable.add(html, modes, experiment);
+    html.list(Flaws.notes(experiment), "notes");
     html.open("div", "class", "charts", "data-experiment", Integer.toString(number)).closeLine();
     FigureTables.add(html, modes, experiment);
     PairTable.add(html, modes, experiment);

@@ -76,9 +76,7 @@ enum Rank {
   static String worse(Figure figure) {
     return switch (figure.unit()) {
       case RATE, SECONDS -> "slower";
-      case COUNT -> "fewer";
-      case PERCENT -> figure.better() == Better.HIGHER ? "fewer" : "more";
-      case BYTES, CPU_SECONDS -> "more";
+      default -> figure.better() == Better.HIGHER ? "fewer" : "more";
     };
   }
 }

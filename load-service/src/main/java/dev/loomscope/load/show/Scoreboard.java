@@ -32,7 +32,7 @@ final class Scoreboard {
   }
 
   private void add(List<ExperimentResult> experiments) {
-    html.table("scoreboard", "Who is best at what").heads("Experiment");
+    html.table("scoreboard", "Who is best at what").heads("");
     for (String mode : modes.names()) {
       html.open("th", "scope", "col");
       modes.label(html, mode);
@@ -47,6 +47,9 @@ final class Scoreboard {
 
   private void experiment(ExperimentResult experiment, int number) {
     List<PointResult> points = experiment.points();
+    if (points.isEmpty()) {
+      return;
+    }
     PointResult first = points.getFirst();
     boolean isWhole = experiment.axis() == null || points.size() == 1;
     html.open("tbody").open("tr").open("th", "scope", "row");
@@ -92,8 +95,12 @@ final class Scoreboard {
       html.element("td", "–", "class", "unknown");
       return;
     }
-    html.open("td", "class", style(Rank.of(ranking, standing)));
+    Rank rank = Rank.of(ranking, standing);
+    html.open("td", "class", style(rank));
     standing(html, ranking, standing);
+    if (rank == Rank.UNTOLD) {
+      html.raw(" ").element("span", Quantities.of(ranking.figure(), standing.figure().median()));
+    }
     html.close();
   }
 
@@ -103,17 +110,16 @@ final class Scoreboard {
     Double times = Rank.times(figure, standing);
     String interval = Rank.interval(figure, standing).replace(" to ", "–");
     Rank rank = Rank.of(ranking, standing);
-    String median = Quantities.of(figure, standing.figure().median());
     switch (rank) {
       case BEST -> write(html, rank, "best", "");
       case TIED -> write(html, rank, "tied", tie(ranking, standing));
-      case UNTOLD -> write(html, rank, median, "too few rounds");
+      case UNTOLD -> write(html, rank, "too few rounds", "");
       case BEHIND ->
           write(
               html,
               rank,
               times == null ? "worse" : Factor.of(times) + "× " + Rank.worse(figure),
-              times == null ? median : interval);
+              times == null ? Quantities.of(figure, standing.figure().median()) : interval);
     }
   }
 
