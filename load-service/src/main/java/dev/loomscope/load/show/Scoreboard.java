@@ -153,20 +153,17 @@ final class Scoreboard {
       return;
     }
     int leads = best + tied;
-    Rank rank = best == told ? Rank.BEST : leads > 0 ? Rank.TIED : Rank.BEHIND;
+    boolean mostly = 2 * leads >= told;
+    Rank rank = best == told ? Rank.BEST : mostly ? Rank.TIED : Rank.BEHIND;
+    String lead = tied == 0 ? "best" : best == 0 ? "tied" : "best or tied";
     String behind = behind(times);
+    String worse = behind.isEmpty() ? "worse" : behind + " " + Rank.worse(figure);
+    String at = "at %s %d".formatted(leads == 0 || leads == told ? "all" : leads + " of", told);
     html.open("td", "class", style(rank));
-    if (leads == 0) {
-      String word = behind.isEmpty() ? "worse" : behind + " " + Rank.worse(figure);
-      write(html, rank, word, "at all " + told);
+    if (mostly) {
+      write(html, rank, lead, leads == told ? at : at + ", else " + worse);
     } else {
-      String word = tied == 0 ? "best" : best == 0 ? "tied" : "best or tied";
-      String rest = leads == told || behind.isEmpty() ? "" : ", else " + behind;
-      write(
-          html,
-          rank,
-          word,
-          "at %s %d%s".formatted(leads == told ? "all" : leads + " of", told, rest));
+      write(html, rank, worse, leads == 0 ? at : lead + " " + at);
     }
     html.close();
   }

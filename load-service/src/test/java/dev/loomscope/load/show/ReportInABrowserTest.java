@@ -171,7 +171,8 @@ class ReportInABrowserTest {
     show(page(SampleComparison.load()), DESKTOP, false);
     assertThat(points()).allMatch(String::isEmpty);
 
-    browser.script("document.querySelectorAll('.scoreboard input').forEach((box) => box.click())");
+    browser.script(
+        "document.querySelectorAll('.scoreboard input').forEach((box) => box.click()); return 1");
 
     assertThat(points()).contains("fresh", "10,000 connections");
   }
