@@ -227,7 +227,7 @@ class CommandLineTest {
       JsonNode result = json(json);
       assertThat(result.at("/result/echoes").asInt()).isEqualTo(100);
       assertThat(result.at("/result/errors_by_kind").isEmpty()).isTrue();
-      assertThat(result.at("/result/peak_cpu_percent").isNull()).isTrue();
+      assertThat(result.at("/result/server").isNull()).isTrue();
       assertThat(result.at("/settings/clients").asString()).isEqualTo("20");
     }
   }
