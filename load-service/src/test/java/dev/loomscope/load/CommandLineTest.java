@@ -91,8 +91,6 @@ class CommandLineTest {
     "load, --hold, true, hold",
     "load, --hold-time, 0s, hold-time",
     "load, --json, /no/such/folder/file.json, json",
-    "compare, --scenario, heavy, scenario",
-    "compare, --scenario, 'light,light', scenario",
     "compare, --rounds, 0, rounds",
     "compare, --fresh-rounds, 0, fresh-rounds",
     "compare, --experiment, nothing-of-the-kind, experiment",
@@ -112,14 +110,6 @@ class CommandLineTest {
     "compare, --echo-jar, /no/such.jar, echo.jar",
     "compare, --echo-java-options, Xmx1g, echo.java-options",
     "compare, --threads, 0, threads",
-    "isolate, --modes, fibres, modes",
-    "isolate, --modes, 'async,async', modes",
-    "isolate, --faults, rain, faults",
-    "isolate, --clients, 0, clients",
-    "isolate, --deadline, 0s, deadline",
-    "isolate, --lead-time, 1ms, lead-time",
-    "isolate, --observation-time, 1h, observation-time",
-    "isolate, --echo-jar, /no/such.jar, echo.jar"
   })
   void shouldRefuseABadSettingInOneLine(String command, String flag, String value, String key) {
     int code = LoadMain.program().run(new String[] {command, flag, value}, Map.of());
@@ -130,7 +120,6 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"load, --csv", "compare, --target", "search, --rate", "isolate, --rounds"})
   void shouldRefuseFlagsThatDoNothing(String command, String flag) {
     int code = LoadMain.program().run(new String[] {command, flag, "1"}, Map.of());
 

@@ -6,8 +6,13 @@ import dev.loomscope.load.experiment.Measure.Steady;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MetricsPage;
+import dev.loomscope.load.server.ServerReading;
 import dev.loomscope.service.ProgramFailure;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures {@link Steady}: opens the connections, and watches the server from when all were served
@@ -69,11 +74,41 @@ final class SteadyMeasurement implements Measurement {
         LoadEngine.open(plans.steady(server, connections, steady.bytes(), runIn, duration))) {
       double served = clients.served();
       Watcher often = connections > CONNECTIONS_WITH_MEMORY ? watcher : watcher.readingMemory();
+      ServerReading.Switches before = switches(server);
       Watched<LoadFigures> run = often.during(server, watch -> clients.run());
+      ServerReading.Switches after = switches(server);
+      long echoes = run.load().echoes();
       return Measured.of(run)
           .with(Figure.REQUESTS_PER_SECOND, run.load().steadyRequestsPerSecond())
           .with(Figure.PEAK_MEMORY_BYTES, null) // not known of all modes
-          .with(Figure.SERVED_CONNECTIONS, served);
+          .with(Figure.SERVED_CONNECTIONS, served)
+          .with(
+              Figure.VOLUNTARY_SWITCHES_PER_1000,
+              per1000(before, after, ServerReading.Switches::voluntary, echoes))
+          .with(
+              Figure.INVOLUNTARY_SWITCHES_PER_1000,
+              per1000(before, after, ServerReading.Switches::involuntary, echoes));
     }
+  }
+
+  /** What a server has switched so far; null if that is not known. */
+  private static ServerReading.@Nullable Switches switches(EchoServer server)
+      throws ProgramFailure {
+    MetricsPage page = server.metrics();
+    try {
+      return page == null ? null : page.readSwitches().switches();
+    } catch (IOException failure) {
+      throw new ProgramFailure("cannot read %s: %s".formatted(page, failure.getMessage()));
+    }
+  }
+
+  private static @Nullable Double per1000(
+      ServerReading.@Nullable Switches before,
+      ServerReading.@Nullable Switches after,
+      ToDoubleFunction<ServerReading.Switches> kind,
+      long echoes) {
+    return before == null || after == null || echoes == 0
+        ? null
+        : Double.valueOf(1_000 * (kind.applyAsDouble(after) - kind.applyAsDouble(before)) / echoes);
   }
 }

@@ -27,7 +27,10 @@ class ContinuousLoadTest {
   void shouldSendEveryRequestThatBecomesDueAndCompareItsEcho() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Counts counts = new Counts(server.address());
-      LoadEngine.run(OpenPlan.continuous(counts, 5, 0, BYTES, 500, Duration.ofSeconds(1), LONG), counts, () -> false);
+      LoadEngine.run(
+          OpenPlan.continuous(counts, 5, 0, BYTES, 500, Duration.ofSeconds(1), LONG),
+          counts,
+          () -> false);
       assertThat(counts.sent).hasValue(500);
       assertThat(counts.echoed).hasValue(500);
       assertThat(counts.errors).isEmpty();
@@ -42,7 +45,10 @@ class ContinuousLoadTest {
       throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Counts counts = new Counts(server.address());
-      LoadEngine.run(OpenPlan.continuous(counts, 5, 1, BYTES, 200, Duration.ofMillis(500), LONG), counts, () -> false);
+      LoadEngine.run(
+          OpenPlan.continuous(counts, 5, 1, BYTES, 200, Duration.ofMillis(500), LONG),
+          counts,
+          () -> false);
       assertThat(counts.echoed).hasValue(100);
       assertThat(server.accepted()).isEqualTo(100);
       assertThat(counts.latencyBeforeService).isFalse();
@@ -61,7 +67,10 @@ class ContinuousLoadTest {
               }
             })) {
       Counts counts = new Counts(server.address());
-      LoadEngine.run(OpenPlan.continuous(counts, 1, 0, BYTES, 100, Duration.ofMillis(100), LONG), counts, () -> false);
+      LoadEngine.run(
+          OpenPlan.continuous(counts, 1, 0, BYTES, 100, Duration.ofMillis(100), LONG),
+          counts,
+          () -> false);
       assertThat(counts.altered).hasValue(10);
       assertThat(counts.echoed).hasValue(10);
     }
@@ -72,7 +81,11 @@ class ContinuousLoadTest {
     CountDownLatch end = new CountDownLatch(1);
     try (TestServer server = TestServer.start((socket, index) -> end.await())) {
       Counts counts = new Counts(server.address());
-      LoadEngine.run(OpenPlan.continuous(counts, 2, 0, BYTES, 50, Duration.ofSeconds(2), Duration.ofMillis(300)), counts, () -> false);
+      LoadEngine.run(
+          OpenPlan.continuous(
+              counts, 2, 0, BYTES, 50, Duration.ofSeconds(2), Duration.ofMillis(300)),
+          counts,
+          () -> false);
       end.countDown();
       assertThat(counts.echoed).hasValue(0);
       assertThat(counts.errors.get("TIMEOUT")).isGreaterThanOrEqualTo(2);
@@ -90,7 +103,8 @@ class ContinuousLoadTest {
     try {
       Counts counts = new Counts(first.address());
       AtomicBoolean stopped = new AtomicBoolean();
-      Thread load = run(OpenPlan.continuous(counts, 3, 0, BYTES, 100, Duration.ZERO, LONG), counts, stopped);
+      Thread load =
+          run(OpenPlan.continuous(counts, 3, 0, BYTES, 100, Duration.ZERO, LONG), counts, stopped);
       await().atMost(BOUND).until(() -> counts.echoed.get() > 10);
       first.close();
       await().atMost(BOUND).until(() -> counts.errors.getOrDefault("REFUSED", 0L) > 3);
@@ -112,8 +126,7 @@ class ContinuousLoadTest {
   void shouldLeaveTheCpuToOthersWhileItWaits() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Counts counts = new Counts(server.address());
-      OpenPlan plan =
-          OpenPlan.continuous(counts, 4, 0, BYTES, 50, Duration.ofSeconds(3), LONG);
+      OpenPlan plan = OpenPlan.continuous(counts, 4, 0, BYTES, 50, Duration.ofSeconds(3), LONG);
       LoadFigures figures = LoadEngine.run(plan, counts, () -> false);
       // A spinning wait would take three seconds of CPU, or all that others leave.
       assertThat(figures.client().cpuSeconds()).isLessThan(1);

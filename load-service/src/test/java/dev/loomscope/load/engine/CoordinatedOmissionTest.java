@@ -78,7 +78,8 @@ class CoordinatedOmissionTest {
   }
 
   /** How long each measured request has to wait if all else takes no time, sorted. */
-  private static long[] exactLatencies(OpenPlan plan, LoadFigures figures, List<StallingServer.Stall> stalls) {
+  private static long[] exactLatencies(
+      OpenPlan plan, LoadFigures figures, List<StallingServer.Stall> stalls) {
     Schedule schedule = new Schedule(figures.began(), RATE);
     return LongStream.range(plan.warmUpRequests(), plan.requests())
         .map(request -> wait(schedule.due(request), stalls))

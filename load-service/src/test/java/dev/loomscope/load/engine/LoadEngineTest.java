@@ -360,15 +360,14 @@ class LoadEngineTest {
   @Test
   void shouldRefuseMoreClientsThanThisProcessMayHaveSockets() {
     ClosedPlan plan =
-        new ClosedPlan(
+        ClosedPlan.sessions(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
             Integer.MAX_VALUE - 1_000_000,
             1,
             BYTES,
             1,
             100,
-            LONG,
-            false);
+            LONG);
 
     assertThatThrownBy(() -> run(plan))
         .isInstanceOf(ProgramFailure.class)

@@ -104,13 +104,13 @@ class ServerProcessTest {
     LoadFigures figures =
         LoadEngine.run(
             ClosedPlan.sessions(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                19_000,
-                3,
-                64,
-                1,
-                1_000,
-                LONG)
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    19_000,
+                    3,
+                    64,
+                    1,
+                    1_000,
+                    LONG)
                 .held());
 
     assertThat(figures.errors()).isEmpty();
