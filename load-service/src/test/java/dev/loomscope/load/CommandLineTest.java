@@ -175,33 +175,6 @@ class CommandLineTest {
   }
 
   @Test
-  void shouldTryTheOtherFaultsWhenOneCannotBeMeasuredAndEndWithOne() throws Exception {
-    Path noServer = Files.createFile(folder.resolve("empty.jar"));
-    Path json = folder.resolve("isolation.json");
-    String[] isolate = {
-      "isolate",
-      "--modes",
-      "async",
-      "--faults",
-      "exception,halt",
-      "--echo-jar",
-      noServer.toString(),
-      "--json",
-      json.toString()
-    };
-    int code = LoadMain.program().run(isolate, Map.of());
-
-    assertThat(code).isEqualTo(1);
-    assertThat(text(error))
-        .contains("exception, async: not measured: ", "halt, async: not measured: ");
-    assertThat(text(out)).contains("exception  not measured", "halt       not measured");
-    assertThat(json(json).at("/trials").isEmpty()).isTrue();
-    assertThat(json(json).at("/unmeasured").size()).isEqualTo(2);
-    assertThat(json(json).at("/unmeasured/1/fault").asString()).isEqualTo("halt");
-    assertThat(json(json).at("/unmeasured/1/problem").asString()).isNotEmpty();
-  }
-
-  @Test
   void shouldSumUpAndWriteAFlawlessRun() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Path json = folder.resolve("load.json");

@@ -91,7 +91,7 @@ public final class LoadCommand {
     if (!result.isFlawless()) {
       return Program.FAILED;
     }
-    return result.isInvalid() ? INVALID : 0;
+    return result.generatorWasAtFault() ? INVALID : 0;
   }
 
   private static Watched<LoadFigures> load(Plan plan, InetSocketAddress target, Settings settings)

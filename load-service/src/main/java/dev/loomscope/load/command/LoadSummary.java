@@ -78,7 +78,7 @@ final class LoadSummary {
                     : ", each for %s messages".formatted(count(plan.messagesPerConnection())),
                 target));
     say(verdict(result));
-    if (result.isInvalid()) {
+    if (result.generatorWasAtFault()) {
       say("invalid: " + faults(result));
     }
     line(

@@ -48,10 +48,10 @@ public record Measured(
     List<String> notes = new ArrayList<>();
     if (round.invalid() != null && !round.invalid().isEmpty()) {
       notes.add("the generator was " + String.join(", ", round.invalid()));
-    } else if (!round.isOpenLoop() && round.client().limited()) {
+    } else if (!round.ofOpenLoop() && round.client().limited()) {
       notes.add("the clients' own threads may have been the limit");
     }
-    return of(run, round, round.isInvalid(), notes, round);
+    return of(run, round, round.generatorWasAtFault(), notes, round);
   }
 
   /**

@@ -142,7 +142,7 @@ public record LoadResult(
   }
 
   /** Whether the generator of an open loop was at fault. */
-  public boolean isInvalid() {
+  public boolean generatorWasAtFault() {
     return valid != null && !valid;
   }
 
@@ -162,14 +162,14 @@ public record LoadResult(
     if (server != null) {
       put(figures, Figure.PEAK_CPU_PERCENT, server.peakCpuPercent());
       put(figures, Figure.CPU_SECONDS_PER_100K, server.cpuSecondsPer100k());
-      Long memory = isOpenLoop() ? null : server.peakMemoryBytes();
+      Long memory = ofOpenLoop() ? null : server.peakMemoryBytes();
       put(figures, Figure.PEAK_MEMORY_BYTES, memory == null ? null : memory.doubleValue());
     }
     return figures;
   }
 
   /** Whether it is of an open loop. */
-  public boolean isOpenLoop() {
+  public boolean ofOpenLoop() {
     return rate != null;
   }
 

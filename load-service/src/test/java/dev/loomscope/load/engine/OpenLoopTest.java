@@ -202,6 +202,26 @@ class OpenLoopTest {
   }
 
   @Test
+  void shouldTellHowLongRequestsWaitedWhoseConnectionTheServerReset() throws Exception {
+    TestServer.Behaviour resetsInTheEnd =
+        (socket, index) -> {
+          TestServer.message(socket.getInputStream(), BYTES);
+          Thread.sleep(SHORT);
+          socket.setSoLinger(true, 0);
+        };
+    try (TestServer server = TestServer.start(resetsInTheEnd)) {
+      LoadFigures figures = run(plan(server.address(), 20, 1, 40, Duration.ofMillis(500), LONG));
+
+      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.RESET, 20L));
+      assertThat(figures.echoes()).isZero();
+      assertThat(figures.latency().getTotalCount()).isEqualTo(20);
+      assertThat(figures.latency().getMinValue()).isGreaterThan(SHORT.toNanos() * 9 / 10);
+      assertThat(figures.disconnected()).isEqualTo(20);
+      assertThat(figures.onTime(LONG)).isZero();
+    }
+  }
+
+  @Test
   void shouldTellHowLongRequestsWaitedThatWereNeverAnsweredOrSent() throws Exception {
     AtomicInteger messages = new AtomicInteger();
     TestServer.Behaviour answersThirty =
