@@ -150,7 +150,7 @@ public sealed interface Measure {
   /**
    * Clients that echo while one more makes its handler fail; needs fresh servers.
    *
-   * @param fault as {@code isolate} names it
+   * @param fault one of {@link Fault}
    * @param clients the well-behaved ones
    * @param deadline when an echo of theirs is late
    * @param leadTime for which they echo before the fault

@@ -1,9 +1,9 @@
 package dev.loomscope.load.serve;
 
-import dev.loomscope.load.engine.LiveLoad;
+import dev.loomscope.load.engine.ClosedPlan;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
-import dev.loomscope.load.engine.LoadPlan;
+import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
@@ -60,15 +60,18 @@ final class Drive {
     }
   }
 
-  private void openLoop() throws IOException {
-    new LiveLoad(
+  private void openLoop() throws ProgramFailure, InterruptedException {
+    LoadEngine.run(
+        OpenPlan.continuous(
+            name,
             scenario.connections(),
             scenario.messagesPerConnection(),
             scenario.bytes(),
             scenario.rate(),
             scenario.duration(),
-            patience)
-        .run(name, meter, stopped);
+            patience),
+        meter,
+        stopped);
   }
 
   private void closedLoop() throws ProgramFailure, InterruptedException {
@@ -90,16 +93,14 @@ final class Drive {
     meter.connections(scenario.connections());
     LoadFigures figures =
         LoadEngine.run(
-            new LoadPlan(
+            ClosedPlan.sessions(
                 address,
                 scenario.connections(),
                 scenario.messagesPerConnection(),
                 scenario.bytes(),
                 1,
                 scenario.connections(),
-                patience,
-                false),
-            () -> {});
+                patience));
     meter.connections(0);
     meter.session(figures);
     if (!figures.isFlawless()) {

@@ -165,12 +165,11 @@ final class Meter implements LoadWatch {
     for (HistogramIterationValue value : session.latency().recordedValues()) {
       long nanos = value.getValueIteratedTo();
       long times = value.getCountAddedInThisIterationStep();
-      long served = times - session.inVain().getCountAtValue(nanos);
       latency.recordValueWithCount(Math.clamp(nanos, 0, MOST_NANOS), times);
       for (long i = 0; i < times; i++) {
         series.latency().observe(nanos / 1e9);
       }
-      for (long i = 0; i < served; i++) {
+      for (long i = 0; i < times; i++) {
         series.service().observe(nanos / 1e9);
       }
     }

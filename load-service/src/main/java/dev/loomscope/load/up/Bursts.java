@@ -1,8 +1,8 @@
 package dev.loomscope.load.up;
 
+import dev.loomscope.load.engine.ClosedPlan;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
-import dev.loomscope.load.engine.LoadPlan;
 import dev.loomscope.load.result.Quantities;
 import dev.loomscope.service.EventLog;
 import dev.loomscope.service.ProgramFailure;
@@ -59,9 +59,9 @@ final class Bursts {
     }
     InetSocketAddress target = targets.get(count % targets.size());
     count++;
-    LoadPlan plan =
-        new LoadPlan(target, clients, messages, MESSAGE_BYTES, 1, clients, PATIENCE, false);
-    LoadFigures figures = LoadEngine.run(plan, () -> {});
+    ClosedPlan plan =
+        ClosedPlan.sessions(target, clients, messages, MESSAGE_BYTES, 1, clients, PATIENCE);
+    LoadFigures figures = LoadEngine.run(plan);
     echoes += figures.echoes() - figures.mismatches();
     faults += figures.lost() + figures.mismatches();
     if (!figures.isFlawless()) {

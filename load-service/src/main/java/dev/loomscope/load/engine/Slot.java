@@ -3,10 +3,10 @@ package dev.loomscope.load.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of an open loop's connections through all its lives, and the request that is under way on it.
- * Used by one thread.
+ * Room for one of an open loop's connections, through all its lives, and for the request that is
+ * under way on it. Used by one thread.
  */
-final class Place {
+final class Slot {
 
   /** The number of a request that is none of the schedule's: it opens a connection that is kept. */
   static final long OPENING = -1;
@@ -36,7 +36,7 @@ final class Place {
   /** Echoes of the schedule's requests. */
   int echoes;
 
-  Place(int number, int firstLife) {
+  Slot(int number, int firstLife) {
     this.number = number;
     this.life = firstLife;
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class SteadyClientsTest {
+class SteadyConnectionsTest {
 
   private static final int BYTES = 64;
   private static final Duration LONG = Duration.ofSeconds(40);
@@ -25,9 +25,9 @@ class SteadyClientsTest {
   @ValueSource(ints = {1, 2, 7})
   void shouldServeEachConnectionOnceAndThenKeepThemBusy(int threads) throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo);
-        SteadyClients clients =
-            SteadyClients.open(
-                new SteadyPlan(
+        LoadEngine clients =
+            LoadEngine.open(
+                ClosedPlan.steady(
                     server.address(), 10, BYTES, SHORT, SHORT, threads, 100, LONG, LONG))) {
       assertThat(clients.served()).isEqualTo(10);
       assertThat(server.active()).isEqualTo(10);
@@ -50,7 +50,7 @@ class SteadyClientsTest {
   @Test
   void shouldLeaveConnectionsIdleIfThereIsNoTimeToBeBusyIn() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo);
-        SteadyClients clients = open(server.address(), 20, Duration.ZERO, LONG, LONG)) {
+        LoadEngine clients = open(server.address(), 20, Duration.ZERO, LONG, LONG)) {
       LoadFigures figures = clients.run();
 
       assertThat(figures.requests()).isZero();
@@ -72,7 +72,7 @@ class SteadyClientsTest {
                     Thread.sleep(LONG);
                   }
                 });
-        SteadyClients clients = open(server.address(), 10, SHORT, Duration.ofSeconds(2), LONG)) {
+        LoadEngine clients = open(server.address(), 10, SHORT, Duration.ofSeconds(2), LONG)) {
       assertThat(clients.served()).isEqualTo(7);
 
       LoadFigures figures = clients.run();
@@ -87,9 +87,9 @@ class SteadyClientsTest {
   @Test
   void shouldGiveUpThoseThatItHadNoTimeToOpen() throws Exception {
     try (TestServer server = TestServer.start((socket, index) -> Thread.sleep(LONG));
-        SteadyClients clients =
-            SteadyClients.open(
-                new SteadyPlan(server.address(), 10, BYTES, SHORT, SHORT, 1, 4, SHORT, LONG))) {
+        LoadEngine clients =
+            LoadEngine.open(
+                ClosedPlan.steady(server.address(), 10, BYTES, SHORT, SHORT, 1, 4, SHORT, LONG))) {
       assertThat(clients.served()).isZero();
 
       LoadFigures figures = clients.run();
@@ -102,8 +102,8 @@ class SteadyClientsTest {
 
   @Test
   void shouldCountWhatAServerLosesAltersAndBreaksOff() throws Exception {
-    try (TestServer server = TestServer.start(SteadyClientsTest::misbehave);
-        SteadyClients clients = open(server.address(), 4, SHORT, LONG, Duration.ofSeconds(1))) {
+    try (TestServer server = TestServer.start(SteadyConnectionsTest::misbehave);
+        LoadEngine clients = open(server.address(), 4, SHORT, LONG, Duration.ofSeconds(1))) {
       assertThat(clients.served()).isEqualTo(4);
 
       LoadFigures figures = clients.run();
@@ -148,15 +148,15 @@ class SteadyClientsTest {
         .hasMessageContaining("open files");
   }
 
-  private static SteadyClients open(
+  private static LoadEngine open(
       InetSocketAddress target,
       int connections,
       Duration duration,
       Duration openTime,
       Duration patience)
       throws Exception {
-    return SteadyClients.open(
-        new SteadyPlan(
+    return LoadEngine.open(
+        ClosedPlan.steady(
             target, connections, BYTES, Duration.ZERO, duration, 1, 100, openTime, patience));
   }
 }

@@ -3,10 +3,7 @@ package dev.loomscope.load.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import dev.loomscope.service.ProgramFailure;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class LiveLoadTest {
+class ContinuousLoadTest {
 
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofSeconds(40);
@@ -30,7 +27,10 @@ class LiveLoadTest {
   void shouldSendEveryRequestThatBecomesDueAndCompareItsEcho() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Counts counts = new Counts(server.address());
-      new LiveLoad(5, 0, BYTES, 500, Duration.ofSeconds(1), LONG).run(counts, counts, () -> false);
+      LoadEngine.run(
+          OpenPlan.continuous(counts, 5, 0, BYTES, 500, Duration.ofSeconds(1), LONG),
+          counts,
+          () -> false);
       assertThat(counts.sent).hasValue(500);
       assertThat(counts.echoed).hasValue(500);
       assertThat(counts.errors).isEmpty();
@@ -45,7 +45,10 @@ class LiveLoadTest {
       throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Counts counts = new Counts(server.address());
-      new LiveLoad(5, 1, BYTES, 200, Duration.ofMillis(500), LONG).run(counts, counts, () -> false);
+      LoadEngine.run(
+          OpenPlan.continuous(counts, 5, 1, BYTES, 200, Duration.ofMillis(500), LONG),
+          counts,
+          () -> false);
       assertThat(counts.echoed).hasValue(100);
       assertThat(server.accepted()).isEqualTo(100);
       assertThat(counts.latencyBeforeService).isFalse();
@@ -64,7 +67,10 @@ class LiveLoadTest {
               }
             })) {
       Counts counts = new Counts(server.address());
-      new LiveLoad(1, 0, BYTES, 100, Duration.ofMillis(100), LONG).run(counts, counts, () -> false);
+      LoadEngine.run(
+          OpenPlan.continuous(counts, 1, 0, BYTES, 100, Duration.ofMillis(100), LONG),
+          counts,
+          () -> false);
       assertThat(counts.altered).hasValue(10);
       assertThat(counts.echoed).hasValue(10);
     }
@@ -75,8 +81,11 @@ class LiveLoadTest {
     CountDownLatch end = new CountDownLatch(1);
     try (TestServer server = TestServer.start((socket, index) -> end.await())) {
       Counts counts = new Counts(server.address());
-      new LiveLoad(2, 0, BYTES, 50, Duration.ofSeconds(2), Duration.ofMillis(300))
-          .run(counts, counts, () -> false);
+      LoadEngine.run(
+          OpenPlan.continuous(
+              counts, 2, 0, BYTES, 50, Duration.ofSeconds(2), Duration.ofMillis(300)),
+          counts,
+          () -> false);
       end.countDown();
       assertThat(counts.echoed).hasValue(0);
       assertThat(counts.errors.get("TIMEOUT")).isGreaterThanOrEqualTo(2);
@@ -94,7 +103,8 @@ class LiveLoadTest {
     try {
       Counts counts = new Counts(first.address());
       AtomicBoolean stopped = new AtomicBoolean();
-      Thread load = run(new LiveLoad(3, 0, BYTES, 100, Duration.ZERO, LONG), counts, stopped);
+      Thread load =
+          run(OpenPlan.continuous(counts, 3, 0, BYTES, 100, Duration.ZERO, LONG), counts, stopped);
       await().atMost(BOUND).until(() -> counts.echoed.get() > 10);
       first.close();
       await().atMost(BOUND).until(() -> counts.errors.getOrDefault("REFUSED", 0L) > 3);
@@ -114,27 +124,24 @@ class LiveLoadTest {
 
   @Test
   void shouldLeaveTheCpuToOthersWhileItWaits() throws Exception {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Counts counts = new Counts(server.address());
-      LiveLoad load = new LiveLoad(4, 0, BYTES, 50, Duration.ofSeconds(3), LONG);
-      long cpu = threads.getCurrentThreadCpuTime();
-      load.run(counts, counts, () -> false);
+      OpenPlan plan = OpenPlan.continuous(counts, 4, 0, BYTES, 50, Duration.ofSeconds(3), LONG);
+      LoadFigures figures = LoadEngine.run(plan, counts, () -> false);
       // A spinning wait would take three seconds of CPU, or all that others leave.
-      assertThat(threads.getCurrentThreadCpuTime() - cpu)
-          .isLessThan(Duration.ofSeconds(1).toNanos());
+      assertThat(figures.client().cpuSeconds()).isLessThan(1);
       assertThat(counts.echoed).hasValue(150);
     }
   }
 
-  private static Thread run(LiveLoad load, Counts counts, AtomicBoolean stopped) {
+  private static Thread run(OpenPlan plan, Counts counts, AtomicBoolean stopped) {
     return Thread.ofPlatform()
         .start(
             () -> {
               try {
-                load.run(counts, counts, stopped::get);
-              } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+                LoadEngine.run(plan, counts, stopped::get);
+              } catch (ProgramFailure | InterruptedException failure) {
+                throw new IllegalStateException(failure);
               }
             });
   }

@@ -1,14 +1,15 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.engine.ClosedPlan;
 import dev.loomscope.load.engine.OpenPlan;
-import dev.loomscope.load.engine.SteadyPlan;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
+import dev.loomscope.load.experiment.Measure.Sessions;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
 
 /** Makes plans of what a measurement says and of the clients' settings. Immutable. */
-final class ConnectionPlans {
+final class LoadPlans {
 
   /**
    * How long all connections may take to be opened and served. Ten thousand processes take about 20
@@ -22,20 +23,32 @@ final class ConnectionPlans {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
-
   private final int threads;
   private final int connecting;
+  private final Duration timeout;
 
-  ConnectionPlans(Settings settings) {
+  LoadPlans(Settings settings) {
     this.threads = settings.get(MeasureSettings.THREADS);
     this.connecting = settings.get(MeasureSettings.CONNECTING);
+    this.timeout = settings.get(MeasureSettings.TIMEOUT);
+  }
+
+  /** Sessions of a number of clients. */
+  ClosedPlan sessions(EchoServer server, Sessions sessions, int clients) {
+    return ClosedPlan.sessions(
+        server.target(),
+        clients,
+        sessions.messages(),
+        sessions.bytes(),
+        threads,
+        connecting,
+        timeout.multipliedBy(server.variant().patience()));
   }
 
   /** Connections that stay; with no duration they are idle. */
-  SteadyPlan steady(
+  ClosedPlan steady(
       EchoServer server, int connections, int bytes, Duration warmUp, Duration duration) {
-    return new SteadyPlan(
+    return ClosedPlan.steady(
         server.target(),
         connections,
         bytes,
@@ -47,19 +60,13 @@ final class ConnectionPlans {
         PATIENCE);
   }
 
-  /** Requests at a rate that is tried: whether the last echoes come is soon decided. */
-  OpenPlan rising(EchoServer server, ConstantRate load, Duration bound) {
-    Duration patience = bound.multipliedBy(2);
-    return constant(
-        server, load, patience.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : patience);
-  }
-
   /** Requests at a constant rate. */
   OpenPlan constant(EchoServer server, ConstantRate load) {
     return constant(server, load, PATIENCE.multipliedBy(server.variant().patience()));
   }
 
-  private OpenPlan constant(EchoServer server, ConstantRate load, Duration patience) {
+  /** The same with another time for the last echoes. */
+  OpenPlan constant(EchoServer server, ConstantRate load, Duration patience) {
     return new OpenPlan(
         server.target(),
         load.connections(),
