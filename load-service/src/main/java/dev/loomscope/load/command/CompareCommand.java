@@ -4,6 +4,7 @@ import dev.loomscope.load.compare.Comparison;
 import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Experiments;
 import dev.loomscope.load.experiment.MarkerFile;
+import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.experiment.Measurements;
 import dev.loomscope.load.result.ComparisonCsv;
 import dev.loomscope.load.result.ComparisonResult;
@@ -60,7 +61,7 @@ public final class CompareCommand {
         new Comparison.Plan(
             experiments,
             variants,
-            settings.get(CompareSettings.WARM_UP),
+            settings.get(MeasureSettings.WARM_UP),
             running ? NOBODY_DISTURBS : settings.get(CompareSettings.DISTURBANCE_LIMIT),
             settings.get(CompareSettings.DISTURBANCE_REPEATS),
             host.pinned(pinning.cpus()),

@@ -7,7 +7,6 @@ import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.Setting;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +36,6 @@ final class CompareSettings {
 
   static final Setting<Optional<Integer>> FRESH_ROUNDS =
       rounds("fresh-rounds", "Rounds with newly started servers");
-
-  static final Setting<Duration> WARM_UP =
-      Setting.duration(
-          "warm-up",
-          Duration.ZERO,
-          Duration.ofHours(1),
-          "How long each server is under load before the warm rounds");
 
   static final Setting<Variant.ProcessStart> PROCESS_START =
       Setting.choice(
@@ -93,7 +85,7 @@ final class CompareSettings {
                   LoadSettings.JSON,
                   CSV,
                   ReportSettings.HTML,
-                  WARM_UP,
+                  MeasureSettings.WARM_UP,
                   DISTURBANCE_LIMIT,
                   DISTURBANCE_REPEATS,
                   PIN,

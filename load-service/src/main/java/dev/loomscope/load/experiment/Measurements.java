@@ -5,6 +5,8 @@ import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Knows how each kind of {@link Measure} is done. */
 public final class Measurements {
@@ -26,15 +28,16 @@ public final class Measurements {
   private final Settings settings;
   private final LoadPlans plans;
   private final Watcher watcher;
-  private final MarkerFile marker;
+  private final @Nullable MarkerFile marker;
 
   /**
    * Measures with the clients' settings.
    *
    * @param cores of the machine
-   * @param marker the secret with which servers are made to fail
+   * @param marker the secret with which servers are made to fail; null where none are started that
+   *     know it
    */
-  public Measurements(Settings settings, int cores, MarkerFile marker) {
+  public Measurements(Settings settings, int cores, @Nullable MarkerFile marker) {
     this.settings = settings;
     this.plans = new LoadPlans(settings);
     this.watcher = new Watcher(settings.get(MeasureSettings.SAMPLE_INTERVAL), cores, false);
@@ -56,7 +59,7 @@ public final class Measurements {
       case Measure.RisingRate rising -> new RisingRateMeasurement(rising, plans, watcher);
       case Measure.SlowClient slow -> new SlowClientMeasurement(slow, plans, watcher);
       case Measure.Isolation isolation ->
-          new IsolationMeasurement(isolation, marker, plans, settings);
+          new IsolationMeasurement(isolation, Objects.requireNonNull(marker), plans, settings);
     };
   }
 

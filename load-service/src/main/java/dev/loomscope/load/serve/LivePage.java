@@ -6,7 +6,7 @@ import io.helidon.webserver.http.HttpRouting;
 import java.util.List;
 
 /** Answers {@code GET /}: the page that shows runs as they happen. */
-public final class LivePage {
+final class LivePage {
 
   private static final String HTML = "text/html; charset=utf-8";
   private static final String CSS = "text/css; charset=utf-8";
@@ -21,7 +21,7 @@ public final class LivePage {
   private LivePage() {}
 
   /** Adds the routes. */
-  public static void routes(HttpRouting.Builder routing) {
+  static void routes(HttpRouting.Builder routing) {
     PageFrame.routes(routing);
     routing.get("/", PageFile.of(FOLDER + "index.html", HTML));
     routing.get(FOLDER + "live.css", PageFile.of(FOLDER + "live.css", CSS));

@@ -12,36 +12,44 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Answers {@code GET /api/stream} with server-sent events: first all runs, then, once a second
- * while any runs, those that changed. Thread-safe.
+ * Answers {@code GET /api/stream} with server-sent events: first all comparisons and loads, then
+ * those that changed, when they do. Thread-safe.
  */
-public final class RunStream implements AutoCloseable {
+final class ServeStream implements AutoCloseable {
 
   private static final Setting<Integer> MAX_STREAMS =
       Setting.integer(
           "page.max-streams", 0, 10_000, "How many pages may be updated at once; more are refused");
 
   /** Every setting of the stream. */
-  public static final List<Setting<?>> SETTINGS = List.of(MAX_STREAMS);
+  static final List<Setting<?>> SETTINGS = List.of(MAX_STREAMS);
 
   private static final Duration IDLE = Duration.ofSeconds(EventStream.IDLE_SECONDS);
 
-  private final Runs runs;
+  private final Comparisons comparisons;
+  private final Loads loads;
+  private final Changes changes;
   private final EventStream listeners;
 
-  /** A stream of these runs. */
-  public RunStream(Runs runs, Settings settings, PrometheusRegistry registry) {
-    this.runs = runs;
+  ServeStream(
+      Comparisons comparisons,
+      Loads loads,
+      Changes changes,
+      Settings settings,
+      PrometheusRegistry registry) {
+    this.comparisons = comparisons;
+    this.loads = loads;
+    this.changes = changes;
     this.listeners = EventStream.start("loomscope_load", settings.get(MAX_STREAMS), registry);
   }
 
   /** Adds the route. */
-  public void routes(HttpRouting.Builder routing) {
+  void routes(HttpRouting.Builder routing) {
     routing.get("/api/stream", this::listen);
   }
 
   private void listen(ServerRequest request, ServerResponse response) {
-    listeners.serve(response, new Listener(runs)::next);
+    listeners.serve(response, new Listener()::next);
   }
 
   /** Ends every stream. */
@@ -51,31 +59,28 @@ public final class RunStream implements AutoCloseable {
   }
 
   /** What one listener knows. Used by one thread. */
-  private static final class Listener {
+  private final class Listener {
 
-    private final Runs runs;
     private long known = -1;
-
-    Listener(Runs runs) {
-      this.runs = runs;
-    }
 
     byte[] next() throws InterruptedException {
       long before = known;
-      known = runs.awaitChange(before, IDLE);
+      known = changes.awaitAfter(before, IDLE);
       if (known == before) {
-        return event("idle", new RunJson.Idle(RunJson.now()));
+        return event("idle", new ServeJson.Idle(ServeJson.now()));
       }
       return event(
-          before < 0 ? "runs" : "changes",
-          new RunJson.Changes(
-              RunJson.now(),
-              runs.all().stream().map(Run.View::id).toList(),
-              RunJson.inShort(runs.since(before))));
+          before < 0 ? "all" : "changes",
+          new ServeJson.Changed(
+              ServeJson.now(),
+              comparisons.since(-1).stream().map(ComparisonView::id).toList(),
+              loads.since(-1).stream().map(Load.View::id).toList(),
+              comparisons.since(before).stream().map(ServeJson::comparison).toList(),
+              loads.since(before).stream().map(load -> ServeJson.load(load, false)).toList()));
     }
 
     private static byte[] event(String name, Object data) {
-      String text = new String(RunJson.bytes(data), StandardCharsets.UTF_8);
+      String text = new String(ServeJson.bytes(data), StandardCharsets.UTF_8);
       return ("event: " + name + "\ndata: " + text + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
   }

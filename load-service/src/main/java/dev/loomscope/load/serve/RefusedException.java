@@ -1,19 +1,19 @@
 package dev.loomscope.load.serve;
 
-/** A run that is not started. Its message says why, for whoever asked. */
-public final class RunRefusedException extends Exception {
+/** Something that is not done. Its message says why, for whoever asked. */
+final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private final Refusal refusal;
 
-  public RunRefusedException(Refusal refusal, String message) {
+  RefusedException(Refusal refusal, String message) {
     super(message);
     this.refusal = refusal;
   }
 
   /** Of what kind the reason is. */
-  public Refusal refusal() {
+  Refusal refusal() {
     return refusal;
   }
 }

@@ -1,18 +1,16 @@
-package dev.loomscope.load.serve;
+package dev.loomscope.load.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.loomscope.load.server.Target;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class CatalogueTest {
+final class TargetTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -70,40 +68,5 @@ final class CatalogueTest {
       })
   void shouldRefuseATargetOfAnotherForm(String text) {
     assertThatThrownBy(() -> Target.parseAll(text)).isInstanceOf(RuntimeException.class);
-  }
-
-  @Test
-  void shouldReadScenarios() {
-    assertThat(
-            Scenario.parseAll(
-                "steady rate=50 connections=4;\n  light connections=100"
-                    + "  messages-per-connection=10 bytes=7 duration=10s"))
-        .containsExactly(
-            new Scenario("steady", 50, 4, 0, 64, Duration.ZERO),
-            new Scenario("light", 0, 100, 10, 7, Duration.ofSeconds(10)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        ";",
-        "steady",
-        "steady rate=0",
-        "Steady rate=5",
-        "steady rate=5 rate=5",
-        "steady rate=5 speed=5",
-        "steady rate",
-        "steady rate=-1",
-        "steady rate=5 connections=0",
-        "steady rate=5 bytes=0",
-        "steady rate=5 duration=-1s",
-        "steady rate=5; steady rate=6",
-        "light duration=5s",
-        "light messages-per-connection=5",
-        "steady rate=5;"
-      })
-  void shouldRefuseAScenarioOfAnotherForm(String text) {
-    assertThatThrownBy(() -> Scenario.parseAll(text)).isInstanceOf(RuntimeException.class);
   }
 }
