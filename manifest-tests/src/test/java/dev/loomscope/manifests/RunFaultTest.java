@@ -29,8 +29,8 @@ final class RunFaultTest {
         wrong -> data(wrong, "collector").put("HTTPPORT", "8080"),
         "Deployment loomscope/collector: collector-service has no setting HTTPPORT");
     expect(
-        wrong -> container(wrong, "Job", "light-async").withArray("args").add("--client=1"),
-        "Job loomscope/light-async: load-service has no setting CLIENT");
+        wrong -> container(wrong, "Job", "load-job").withArray("args").add("--client=1"),
+        "Job loomscope/load-job: load-service has no setting CLIENT");
   }
 
   @Test
