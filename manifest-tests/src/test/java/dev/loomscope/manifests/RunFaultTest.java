@@ -150,7 +150,7 @@ final class RunFaultTest {
         wrong -> container(wrong, "Deployment", "load", "/resources/limits").remove("memory"),
         "Deployment loomscope/load: request or limit of memory is missing");
     expect(
-        wrong -> container(wrong, "Deployment", "load", "/resources/requests").put("cpu", "1500m"),
+        wrong -> container(wrong, "Deployment", "load", "/resources/requests").put("cpu", "2500m"),
         "Deployment loomscope/load: asks for more cpu than it may use");
   }
 
