@@ -28,6 +28,7 @@ import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code loomscope compare}: servers under the same loads, one echo server in each mode that it
@@ -68,7 +69,7 @@ public final class CompareCommand {
             settings.effective());
     ComparisonResult result;
     try (ServerProcesses processes = ServerProcesses.none();
-        MarkerFile marker = MarkerFile.create();
+        @Nullable MarkerFile marker = running ? null : MarkerFile.create();
         Progress progress = Progress.of()) {
       if (!running && !hasFork) {
         progress.say("This system has no fork(2): mode process starts a JVM for each connection.");

@@ -25,6 +25,9 @@ final class SessionsMeasurement implements Measurement {
 
   private static final int CLIENTS_TO_WARM_UP_JVMS = 100;
 
+  /** Figures of a run take a megabyte, and a warm-up has hundreds: those of so many are kept. */
+  private static final int MOST_APART = 20;
+
   private final Sessions sessions;
   private final Settings settings;
   private final LoadPlans plans;
@@ -96,9 +99,16 @@ final class SessionsMeasurement implements Measurement {
       throws ProgramFailure, InterruptedException {
     List<LoadFigures> figures = new ArrayList<>();
     long deadline = System.nanoTime() + time.toNanos();
+    long count = 0;
     do {
+      if (figures.size() == MOST_APART) {
+        LoadFigures sum = LoadFigures.sum(figures);
+        figures.clear();
+        figures.add(sum);
+      }
       figures.add(LoadEngine.run(plan));
-    } while (figures.size() < runs && System.nanoTime() - deadline < 0);
+      count++;
+    } while (count < runs && System.nanoTime() - deadline < 0);
     return LoadFigures.sum(figures);
   }
 }
