@@ -1,5 +1,6 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.process.ContextSwitches;
 import dev.loomscope.service.Termination;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,14 @@ interface EchoServer extends Termination.Work {
   /** CPU time that {@link #processes} and those before them have used, in nanoseconds. */
   default long processesCpuNanos() {
     return 0;
+  }
+
+  /**
+   * Context switches of {@link #processes} and those before them: never too many, and for a moment
+   * too few when one of them ends. Only where {@code SwitchCounts} are known.
+   */
+  default ContextSwitches processesSwitches() {
+    return ContextSwitches.NONE;
   }
 
   /** What this model tells of itself in {@code /api/status}, beside what all models do. */

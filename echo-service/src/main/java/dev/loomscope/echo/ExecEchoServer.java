@@ -1,11 +1,13 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.process.ContextSwitches;
 import dev.loomscope.echo.process.ExecChildProcess;
 import dev.loomscope.echo.process.ExecCounters;
 import dev.loomscope.echo.process.ExecCounters.Figure;
 import dev.loomscope.echo.process.ListeningSocket;
 import dev.loomscope.echo.process.ProcessClock;
 import dev.loomscope.echo.process.SharedFile;
+import dev.loomscope.echo.process.SwitchCounts;
 import dev.loomscope.echo.process.WaitBuckets;
 import dev.loomscope.service.EventLog;
 import java.io.IOException;
@@ -269,6 +271,16 @@ final class ExecEchoServer implements EchoServer {
       liveCpuReadNanos = System.nanoTime();
     }
     return endedCpu.getAsLong() + liveCpuNanos;
+  }
+
+  /** Of a living child those of its living threads; a JVM ends few of them before itself. */
+  @Override
+  public ContextSwitches processesSwitches() {
+    ContextSwitches sum = SwitchCounts.ofEndedChildren(); // first: so none is counted twice
+    for (ExecChildProcess child : children) {
+      sum = sum.plus(SwitchCounts.ofThreads(child.pid()));
+    }
+    return sum;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.process.ContextSwitches;
 import dev.loomscope.echo.process.ListeningSocket;
 import dev.loomscope.echo.process.Orphans;
 import dev.loomscope.echo.process.Scoreboard;
 import dev.loomscope.echo.process.ScoreboardReader;
 import dev.loomscope.echo.process.SharedFile;
+import dev.loomscope.echo.process.SwitchCounts;
 import dev.loomscope.echo.process.ZygoteProcess;
 import dev.loomscope.service.EventLog;
 import java.io.IOException;
@@ -233,6 +235,25 @@ final class ForkEchoServer implements EchoServer {
   public long processesCpuNanos() {
     reader.read().ifPresent(totals -> lastChildrenCpuNanos = totals.cpuNanos());
     return deadZygotesCpuNanos.get() + reader.zygoteCpuNanos() + lastChildrenCpuNanos;
+  }
+
+  /**
+   * A zygote that lives tells of the children that it has buried; when it has died, the kernel
+   * counts it, and all of its children, as this process's own.
+   */
+  @Override
+  public ContextSwitches processesSwitches() {
+    ZygoteProcess now = zygote;
+    // The ended first: what ends meanwhile is missed for once, and nothing is counted twice.
+    ContextSwitches sum = SwitchCounts.ofEndedChildren().plus(reader.buriedSwitches());
+    if (now == null || !now.isAlive()) {
+      return ContextSwitches.NONE; // counted twice until the books of the zygote are closed
+    }
+    sum = sum.plus(SwitchCounts.ofThreads(now.pid()));
+    for (long child : reader.children()) {
+      sum = sum.plus(SwitchCounts.ofSingleThread(child));
+    }
+    return sum;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.process.ContextSwitches;
+import dev.loomscope.echo.process.SwitchCounts;
 import dev.loomscope.service.Cgroup;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -10,8 +12,8 @@ import java.lang.management.ThreadMXBean;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
- * What an echo server costs, as Prometheus metrics: threads, processes, and CPU time and memory of
- * its whole process tree and of its container.
+ * What an echo server costs, as Prometheus metrics: threads, processes, context switches, and CPU
+ * time and memory of its whole process tree and of its container.
  */
 final class ResourceMetrics {
 
@@ -53,9 +55,28 @@ final class ResourceMetrics {
                     .reading()
                     .ifPresent(reading -> value.call(reading.beganUnixMillis() / 1e3, label)))
         .register(registry);
+    if (SwitchCounts.areKnown()) {
+      switches(registry, label, new TreeSwitches(server));
+    }
     Cgroup.ofThisProcess()
         .filter(Cgroup::isOfAContainer) // another may be a whole login session's
         .ifPresent(cgroup -> container(registry, label, cgroup));
+  }
+
+  private static void switches(PrometheusRegistry registry, String mode, TreeSwitches tree) {
+    CounterWithCallback.builder()
+        .name("loomscope_echo_context_switches")
+        .help(
+            "Context switches of the server's process tree, ended threads and processes included:"
+                + " voluntary (a thread waits), involuntary (others get its processor).")
+        .labelNames("mode", "type")
+        .callback(
+            value -> {
+              ContextSwitches reading = tree.reading();
+              value.call(reading.voluntary(), mode, "voluntary");
+              value.call(reading.involuntary(), mode, "involuntary");
+            })
+        .register(registry);
   }
 
   private static void threads(PrometheusRegistry registry, Mode mode, EchoServer server) {

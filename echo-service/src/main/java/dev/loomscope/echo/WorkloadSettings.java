@@ -24,7 +24,7 @@ final class WorkloadSettings {
       Setting.of(
           "workload",
           "What a message costs before it is echoed",
-          "echo, wait=D or cpu=D with a duration D from 1us to 1m, such as wait=20ms",
+          "echo, wait=D, cpu=D or lock=D with a duration D from 1us to 1m, such as wait=20ms",
           WorkloadSettings::workload);
 
   static final Setting<Integer> LEAST_BYTES =
@@ -52,6 +52,7 @@ final class WorkloadSettings {
     return switch (parts[0]) {
       case "wait" -> Workload.waiting(duration(parts[1]));
       case "cpu" -> Workload.burning(duration(parts[1]));
+      case "lock" -> Workload.locking(duration(parts[1]));
       default -> {
         if (!text.equals("echo")) {
           throw new IllegalArgumentException("no such workload");

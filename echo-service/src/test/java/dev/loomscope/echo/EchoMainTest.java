@@ -48,6 +48,7 @@ final class EchoMainTest {
     "--workload, wait=61s",
     "--workload, cpu=999ns",
     "--workload, cpu=soon",
+    "--workload, lock=0s",
     "--workload-min-bytes, 5000",
     "--faults-enabled, perhaps",
     "--process-start, spawn",

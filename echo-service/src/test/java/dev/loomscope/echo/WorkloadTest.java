@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -139,6 +140,53 @@ final class WorkloadTest {
       assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo((long) (seconds * 1e9));
       assertThatTheRestComesBack(socket);
       await().until(() -> echo.metric("loomscope_echo_cpu_seconds_total") - before >= seconds);
+    }
+  }
+
+  /** Without a lock, two processors would take half the time. Processes do without. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldHandleOneMessageAtATimeUnderTheLockOfTheServer(Variant variant) throws Exception {
+    int clients = 12;
+    Duration held = Duration.ofMillis(20);
+    try (RunningEcho echo = RunningEcho.start(variant, "--workload", "lock=20ms")) {
+      List<Socket> sockets = Crowd.connect(echo, clients);
+      Crowd.echoOnAll(sockets, 1);
+      long began = System.nanoTime();
+      Crowd.echoOnAll(sockets, 2);
+      Duration taken = Duration.ofNanos(System.nanoTime() - began);
+      assertThat(taken)
+          .isGreaterThanOrEqualTo(held.multipliedBy(variant.isProcess() ? 2 : 2 * clients));
+      Crowd.endAll(sockets);
+    }
+  }
+
+  /** A virtual thread that waits for the lock must not keep its carrier. */
+  @ParameterizedTest
+  @EnumSource(names = {"THREAD", "VIRTUAL"})
+  void shouldServeOthersWhileMessagesWaitForTheLock(Variant variant) throws Exception {
+    try (RunningEcho echo =
+            RunningEcho.start(variant, "--workload", "lock=300ms", "--workload-min-bytes", "64");
+        Socket other = echo.connect()) {
+      List<Socket> sockets = Crowd.connect(echo, 10);
+      for (Socket socket : sockets) {
+        socket.getOutputStream().write(new byte[64]);
+      }
+      echo.awaitMetric("loomscope_echo_messages_received_total", sockets.size());
+      assertThatItIsEchoed(other, "no lock for so few bytes");
+      assertThat(sockets.stream().filter(WorkloadTest::isUnanswered).count()).isPositive();
+      for (Socket socket : sockets) {
+        assertThat(socket.getInputStream().readNBytes(64)).isEqualTo(new byte[64]);
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean isUnanswered(Socket socket) {
+    try {
+      return socket.getInputStream().available() == 0;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 }

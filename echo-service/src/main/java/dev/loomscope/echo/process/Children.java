@@ -96,6 +96,12 @@ final class Children {
   }
 
   private void remove(int slot) {
+    scoreboard.add(
+        Scoreboard.BURIED_VOLUNTARY_SWITCHES,
+        Posix.getLong(memory.usage() + Posix.RUSAGE_VOLUNTARY_SWITCHES));
+    scoreboard.add(
+        Scoreboard.BURIED_INVOLUNTARY_SWITCHES,
+        Posix.getLong(memory.usage() + Posix.RUSAGE_INVOLUNTARY_SWITCHES));
     scoreboard.retire(
         slot,
         Posix.cpuNanos(memory.usage()),

@@ -46,7 +46,7 @@ public final class ExecChild {
             Integer.parseInt(args[1]),
             Integer.parseInt(args[2]),
             new MessageHandler(
-                new Workload(
+                Workload.ofAProcess(
                     Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6])),
                 ChildJvm.marker()));
     int connections = Integer.parseInt(args[3]);

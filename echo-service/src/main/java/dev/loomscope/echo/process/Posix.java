@@ -88,6 +88,7 @@ final class Posix {
   static final long SIGSET_BYTES = 8;
 
   static final int CLONE_PARENT_SETTID = 0x0010_0000;
+  static final int RUSAGE_SELF = 0;
   static final int RUSAGE_CHILDREN = -1;
   static final int PR_SET_PDEATHSIG = 1;
   static final int PR_SET_CHILD_SUBREAPER = 36;
@@ -126,6 +127,12 @@ final class Posix {
 
   /** {@code offsetof(struct rusage, ru_minflt)}. */
   static final int RUSAGE_MINOR_FAULTS = 64;
+
+  /** {@code offsetof(struct rusage, ru_nvcsw)}. */
+  static final int RUSAGE_VOLUNTARY_SWITCHES = 128;
+
+  /** {@code offsetof(struct rusage, ru_nivcsw)}. */
+  static final int RUSAGE_INVOLUNTARY_SWITCHES = 136;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 

@@ -34,7 +34,7 @@ public final class Scoreboard {
   static final int SLOT_BYTES = 128;
 
   /** "LoomFrk" and the version of this layout. */
-  static final long MAGIC_VALUE = 0x4c6f_6f6d_4672_6b01L;
+  static final long MAGIC_VALUE = 0x4c6f_6f6d_4672_6b02L;
 
   // Header, written once by the service that creates the file.
   static final int MAGIC = 0;
@@ -78,6 +78,11 @@ public final class Scoreboard {
 
   /** CPU time of the zygote itself, in ns, as of its last look at its children. */
   static final int ZYGOTE_CPU_NANOS = 272;
+
+  // From wait4: context switches of the children that this zygote has buried. Not among the totals
+  // below: when a zygote has died, the kernel counts these as the service's children's.
+  static final int BURIED_VOLUNTARY_SWITCHES = 280;
+  static final int BURIED_INVOLUNTARY_SWITCHES = 288;
 
   // Header, totals of the children that have ended; guarded by the sequence.
   static final int TOTAL_SEQUENCE = 512;
@@ -281,6 +286,8 @@ public final class Scoreboard {
       }
     }
     put(ZYGOTE_CPU_NANOS, 0);
+    put(BURIED_VOLUNTARY_SWITCHES, 0);
+    put(BURIED_INVOLUNTARY_SWITCHES, 0);
     put(HEARTBEAT_NANOS, 0);
   }
 }

@@ -34,6 +34,13 @@ public final class ScoreboardReader {
     return scoreboard.get(Scoreboard.ZYGOTE_CPU_NANOS);
   }
 
+  /** Context switches of the children that the living zygote has buried. */
+  public ContextSwitches buriedSwitches() {
+    return new ContextSwitches(
+        scoreboard.get(Scoreboard.BURIED_VOLUNTARY_SWITCHES),
+        scoreboard.get(Scoreboard.BURIED_INVOLUNTARY_SWITCHES));
+  }
+
   /** The process ids of the living children. */
   public List<Long> children() {
     return IntStream.range(0, scoreboard.capacity())

@@ -85,7 +85,8 @@ public final class Zygote {
     Scoreboard scoreboard = Scoreboard.open(Path.of(args[0]));
     ZygoteMemory memory = new ZygoteMemory(Integer.parseInt(args[2]), ChildJvm.marker());
     Workload workload =
-        new Workload(Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6]));
+        Workload.ofAProcess(
+            Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6]));
     Zygote zygote =
         new Zygote(
             scoreboard,

@@ -2,16 +2,23 @@ package dev.loomscope.echo.workload;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with a message between its read and its echo. Immutable; any number of threads may
- * handle messages at once.
+ * What is done with a message between its read and its echo. One for a server, whose connections
+ * share its lock; thread-safe.
+ *
+ * <p>The lock is a {@link ReentrantLock}, what a program would take: a thread that waits for it
+ * gives its processor to others, a virtual thread its carrier, too, on any JDK. It is not fair,
+ * which is the default: a fair one would change threads at each message. On an event loop of its
+ * own nobody ever waits for it; several loops do as threads do.
  */
 public final class MessageHandler {
 
   private final long waitNanos;
   private final long cpuNanos;
+  private final @Nullable ReentrantLock lock;
   private final int leastBytes;
   private final @Nullable FaultMarker faults;
   private final boolean works;
@@ -24,6 +31,7 @@ public final class MessageHandler {
   public MessageHandler(Workload workload, Optional<FaultMarker> faults) {
     this.waitNanos = workload.waitNanos();
     this.cpuNanos = workload.cpuNanos();
+    this.lock = workload.locked() ? new ReentrantLock() : null;
     this.leastBytes = workload.leastBytes();
     this.faults = faults.orElse(null);
     if (cpuNanos > 0) {
@@ -38,7 +46,8 @@ public final class MessageHandler {
   }
 
   /**
-   * Does on this thread what can be done on it: fails if the message asks for it, burns CPU time.
+   * Does on this thread what can be done on it: fails if the message asks for it, burns CPU time,
+   * waits for the lock if that takes one.
    *
    * @param message from its position to its limit; left as it is
    * @return nanoseconds that the message has to wait before it is echoed
@@ -52,7 +61,14 @@ public final class MessageHandler {
     if (message.remaining() < leastBytes) {
       return 0;
     }
-    if (cpuNanos > 0) {
+    if (lock != null) {
+      lock.lock();
+      try {
+        ThreadClock.burn(cpuNanos);
+      } finally {
+        lock.unlock();
+      }
+    } else if (cpuNanos > 0) {
       ThreadClock.burn(cpuNanos);
     }
     return waitNanos;

@@ -61,7 +61,8 @@ final class ForkedChildCodeCheck {
                   ? Optional.of(new FaultMarker(new byte[FaultMarker.LEAST_BYTES]))
                   : Optional.empty());
       Workload workload =
-          new Workload(Long.parseLong(args[0]), Long.parseLong(args[1]), Integer.parseInt(args[2]));
+          Workload.ofAProcess(
+              Long.parseLong(args[0]), Long.parseLong(args[1]), Integer.parseInt(args[2]));
       new Rehearsal(memory, workload).warmUp(Posix.syscall(Posix.SYS_GETPPID, 0, 0, 0, 0, 0, 0));
     }
   }

@@ -38,7 +38,7 @@ final class ForkedChildTest {
   @CsvSource({"1000, 0, 0, false", "0, 1000, 0, false", "0, 1000, 1024, false", "0, 0, 0, true"})
   void shouldRunNothingElseWithAWorkloadOrWithFaults(
       long waitNanos, long cpuNanos, int leastBytes, boolean faults) throws Exception {
-    Workload workload = new Workload(waitNanos, cpuNanos, leastBytes);
+    Workload workload = Workload.ofAProcess(waitNanos, cpuNanos, leastBytes);
     assertThat(violations(ZygoteOptions.JVM, workload, faults)).isEmpty();
   }
 

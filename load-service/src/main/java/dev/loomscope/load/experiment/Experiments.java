@@ -25,6 +25,8 @@ public final class Experiments {
           "rising-rate",
           "wait",
           "cpu",
+          "context-switches",
+          "locks",
           "slow-client",
           "isolation");
 

@@ -8,8 +8,13 @@ import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.RunResult;
 import dev.loomscope.load.result.Timeline;
 import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MetricsPage;
+import dev.loomscope.load.server.ServerReading;
 import dev.loomscope.service.ProgramFailure;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures {@link Steady}: opens the connections, and watches the server from when all were served
@@ -71,14 +76,43 @@ final class SteadyMeasurement implements Measurement {
         SteadyClients.open(plans.steady(server, connections, steady.bytes(), runIn, duration))) {
       double served = clients.served();
       Watcher often = connections > CONNECTIONS_WITH_MEMORY ? watcher : watcher.readingMemory();
+      ServerReading.Switches before = switches(server);
       Watched<LoadFigures> run = often.during(server, watch -> clients.run());
+      ServerReading.Switches after = switches(server);
       LoadFigures load = run.load();
       RunResult round = RunResult.of(load, run.server());
       return Measured.of(round, load.latency(), Timeline.of(run.server().readings()), load)
           .with(Figure.REQUESTS_PER_SECOND, round.steadyRequestsPerSecond())
           .with(Figure.PEAK_MEMORY_BYTES, null) // not known of all modes
           .with(Figure.SERVED_CONNECTIONS, served)
-          .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
+          .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds())
+          .with(
+              Figure.VOLUNTARY_SWITCHES_PER_1000,
+              per1000(before, after, ServerReading.Switches::voluntary, load.echoes()))
+          .with(
+              Figure.INVOLUNTARY_SWITCHES_PER_1000,
+              per1000(before, after, ServerReading.Switches::involuntary, load.echoes()));
     }
+  }
+
+  /** What a server has switched so far; null if that is not known. */
+  private static ServerReading.@Nullable Switches switches(EchoServer server)
+      throws ProgramFailure {
+    MetricsPage page = server.metrics();
+    try {
+      return page == null ? null : page.readSwitches().switches();
+    } catch (IOException failure) {
+      throw new ProgramFailure("cannot read %s: %s".formatted(page, failure.getMessage()));
+    }
+  }
+
+  private static @Nullable Double per1000(
+      ServerReading.@Nullable Switches before,
+      ServerReading.@Nullable Switches after,
+      ToDoubleFunction<ServerReading.Switches> kind,
+      long echoes) {
+    return before == null || after == null || echoes == 0
+        ? null
+        : Double.valueOf(1_000 * (kind.applyAsDouble(after) - kind.applyAsDouble(before)) / echoes);
   }
 }

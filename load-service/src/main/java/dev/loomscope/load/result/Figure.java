@@ -32,7 +32,11 @@ public enum Figure {
   /** The share of well-behaved clients that had every echo in time. */
   ON_TIME_PERCENT("clients in time", Unit.PERCENT, Better.HIGHER),
   /** The highest rate at which p99 stayed under its bound. */
-  HIGHEST_RATE_PER_SECOND("highest rate", Unit.RATE, Better.HIGHER);
+  HIGHEST_RATE_PER_SECOND("highest rate", Unit.RATE, Better.HIGHER),
+  /** How often threads of the server had nothing to do and waited, for 1,000 messages. */
+  VOLUNTARY_SWITCHES_PER_1000("voluntary switches per 1,000", Unit.NUMBER, Better.LOWER),
+  /** How often threads of the server had to give their CPU to another, for 1,000 messages. */
+  INVOLUNTARY_SWITCHES_PER_1000("involuntary switches per 1,000", Unit.NUMBER, Better.LOWER);
 
   /** What a figure counts in. */
   public enum Unit {
@@ -46,6 +50,8 @@ public enum Figure {
     BYTES,
     /** A number of things. */
     COUNT,
+    /** A number that need not be whole. */
+    NUMBER,
     /** Seconds of CPU time. */
     CPU_SECONDS
   }

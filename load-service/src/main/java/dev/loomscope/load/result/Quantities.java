@@ -16,7 +16,7 @@ public final class Quantities {
   /** A figure with the unit that it counts in. */
   public static String of(Figure figure, double value) {
     return switch (figure.unit()) {
-      case RATE, CPU_SECONDS -> rate(value);
+      case RATE, CPU_SECONDS, NUMBER -> rate(value);
       case SECONDS -> time(value);
       case PERCENT -> percent(value);
       case BYTES -> bytes(Math.round(value));

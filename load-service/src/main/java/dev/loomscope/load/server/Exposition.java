@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads the Prometheus text format as far as needed here: the sum of each metric's series.
+ * Reads the Prometheus text format as far as needed here: the sum of each metric's series, and of
+ * those whose labels tell things apart that are not to be added up, each.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Exposition
  *     formats</a>
@@ -13,7 +14,10 @@ public final class Exposition {
 
   private Exposition() {}
 
-  /** The sum over the labels of each metric in a page; lines that are no sample are left out. */
+  /**
+   * The sum over the labels of each metric in a page, by its name, and each series by its name and
+   * labels as they stand there; lines that are no sample are left out.
+   */
   public static Map<String, Double> sums(String page) {
     Map<String, Double> sums = new HashMap<>();
     page.lines()
@@ -33,7 +37,11 @@ public final class Exposition {
     int space = valueAndTime.indexOf(' ');
     String value = space < 0 ? valueAndTime : valueAndTime.substring(0, space);
     try {
-      sums.merge(line.substring(0, nameEnds), Double.parseDouble(value), Double::sum);
+      double sample = Double.parseDouble(value);
+      sums.merge(line.substring(0, nameEnds), sample, Double::sum);
+      if (brace >= 0) {
+        sums.merge(line.substring(0, labelsEnd), sample, Double::sum);
+      }
     } catch (NumberFormatException notASample) {
       // "+Inf" and the like: nothing that is read here has such a value
     }

@@ -1,5 +1,7 @@
 package dev.loomscope.load.server;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a server said of itself at one time.
  *
@@ -10,6 +12,8 @@ package dev.loomscope.load.server;
  * @param memorySampledSeconds Unix time, by its own clock, at which it began to read that memory;
  *     NaN if it does not say
  * @param connections open connections; NaN if it does not say
+ * @param switches context switches of its processes so far; null if it was not asked, or does not
+ *     say
  * @param clockAheadSeconds by how much its clock is ahead of this machine's, to a second or so
  */
 public record ServerReading(
@@ -19,7 +23,16 @@ public record ServerReading(
     double memoryBytes,
     double memorySampledSeconds,
     double connections,
+    @Nullable Switches switches,
     double clockAheadSeconds) {
+
+  /**
+   * Context switches.
+   *
+   * @param voluntary a thread had nothing to do, and waited
+   * @param involuntary a thread's CPU was given to another
+   */
+  public record Switches(double voluntary, double involuntary) {}
 
   /**
    * How much of one core was used since an earlier reading, in percent. When within its answering

@@ -107,7 +107,7 @@ class ComparisonFileTest {
       value = {
         "{} | its schema is '', not loomscope/comparison/2",
         "[] | its schema is ''",
-        "{\X",
+        "{\"schema\":\"loomscope/comparison/1\"} | its schema is 'loomscope/comparison/1'",
         "{\"schema\":\"loomscope/comparison/2\"} | it lacks"
       })
   void shouldRefuseAnotherSchema(String text, String reason) throws Exception {

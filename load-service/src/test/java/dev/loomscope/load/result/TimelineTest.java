@@ -28,6 +28,6 @@ class TimelineTest {
 
   private static ServerReading reading(int second, double memory, double sampled) {
     long nanos = second * 1_000_000_000L;
-    return new ServerReading(nanos, nanos, second, memory, sampled, 0, 0);
+    return new ServerReading(nanos, nanos, second, memory, sampled, 0, null, 0);
   }
 }

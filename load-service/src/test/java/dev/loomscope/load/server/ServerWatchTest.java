@@ -213,13 +213,13 @@ class ServerWatchTest {
   @Test
   void shouldNeverOverstateCpuWhenAnswersAreSlow() {
     ServerReading fast = reading(0, 0);
-    ServerReading slow = new ServerReading(100 * MILLIS, 300 * MILLIS, 0.1, 0, 0, 0, 0);
+    ServerReading slow = new ServerReading(100 * MILLIS, 300 * MILLIS, 0.1, 0, 0, 0, null, 0);
 
     assertThat(slow.cpuPercentSince(fast)).isCloseTo(100 / 3.0, within(0.001));
   }
 
   private static ServerReading reading(long atMillis, double cpuSeconds) {
-    return new ServerReading(atMillis * MILLIS, atMillis * MILLIS, cpuSeconds, 0, 0, 0, 0);
+    return new ServerReading(atMillis * MILLIS, atMillis * MILLIS, cpuSeconds, 0, 0, 0, null, 0);
   }
 
   private static String cpu(double seconds) {
