@@ -3,9 +3,9 @@ package dev.loomscope.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.loomscope.testing.Tools;
 import dev.loomscope.testing.dashboards.DashboardQueries;
 import dev.loomscope.testing.dashboards.PrometheusApi;
-import dev.loomscope.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
