@@ -1,4 +1,4 @@
-package dev.loomscope.dashboards.query;
+package dev.loomscope.testing.dashboards;
 
 import java.io.IOException;
 import java.util.ArrayList;

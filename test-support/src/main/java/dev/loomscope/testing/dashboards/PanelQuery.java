@@ -1,4 +1,4 @@
-package dev.loomscope.dashboards.query;
+package dev.loomscope.testing.dashboards;
 
 /**
  * A query as it stands in a dashboard's file.

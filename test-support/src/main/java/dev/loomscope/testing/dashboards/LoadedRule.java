@@ -1,4 +1,4 @@
-package dev.loomscope.dashboards.query;
+package dev.loomscope.testing.dashboards;
 
 /**
  * A rule that a Prometheus has loaded.
