@@ -95,7 +95,9 @@ final class SlowClientMeasurement implements Measurement {
     boolean valid = onTime == atMost;
     LoadResult others = LoadResult.of(load, run.server());
     List<String> notes =
-        !valid ? List.of(MADE_LATE) : others.generatorWasAtFault() ? List.of(ADDED_TO_LATENCY) : List.of();
+        !valid
+            ? List.of(MADE_LATE)
+            : others.generatorWasAtFault() ? List.of(ADDED_TO_LATENCY) : List.of();
     Measured measured =
         Measured.of(
                 run,

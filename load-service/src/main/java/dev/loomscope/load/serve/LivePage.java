@@ -5,7 +5,7 @@ import dev.loomscope.service.PageFrame;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.List;
 
-/** Answers {@code GET /}: the page that shows runs as they happen. */
+/** Answers {@code GET /}: the page that opens with the newest ranking. */
 final class LivePage {
 
   private static final String HTML = "text/html; charset=utf-8";
@@ -13,8 +13,7 @@ final class LivePage {
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
   private static final String FOLDER = "/live/";
-  private static final List<String> SCRIPTS =
-      List.of("api.js", "main.js", "offer.js", "run.js", "runs.js");
+  private static final List<String> SCRIPTS = List.of("api.js", "load.js", "main.js", "ranking.js");
 
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 

@@ -1,9 +1,10 @@
 package dev.loomscope.load.serve;
 
-import dev.loomscope.load.engine.LiveLoad;
+import dev.loomscope.load.engine.LoadEngine;
+import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.service.EventLog;
-import java.io.IOException;
+import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ final class Load {
 
   /** A target whose load fails must not leave the others to go on for ever. */
   private @Nullable Void driveOrEndAll(Target target, Meter meter)
-      throws IOException, InterruptedException {
+      throws ProgramFailure, InterruptedException {
     boolean done = false;
     try {
       drive(new TargetName(target), meter);
@@ -128,13 +129,13 @@ final class Load {
     }
   }
 
-  private void drive(TargetName name, Meter meter) throws IOException, InterruptedException {
+  private void drive(TargetName name, Meter meter) throws ProgramFailure, InterruptedException {
     name.lookUp();
     while (isWanted()) {
       if (pause.enter(() -> !isWanted())) {
         try {
           meter.begin();
-          load().run(name, meter, () -> stopped || pause.isOn());
+          LoadEngine.run(plan(name), meter, () -> stopped || pause.isOn());
         } finally {
           meter.end();
           pause.leave();
@@ -143,8 +144,9 @@ final class Load {
     }
   }
 
-  private LiveLoad load() {
-    return new LiveLoad(
+  private OpenPlan plan(TargetName name) {
+    return OpenPlan.continuous(
+        name,
         order.connections(),
         order.messagesPerConnection(),
         order.bytes(),

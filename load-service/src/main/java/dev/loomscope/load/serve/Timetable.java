@@ -1,18 +1,21 @@
 package dev.loomscope.load.serve;
 
+import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.load.server.Targets;
 import dev.loomscope.service.EventLog;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Orders the comparison that nobody asks for: once all targets take connections, and then again and
- * again. One that is due while another is under way is left out, and counted. Immutable.
+ * Orders the comparison that nobody asks for: once all targets take connections and can be read,
+ * and then again and again. One that is due while another is under way is left out, and counted.
+ * Immutable.
  */
 final class Timetable {
 
@@ -90,7 +93,10 @@ final class Timetable {
     for (Target target : order.targets()) {
       try {
         Targets.reachable(target);
-      } catch (ProgramFailure absent) {
+        if (target.metrics() != null) {
+          MetricsPage.at(target.metrics()).read(false);
+        }
+      } catch (ProgramFailure | IOException absent) {
         missing.add(target.name());
       }
     }
