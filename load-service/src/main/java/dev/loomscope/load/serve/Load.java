@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,17 +131,26 @@ final class Load {
 
   private void drive(TargetName name, Meter meter) throws IOException, InterruptedException {
     name.lookUp();
-    while (isWanted()) {
+    AtomicBoolean paused = new AtomicBoolean(true);
+    while (isWanted() && paused.get()) {
       if (pause.enter(() -> !isWanted())) {
+        paused.set(false); // one that ends by itself has made all of its requests
         try {
           meter.begin();
-          load().run(name, meter, () -> stopped || pause.isOn());
+          load().run(name, meter, () -> stopped || pauses(paused));
         } finally {
           meter.end();
           pause.leave();
         }
       }
     }
+  }
+
+  private boolean pauses(AtomicBoolean paused) {
+    if (pause.isOn()) {
+      paused.set(true);
+    }
+    return paused.get();
   }
 
   private LiveLoad load() {
