@@ -98,7 +98,7 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
       return new Standing(
           mode.mode(),
           isTold(mode) ? 1 + better(mode) : null,
-          isTold(mode) && (isBest || tied.contains(best.mode())),
+          isTold(mode) && better(mode) == 0,
           tied,
           figureOf(mode),
           turn(factor, turned),

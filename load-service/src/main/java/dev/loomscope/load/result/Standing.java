@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode the server's column
  * @param place 1 and one more for each server that is clearly better; null if there were too few
  *     rounds to tell
- * @param tiedWithBest whether the rounds cannot tell it from the first, which itself is; false if
- *     there were too few rounds to tell
+ * @param tiedWithBest whether no server is clearly better: of the first, and of those that share
+ *     its place; false if there were too few rounds to tell
  * @param tiedWith the servers that the rounds cannot tell it from
  * @param figure its figure that decides
  * @param factor its figure divided by that of the first, which has 1; null if there is none

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,17 +132,26 @@ final class Load {
 
   private void drive(TargetName name, Meter meter) throws ProgramFailure, InterruptedException {
     name.lookUp();
-    while (isWanted()) {
+    AtomicBoolean paused = new AtomicBoolean(true);
+    while (isWanted() && paused.get()) {
       if (pause.enter(() -> !isWanted())) {
+        paused.set(false); // one that ends by itself has made all of its requests
         try {
           meter.begin();
-          LoadEngine.run(plan(name), meter, () -> stopped || pause.isOn());
+          LoadEngine.run(plan(name), meter, () -> stopped || pauses(paused));
         } finally {
           meter.end();
           pause.leave();
         }
       }
     }
+  }
+
+  private boolean pauses(AtomicBoolean paused) {
+    if (pause.isOn()) {
+      paused.set(true);
+    }
+    return paused.get();
   }
 
   private OpenPlan plan(TargetName name) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Says in a sentence which server is best in an experiment, as its rankings have it. Stateless. */
 public final class Answer {
@@ -84,13 +83,5 @@ public final class Answer {
       return String.join("", names);
     }
     return String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
-  }
-
-  /** A place as it stands in tables: {@code 1}, or {@code 1 =} if it is tied; null if unknown. */
-  public static @Nullable String place(Standing standing) {
-    if (standing.place() == null) {
-      return null;
-    }
-    return standing.place() + (standing.tiedWith().isEmpty() ? "" : "=");
   }
 }

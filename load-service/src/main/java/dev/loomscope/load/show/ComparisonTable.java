@@ -130,7 +130,7 @@ public final class ComparisonTable {
     for (int i = 0; i < ranking.standings().size(); i++) {
       Standing standing = ranking.standings().get(i);
       List<String> cells = new ArrayList<>();
-      String place = Objects.requireNonNullElse(Answer.place(standing), "-");
+      String place = Rank.place(ranking, standing);
       cells.add("%-3s%s".formatted(place, name(standing.mode())));
       cells.add(values.get(i));
       cells.add(factors.get(i));
@@ -208,13 +208,14 @@ public final class ComparisonTable {
     ColumnUnit unit = unit(point.ranking().figure(), point);
     List<String> parts = new ArrayList<>();
     for (Standing standing : point.ranking().standings()) {
-      String place = Answer.place(standing);
+      String place = Rank.place(point.ranking(), standing);
       boolean isFirst = parts.isEmpty();
       String value =
-          isFirst || standing.factor() == null || place == null
+          isFirst || standing.factor() == null || standing.place() == null
               ? ColumnUnit.brief(in(unit, standing)) + unitAfter(unit)
               : "×" + Factor.of(standing.factor());
-      parts.add((place == null ? "" : place + " ") + name(standing.mode()) + " " + value);
+      parts.add(
+          (standing.place() == null ? "" : place + " ") + name(standing.mode()) + " " + value);
     }
     line(
         one -> one,

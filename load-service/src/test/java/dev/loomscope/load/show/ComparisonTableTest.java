@@ -63,7 +63,7 @@ class ComparisonTableTest {
                 Samples.mode("async", 40_000, 3, 0, 0),
                 0.5,
                 Verdict.TOO_FEW_ROUNDS));
-    assertThat(rows(few)).anyMatch(row -> row.startsWith("- async"));
+    assertThat(rows(few)).anyMatch(row -> row.startsWith("– async"));
     assertThat(few).contains("light: too few rounds to rank.");
   }
 
