@@ -2,6 +2,7 @@ package dev.loomscope.load.server;
 
 import dev.loomscope.service.ProgramFailure;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,12 +69,21 @@ public final class ServerProcess {
    */
   static ServerProcess launch(String name, List<String> command) throws ProgramFailure {
     ProcessBuilder builder = new ProcessBuilder(deafToCtrlC(command));
+    if (!isProgram(command.getFirst())) { // the shell would only say so when it is too late
+      throw new ProgramFailure(
+          "cannot start %s: there is no program %s".formatted(name, command.getFirst()));
+    }
     builder.environment().remove(SETTINGS_FILE);
     try {
       return new ServerProcess(name, builder.start());
     } catch (IOException failure) {
       throw new ProgramFailure("cannot start %s: %s".formatted(name, failure.getMessage()));
     }
+  }
+
+  /** Whether there is such a file to execute; of one that is looked for on the path nobody knows. */
+  private static boolean isProgram(String program) {
+    return !program.contains(File.separator) || Files.isExecutable(Path.of(program));
   }
 
   /**

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ExpositionTest {
 
   @Test
-  void shouldAddUpTheSeriesOfEachMetric() {
+  void shouldAddUpTheSeriesOfEachMetricAndKeepEach() {
     String page =
         """
         # HELP closed_total Connections closed.
@@ -24,6 +24,11 @@ class ExpositionTest {
 
     assertThat(Exposition.sums(page))
         .containsOnly(
-            Map.entry("closed_total", 17.0), Map.entry("plain", 3.0), Map.entry("timed", 4.0));
+            Map.entry("closed_total", 17.0),
+            Map.entry("closed_total{mode=\"async\",reason=\"a } b\"}", 2.0),
+            Map.entry("closed_total{mode=\"async\",reason=\"reset\"}", 15.0),
+            Map.entry("plain", 3.0),
+            Map.entry("timed", 4.0),
+            Map.entry("timed{a=\"b\"}", 4.0));
   }
 }

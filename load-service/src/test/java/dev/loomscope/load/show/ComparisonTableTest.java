@@ -95,9 +95,8 @@ class ComparisonTableTest {
     String details = ComparisonTable.of(Samples.comparison(2, 1), new Screen(width, false), true);
     assertThat(details.lines()).allMatch(line -> line.length() <= width);
     assertThat(rows(details))
-        .contains(
-            "warm requests/s 20,000 (14,000–26,000) 40,000 (28,000–52,000)",
-            "warm lost, altered 2, 1 ! 0, 0");
+        .anyMatch(row -> row.startsWith("warm requests/s 20,000 (14,000–26,000)"))
+        .anyMatch(row -> row.startsWith("warm lost, altered 2, 1 !"));
   }
 
   @Test

@@ -163,7 +163,7 @@ class PairedRatioTest {
     PairedRatio ratio = PairedRatio.of(first, second);
 
     assertThat(ratio.interval()).isNull();
-    assertThat(ratio.verdict()).isEqualTo(Verdict.NO_CLEAR_DIFFERENCE);
+    assertThat(ratio.verdict()).isEqualTo(Verdict.TOO_FEW_ROUNDS);
     assertThat(ratio.ratio()).isEqualTo(100, within(1e-9));
   }
 

@@ -80,7 +80,7 @@ class UnpairedRatioTest {
     UnpairedRatio ratio = UnpairedRatio.of(rounds(first, 100), rounds(second, 1));
 
     assertThat(ratio.interval()).isNull();
-    assertThat(ratio.verdict()).isEqualTo(Verdict.NO_CLEAR_DIFFERENCE);
+    assertThat(ratio.verdict()).isEqualTo(Verdict.TOO_FEW_ROUNDS);
     assertThat(ratio.ratio()).isEqualTo(100, within(1e-9));
   }
 
