@@ -3,7 +3,6 @@
 // type and no others.
 
 import type { DataSourceRef, Dashboard, Panel, RowPanel } from '@grafana/schema';
-import type * as BarGauge from '@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen';
 import type * as Stat from '@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen';
 import type * as Table from '@grafana/schema/dist/esm/raw/composable/table/panelcfg/x/TablePanelCfg_types.gen';
 import type * as TimeSeries from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
@@ -55,6 +54,9 @@ type TypedPanel<Type extends string, Options, Custom> = Plain<
   Required<Pick<Panel, 'id' | 'title' | 'description' | 'gridPos'>>
 > & {
   type: Type;
+  repeat?: string;
+  repeatDirection?: 'h' | 'v';
+  maxPerRow?: number;
   datasource: ChosenDataSource;
   targets: Query[];
   transformations?: Transformation[];
@@ -70,7 +72,6 @@ type TypedPanel<Type extends string, Options, Custom> = Plain<
 
 type AnyPanel =
   | TypedPanel<'timeseries', TimeSeries.Options, TimeSeries.FieldConfig>
-  | TypedPanel<'bargauge', BarGauge.Options, Record<never, never>>
   | TypedPanel<'stat', Stat.Options, Record<never, never>>
   | TypedPanel<'table', Table.Options, Table.FieldConfig>;
 

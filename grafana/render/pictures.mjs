@@ -1,6 +1,6 @@
 // Makes the pictures of the dashboards in docs/: starts the system and a Prometheus on free ports of
-// loopback, with the repository's own configuration and rules, keeps the four modes under load for some
-// minutes, draws the dashboards, and stops everything.
+// loopback, with the repository's own configuration and rules, has the load service compare the four
+// modes for some minutes, draws the dashboards, and stops everything.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -40,7 +40,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 try {
   const prometheus = await startAll();
-  console.log(`under load for ${MINUTES} minutes; Prometheus is at ${prometheus}`);
+  console.log(`comparing for ${MINUTES} minutes; Prometheus is at ${prometheus}`);
   await sleep(MINUTES * 60_000);
   for (const { dashboard, rows, variables = [] } of PICTURES) {
     await draw(dashboard, rows, variables, prometheus);
@@ -58,17 +58,10 @@ async function startAll() {
   ]);
   // Nodes beside this one, so that there is something to compare.
   startLoomscope('simulate', [...to, '--agents', '7', '--duration', '0s']);
-  const targets = MODES.map((mode, i) => `${mode}=127.0.0.1:${echoes[i].port}`).join(',');
-  const load = await loomscope('serve', [
-    '--targets',
-    targets,
-    '--scenarios',
-    'continuous rate=250 connections=20; bursts rate=500 connections=50 messages-per-connection=20 duration=40s',
-    '--schedule-scenario',
-    'bursts',
-    '--schedule-interval',
-    '2m',
-  ]);
+  const targets = MODES.map(
+    (mode, i) => `${mode}=127.0.0.1:${echoes[i].port},http://127.0.0.1:${echoes[i]['http-port']}/metrics`,
+  );
+  const load = await loomscope('serve', ['--targets', targets.join(' '), '--schedule-interval', '4m']);
   return startPrometheus({
     'metrics-collector': collector['http-port'],
     'metrics-agent.loomscope-agents.svc': agent['http-port'],

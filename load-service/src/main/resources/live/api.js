@@ -7,17 +7,18 @@ async function ask(path, options = {}) {
   return answer;
 }
 
-/** The targets and scenarios that there are. */
+const post = (path, body) =>
+  ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+/** The targets, experiments and limits that there are, and the timetable. */
 export const offer = () => ask("/api/offer");
 
-/** A run with what it showed in its last minutes. */
-export const run = (id) => ask(`/api/runs/${id}`);
+/** A load with what it showed over its time. */
+export const load = (id) => ask(`/api/loads/${id}`);
 
-export const start = (scenario, targets) =>
-  ask("/api/runs", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ scenario, targets }),
-  });
+export const compare = (experiments, targets) => post("/api/comparisons", { experiments, targets });
 
-export const stop = (id) => ask(`/api/runs/${id}`, { method: "DELETE" });
+export const startLoad = (targets, rate, connections) => post("/api/loads", { targets, rate, connections });
+
+/** Stops a comparison or a load, `what` being "comparisons" or "loads". */
+export const stop = (what, id) => ask(`/api/${what}/${id}`, { method: "DELETE" });

@@ -6,7 +6,6 @@
   const comparisons = read("report-data");
   const looks = read("report-looks");
 
-  const DASHES = [[9, 4], [2, 3], [], [10, 3, 2, 3], [5, 5], [12, 4, 2, 4, 2, 4], [4, 2], [1, 2]];
   const FONT = "system-ui, sans-serif";
   const PRINT_WIDTH = 520;
   /** Canvases are printed as they are drawn, so for paper they are drawn larger. */
@@ -14,9 +13,9 @@
   const EMPTY = () => null;
 
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const modeColor = (mode) => color(`--mode-${look(mode)}`);
-  const look = (mode) => looks.modes[mode] ?? 7;
-  const symbol = (mode) => new Path2D(looks.symbols[look(mode)]);
+  const modeColor = (mode) => color(`--mode-${looks.modes[mode].colour}`);
+  const shape = (mode) => looks.shapes[looks.modes[mode].shape];
+  const symbol = (mode) => new Path2D(shape(mode).symbol);
   const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
   // ---- figures as texts, short enough for an axis ----
@@ -30,6 +29,7 @@
   const WRITERS = {
     RATE: short,
     COUNT: short,
+    NUMBER: short,
     CPU_SECONDS: (value) => `${digits(value)} s`,
     PERCENT: (value) => `${digits(value)} %`,
     SECONDS: (value) =>
@@ -134,7 +134,7 @@
     context.textBaseline = "middle";
     const left = plot.bbox.left + plot.bbox.width + 8 * scale * devicePixelRatio;
     for (const end of ends) {
-      context.fillStyle = modeColor(end.one.mode);
+      context.fillStyle = color("--text");
       context.fillText(end.one.mode, left, end.text);
       mark(context, end.one.mode, end.x, end.y, scale * devicePixelRatio);
     }
@@ -193,7 +193,7 @@
               label: one.mode,
               stroke: modeColor(one.mode),
               width: 2 * scale,
-              dash: DASHES[look(one.mode)].map((length) => length * scale),
+              dash: shape(one.mode).dash.map((length) => length * scale),
               points: { show: false },
               spanGaps: false,
               value: (_, value) => (isNumber(value) ? WRITERS[unit](value) : ""),
@@ -427,8 +427,7 @@
   function chartsOf(number) {
     const experiment = comparisons[0].experiments[number];
     const later = comparisons[1]?.experiments.find((one) => one.name === experiment.name);
-    const headline = looks.headlines[0][number];
-    if (headline === "") return [];
+    const headline = experiment.decides;
     if (experiment.axis !== null) {
       const wanted = [headline, "requests_per_second", "latency_p99_seconds", "first_echo_p99_seconds", "cpu_seconds_per_100k", "peak_memory_bytes", "bytes_per_connection", "served_connections"];
       const figures = [...new Set(wanted)].slice(0, 6);

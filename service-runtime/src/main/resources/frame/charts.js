@@ -1,4 +1,4 @@
-// Charts of the last minutes, drawn by uPlot on a canvas.
+// Charts over time, drawn by uPlot on a canvas.
 
 import uPlot from "/frame/uPlot.js";
 import { element } from "./dom.js";
@@ -16,11 +16,12 @@ const color = (name) => getComputedStyle(document.documentElement).getPropertyVa
 /**
  * Makes a chart.
  * @param title its heading
- * @param series [{label, color}], color being the name of a custom property
+ * @param series [{label, color, dash}], color being the name of a custom property, dash the lengths of
+ *   strokes and gaps, if it is to be dashed
  * @param format writes a value
  * @param share whether values are shares: the axis then ends at 100 %
  * @param steps how far apart the labels of the axis may be; without, as is usual for decimal numbers
- * @param minutes how long a time it shows
+ * @param minutes how long a time it shows, up to the last value; null: all of it
  */
 export function chart({ title, series, format, share = false, steps = undefined, minutes = MINUTES }) {
   const root = element("figure", "chart");
@@ -47,7 +48,7 @@ export function chart({ title, series, format, share = false, steps = undefined,
         padding: [8, 8, 0, 0],
         cursor: { sync: { key: "page" }, drag: { x: false, y: false }, y: false },
         scales: {
-          x: { range: (_, __, most) => [most - minutes * 60, most] },
+          x: { range: (_, least, most) => [minutes === null ? Math.min(least, most - 10) : most - minutes * 60, most] },
           y: { range: (_, __, most) => [0, share ? 1 : most > 0 ? most * 1.1 : 1] },
         },
         axes: [
@@ -65,6 +66,7 @@ export function chart({ title, series, format, share = false, steps = undefined,
           ...series.map((one, index) => ({
             label: one.label,
             stroke: color(one.color),
+            dash: one.dash,
             fill: index === 0 && series.length <= 2 ? `${color(one.color)}22` : undefined,
             width: 1.5,
             points: { show: false },
@@ -95,7 +97,8 @@ export function chart({ title, series, format, share = false, steps = undefined,
         const most = known.reduce((a, b) => Math.max(a, b), 0);
         return `${one.label} now ${format(latest(columns[index]))}, at most ${format(known.length ? most : null)}`;
       });
-      place.setAttribute("aria-label", `${title}, last ${minutes} minutes: ${words.join("; ")}`);
+      const span = minutes === null ? "" : `, last ${minutes} minutes`;
+      place.setAttribute("aria-label", `${title}${span}: ${words.join("; ")}`);
     },
     destroy() {
       observer.disconnect();

@@ -53,16 +53,16 @@ public final class LoadMain {
             ReportCommand::run)
         .and(
             "serve",
-            "Keeps echo servers under load, and shows how they do: a live page, an API to start and"
-                + " stop runs, Prometheus metrics. Load is made at the configured targets alone. Runs"
-                + " until it is stopped.",
+            "Compares echo servers that run on a timetable, and shows how they rank: a live page, an API"
+                + " to start and stop comparisons and loads, Prometheus metrics. Load is made at the"
+                + " configured targets alone. Runs until it is stopped.",
             ServeCommand.SETTINGS,
             ServeCommand::run)
         .and(
             "up",
-            "Starts collector, agent and an echo server in each concurrency mode on this machine, with"
-                + " a little load that goes on, and says where they are. Runs until it is stopped; ends"
-                + " with 1 if one of them ends before.",
+            "Starts collector, agent, an echo server in each concurrency mode, and the service that"
+                + " compares these on this machine, and says where they are. Runs until it is stopped;"
+                + " ends with 1 if one of them ends before.",
             UpCommand.SETTINGS,
             UpCommand::run);
   }

@@ -61,12 +61,11 @@ class CommandLineTest {
     "load, --messages-per-connection, -1, messages-per-connection",
     "load, --messages-per-connection, 1, messages-per-connection",
     "serve, --targets, nobody, targets",
-    "serve, --scenarios, steady, scenarios",
-    "serve, --scenarios, steady rate=5001, scenarios",
-    "serve, --start-scenario, other, start.scenario",
+    "serve, --schedule-experiments, other, schedule.experiments",
+    "serve, --schedule-experiments, connections, schedule.experiments",
+    "serve, --continuous-rate, 5001, continuous.rate",
+    "serve, --results-folder, /dev/null/x, results.folder",
     "serve, --limit-rate, 0, limit.rate",
-    "serve, --runs-at-once, 0, runs.at-once",
-    "serve, --runs-queue, -1, runs.queue",
     "serve, --request-timeout, 0s, request-timeout",
     "serve, --schedule-interval, never, schedule.interval",
     "search, --p99, 0s, p99",
@@ -91,8 +90,6 @@ class CommandLineTest {
     "load, --hold, true, hold",
     "load, --hold-time, 0s, hold-time",
     "load, --json, /no/such/folder/file.json, json",
-    "compare, --scenario, heavy, scenario",
-    "compare, --scenario, 'light,light', scenario",
     "compare, --rounds, 0, rounds",
     "compare, --fresh-rounds, 0, fresh-rounds",
     "compare, --experiment, nothing-of-the-kind, experiment",
@@ -112,14 +109,6 @@ class CommandLineTest {
     "compare, --echo-jar, /no/such.jar, echo.jar",
     "compare, --echo-java-options, Xmx1g, echo.java-options",
     "compare, --threads, 0, threads",
-    "isolate, --modes, fibres, modes",
-    "isolate, --modes, 'async,async', modes",
-    "isolate, --faults, rain, faults",
-    "isolate, --clients, 0, clients",
-    "isolate, --deadline, 0s, deadline",
-    "isolate, --lead-time, 1ms, lead-time",
-    "isolate, --observation-time, 1h, observation-time",
-    "isolate, --echo-jar, /no/such.jar, echo.jar"
   })
   void shouldRefuseABadSettingInOneLine(String command, String flag, String value, String key) {
     int code = LoadMain.program().run(new String[] {command, flag, value}, Map.of());
@@ -130,7 +119,6 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"load, --csv", "compare, --target", "search, --rate", "isolate, --rounds"})
   void shouldRefuseFlagsThatDoNothing(String command, String flag) {
     int code = LoadMain.program().run(new String[] {command, flag, "1"}, Map.of());
 
@@ -186,33 +174,6 @@ class CommandLineTest {
   }
 
   @Test
-  void shouldTryTheOtherFaultsWhenOneCannotBeMeasuredAndEndWithOne() throws Exception {
-    Path noServer = Files.createFile(folder.resolve("empty.jar"));
-    Path json = folder.resolve("isolation.json");
-    String[] isolate = {
-      "isolate",
-      "--modes",
-      "async",
-      "--faults",
-      "exception,halt",
-      "--echo-jar",
-      noServer.toString(),
-      "--json",
-      json.toString()
-    };
-    int code = LoadMain.program().run(isolate, Map.of());
-
-    assertThat(code).isEqualTo(1);
-    assertThat(text(error))
-        .contains("exception, async: not measured: ", "halt, async: not measured: ");
-    assertThat(text(out)).contains("exception  not measured", "halt       not measured");
-    assertThat(json(json).at("/trials").isEmpty()).isTrue();
-    assertThat(json(json).at("/unmeasured").size()).isEqualTo(2);
-    assertThat(json(json).at("/unmeasured/1/fault").asString()).isEqualTo("halt");
-    assertThat(json(json).at("/unmeasured/1/problem").asString()).isNotEmpty();
-  }
-
-  @Test
   void shouldSumUpAndWriteAFlawlessRun() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Path json = folder.resolve("load.json");
@@ -227,7 +188,7 @@ class CommandLineTest {
       JsonNode result = json(json);
       assertThat(result.at("/result/echoes").asInt()).isEqualTo(100);
       assertThat(result.at("/result/errors_by_kind").isEmpty()).isTrue();
-      assertThat(result.at("/result/peak_cpu_percent").isNull()).isTrue();
+      assertThat(result.at("/result/server").isNull()).isTrue();
       assertThat(result.at("/settings/clients").asString()).isEqualTo("20");
     }
   }

@@ -29,10 +29,6 @@ final class ComposeRules {
   private static final Set<String> OF_A_MODE =
       Set.of("build", "environment", "networks", "pids_limit", "ports");
 
-  /** What Prometheus looks up and is in Kubernetes alone: servers of experiments, and jobs. */
-  private static final Pattern ELSEWHERE =
-      Pattern.compile("metrics-echo-[a-z]+-[a-z-]+|metrics-load-job");
-
   /** A host that a service is told to connect to, as in COLLECTOR and TARGETS. */
   private static final Pattern HOST = Pattern.compile("(?:^|[=/])([a-z][a-z0-9-]*):\\d+");
 
@@ -247,7 +243,6 @@ final class ComposeRules {
               .path("names")
               .valueStream()
               .map(JsonNode::asString)
-              .filter(name -> !ELSEWHERE.matcher(name).matches())
               .forEach(name -> asked.put(name, lookup.path("port").asString()));
         }
       }

@@ -39,7 +39,7 @@ final class ComposeTest {
             wrong
                 .service("load")
                 .withObject("environment")
-                .put("TARGETS", "process=echo-process:7007 http://echo-fork:8080/metrics"),
+                .put("TARGETS", "process=echo-process:7007,http://echo-fork:8080/metrics"),
         "load: connects to echo-fork, which no service is");
   }
 

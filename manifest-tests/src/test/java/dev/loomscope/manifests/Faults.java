@@ -24,7 +24,8 @@ final class Faults {
             ".",
             List.of(
                 "autoscaling",
-                "jobs",
+                "compare",
+                "load-job",
                 "network-policies",
                 "outside-agents",
                 "sealed",

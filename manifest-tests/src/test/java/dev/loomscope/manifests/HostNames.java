@@ -1,7 +1,6 @@
 package dev.loomscope.manifests;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -10,9 +9,8 @@ import java.util.stream.Stream;
  */
 final class HostNames implements Rule {
 
-  /** Scraped where they are there: a component can leave them out, or adds them. */
-  private static final Pattern OPTIONAL =
-      Pattern.compile("metrics-load(-job)?|metrics-echo-[a-z]+-[a-z-]+");
+  /** Scraped where it is there: a component can leave it out. */
+  private static final String OPTIONAL = "metrics-load";
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
@@ -27,7 +25,7 @@ final class HostNames implements Rule {
   private static Optional<String> problem(Manifests manifests, Connection connection) {
     Optional<Manifest> found = Services.named(manifests, connection);
     if (found.isEmpty()) {
-      return OPTIONAL.matcher(connection.host()).matches()
+      return connection.host().equals(OPTIONAL)
           ? Optional.empty()
           : Optional.of("no Service is called " + connection.host());
     }

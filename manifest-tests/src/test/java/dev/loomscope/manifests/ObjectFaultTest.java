@@ -95,8 +95,8 @@ final class ObjectFaultTest {
         wrong -> spec(wrong, "Deployment", "grafana", "/strategy").put("type", "Rolling"),
         "Deployment loomscope/grafana: type is \"Rolling\"");
     expect(
-        wrong -> pod(wrong, "Job", "light-async").put("restartPolicy", "No"),
-        "Job loomscope/light-async: restartPolicy is \"No\"");
+        wrong -> pod(wrong, "Job", "compare").put("restartPolicy", "No"),
+        "Job loomscope/compare: restartPolicy is \"No\"");
     expect(
         wrong -> spec(wrong, "Service", "collector-outside").put("type", "Nodeport"),
         "Service loomscope/collector-outside: type is \"Nodeport\"");

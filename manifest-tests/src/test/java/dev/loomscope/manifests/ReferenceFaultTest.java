@@ -235,7 +235,7 @@ final class ReferenceFaultTest {
   void shouldFindAScrapeOfAServiceThatHidesItsPods() {
     expectProblem(
         wrong -> {
-          edit(data(wrong, "prometheus-config"), "prometheus.yml", "[metrics-load,", "[load,");
+          edit(data(wrong, "prometheus-config"), "prometheus.yml", "[metrics-load]", "[load]");
         },
         "Service loomscope/load must be headless");
   }

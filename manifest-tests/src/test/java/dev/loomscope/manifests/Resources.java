@@ -1,7 +1,6 @@
 package dev.loomscope.manifests;
 
 import io.kubernetes.client.custom.Quantity;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Every container asks for CPU and memory and has limits of both, which are not below what it asks
- * for; the echo servers of a workload, which are compared, have the same.
+ * for; the echo servers, which are compared, have the same.
  */
 final class Resources implements Rule {
 
@@ -40,21 +39,16 @@ final class Resources implements Rule {
   }
 
   private static Stream<Finding> echo(Manifests manifests) {
-    Map<JsonNode, Set<JsonNode>> ofWorkloads =
+    Set<JsonNode> resources =
         manifests
             .of("Deployment")
             .filter(
                 workload ->
                     workload.podLabels().path("app.kubernetes.io/name").asString("").equals("echo"))
-            .collect(
-                Collectors.groupingBy(
-                    workload -> workload.podLabels().path("loomscope.dev/workload"),
-                    Collectors.flatMapping(
-                        workload ->
-                            workload.containers().stream()
-                                .map(container -> container.path("resources")),
-                        Collectors.toSet())));
-    return ofWorkloads.values().stream().allMatch(resources -> resources.size() == 1)
+            .flatMap(workload -> workload.containers().stream())
+            .map(container -> container.path("resources"))
+            .collect(Collectors.toSet());
+    return resources.size() <= 1
         ? Stream.empty()
         : Stream.of(new Finding("echo", "the modes differ in their resources"));
   }

@@ -9,11 +9,9 @@ import java.util.stream.Stream;
 final class Rules {
 
   /**
-   * The Secrets that the components {@code sealed} and {@code jobs} want, and docs/kubernetes.md
-   * says how to make.
+   * The Secret that the component {@code sealed} wants, and docs/kubernetes.md says how to make.
    */
-  static final Map<String, Set<String>> KEYS =
-      Map.of("loomscope-keys", Set.of("keys"), "loomscope-faults", Set.of("marker"));
+  static final Map<String, Set<String>> KEYS = Map.of("loomscope-keys", Set.of("keys"));
 
   private Rules() {}
 

@@ -29,8 +29,8 @@ final class RunFaultTest {
         wrong -> data(wrong, "collector").put("HTTPPORT", "8080"),
         "Deployment loomscope/collector: collector-service has no setting HTTPPORT");
     expect(
-        wrong -> container(wrong, "Job", "light-async").withArray("args").add("--client=1"),
-        "Job loomscope/light-async: load-service has no setting CLIENT");
+        wrong -> container(wrong, "Job", "load-job").withArray("args").add("--client=1"),
+        "Job loomscope/load-job: load-service has no setting CLIENT");
   }
 
   @Test
@@ -150,7 +150,7 @@ final class RunFaultTest {
         wrong -> container(wrong, "Deployment", "load", "/resources/limits").remove("memory"),
         "Deployment loomscope/load: request or limit of memory is missing");
     expect(
-        wrong -> container(wrong, "Deployment", "load", "/resources/requests").put("cpu", "1500m"),
+        wrong -> container(wrong, "Deployment", "load", "/resources/requests").put("cpu", "2500m"),
         "Deployment loomscope/load: asks for more cpu than it may use");
   }
 

@@ -1,7 +1,6 @@
 package dev.loomscope.manifests;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Selections implements Rule {
 
-  /** Policies for load and jobs, both of which are a component's to add or to take away. */
-  private static final Set<String> OPTIONAL = Set.of("load-generator", "load-job");
+  /** A policy for what makes load, which components add and take away. */
+  private static final String OPTIONAL = "load-generator";
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
@@ -84,7 +83,7 @@ final class Selections implements Rule {
    */
   private static Stream<Finding> policy(Manifests manifests, Manifest policy) {
     JsonNode own = policy.spec().path("podSelector");
-    return own.isEmpty() || OPTIONAL.contains(policy.name())
+    return own.isEmpty() || policy.name().equals(OPTIONAL)
         ? Stream.empty()
         : chooses(manifests, policy, own);
   }

@@ -12,15 +12,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real Prometheus that takes native histograms scrapes the load service, by protobuf, while a run
- * goes on.
+ * A real Prometheus that takes native histograms scrapes the load service, by protobuf, while a
+ * load goes on.
  */
 @Timeout(300)
 class NativeHistogramTest {
 
   private static final Duration LONG = Duration.ofMinutes(2);
-  private static final String LATENCY =
-      "loomscope_load_latency_seconds{target=\"thread\", scenario=\"continuous\"}";
+  private static final String LATENCY = "loomscope_load_latency_seconds{target=\"thread\"}";
 
   @TempDir Path folder;
 
@@ -36,6 +35,8 @@ class NativeHistogramTest {
                 folder,
                 "serve",
                 "--http-port=0",
+                "--schedule-interval=0s",
+                "--continuous-rate=50",
                 "--targets=thread=127.0.0.1:" + echo.awaitReady().port());
         PrometheusServer prometheus =
             PrometheusServer.startWith(

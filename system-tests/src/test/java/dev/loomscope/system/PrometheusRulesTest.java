@@ -2,9 +2,9 @@ package dev.loomscope.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loomscope.dashboards.query.DashboardFile;
-import dev.loomscope.dashboards.query.PanelQuery;
 import dev.loomscope.testing.Tools;
+import dev.loomscope.testing.dashboards.DashboardFile;
+import dev.loomscope.testing.dashboards.PanelQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,7 +82,12 @@ final class PrometheusRulesTest {
             .toList();
     assertThat(tested).isNotEmpty();
     assertThat(dashboardQueries())
-        .map(query -> query.replace("$scenario", ".+").replace("$interval", "1m"))
+        .map(
+            query ->
+                query
+                    .replace("$experiment", ".+")
+                    .replace("$point", ".+")
+                    .replace("$interval", "1m"))
         .containsAll(tested);
   }
 

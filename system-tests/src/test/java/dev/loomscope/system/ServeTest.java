@@ -27,10 +27,16 @@ class ServeTest {
         RunningProgram async = echo("async", "0")) {
       String asyncPort = async.awaitReady().port();
       String targets =
-          "thread=127.0.0.1:%s,async=localhost:%s".formatted(thread.awaitReady().port(), asyncPort);
+          "thread=127.0.0.1:%s async=localhost:%s".formatted(thread.awaitReady().port(), asyncPort);
       try (RunningProgram load =
           RunningProgram.start(
-              "load-service", folder, "serve", "--http-port=0", "--targets=" + targets)) {
+              "load-service",
+              folder,
+              "serve",
+              "--http-port=0",
+              "--schedule-interval=0s",
+              "--continuous-rate=50",
+              "--targets=" + targets)) {
         Ready ready = load.awaitReady();
         for (String mode : MODES) {
           awaitEchoes(ready, mode, 0);
@@ -47,7 +53,6 @@ class ServeTest {
                                 Map.of(
                                     "target", "async",
                                     "mode", "async",
-                                    "scenario", "continuous",
                                     "reason", "refused"))
                         > 0);
         double before = echoes(ready, "async");
@@ -80,9 +85,7 @@ class ServeTest {
 
   private static double echoes(Ready ready, String mode) throws Exception {
     return metrics(ready)
-        .value(
-            "loomscope_load_latency_seconds_count",
-            Map.of("target", mode, "mode", mode, "scenario", "continuous"));
+        .value("loomscope_load_latency_seconds_count", Map.of("target", mode, "mode", mode));
   }
 
   private static MetricsText metrics(Ready ready) throws Exception {

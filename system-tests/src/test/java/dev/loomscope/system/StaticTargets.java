@@ -46,7 +46,7 @@ final class StaticTargets {
             name -> {
               String address = addresses.get(name.split("\\.", -1)[0]);
               if (address == null) {
-                return; // a job's, or an experiment's: Kubernetes alone has them
+                return; // the test has none of these
               }
               targets.append(
                   """

@@ -84,35 +84,16 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Starts the pod of a Deployment that has none until now, as {@code kubectl scale --replicas 1}
-   * does.
-   */
-  public void scaleUp(String namespace, String deployment)
-      throws IOException, InterruptedException {
-    ObjectNode object = (ObjectNode) manifests.find("Deployment", namespace, deployment).deepCopy();
-    ((ObjectNode) object.path("spec")).put("replicas", 1);
-    startAll(object);
-  }
-
-  /**
    * Has a Job run that is suspended until now, as {@code kubectl patch} does.
    *
-   * @param parallelism of the Job, and its completions
    * @return the names of its pods
    */
-  public List<String> resume(String namespace, String job, int parallelism)
+  public List<String> resume(String namespace, String job)
       throws IOException, InterruptedException {
     ObjectNode object = (ObjectNode) manifests.find("Job", namespace, job).deepCopy();
-    ((ObjectNode) object.path("spec"))
-        .put("parallelism", parallelism)
-        .put("completions", parallelism)
-        .put("suspend", false);
-    return startAll(object);
-  }
-
-  private List<String> startAll(JsonNode workload) throws IOException, InterruptedException {
+    ((ObjectNode) object.path("spec")).put("suspend", false);
     List<String> started = new ArrayList<>();
-    for (Pod pod : Workloads.podsOf(workload, nodes).toList()) {
+    for (Pod pod : Workloads.podsOf(object, nodes).toList()) {
       started.add(startPod(pod).pod().toString());
     }
     return started;

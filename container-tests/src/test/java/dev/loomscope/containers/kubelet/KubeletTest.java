@@ -242,31 +242,20 @@ final class KubeletTest {
             metadata: {name: later, namespace: lab}
             spec:
               suspend: true
+              completions: 2
+              parallelism: 2
               template:
                 spec:
                   restartPolicy: Never
                   containers: [{name: shell, image: bash, args: ["-c", "echo done; exit 4"]}]
             """)) {
       assertThat(cluster.pods()).isEmpty();
-      List<String> pods = cluster.resume("lab", "later", 2);
+      List<String> pods = cluster.resume("lab", "later");
       assertThat(pods).containsExactly("lab/later-0", "lab/later-1");
       for (String pod : pods) {
         assertThat(cluster.awaitExitCode(pod)).isEqualTo(4);
         assertThat(cluster.logs(pod)).contains("done");
       }
-    }
-  }
-
-  @Test
-  void shouldStartTheDeploymentThatIsScaledUp() throws Exception {
-    try (Cluster cluster =
-        start(
-            deployment(WAIT, "")
-                .replace("spec:\n  selector", "spec:\n  replicas: 0\n  selector"))) {
-      assertThat(cluster.pods()).isEmpty();
-      cluster.scaleUp("lab", "idle");
-      cluster.awaitReady(LONG);
-      assertThat(cluster.pods()).containsExactly("lab/idle-pod-0");
     }
   }
 

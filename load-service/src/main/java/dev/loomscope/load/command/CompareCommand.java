@@ -4,6 +4,7 @@ import dev.loomscope.load.compare.Comparison;
 import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Experiments;
 import dev.loomscope.load.experiment.MarkerFile;
+import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.experiment.Measurements;
 import dev.loomscope.load.result.ComparisonCsv;
 import dev.loomscope.load.result.ComparisonResult;
@@ -19,6 +20,7 @@ import dev.loomscope.load.server.Variant;
 import dev.loomscope.load.show.ComparisonPage;
 import dev.loomscope.load.show.ComparisonTable;
 import dev.loomscope.load.show.Progress;
+import dev.loomscope.load.show.Screen;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
@@ -26,6 +28,7 @@ import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code loomscope compare}: servers under the same loads, one echo server in each mode that it
@@ -59,14 +62,14 @@ public final class CompareCommand {
         new Comparison.Plan(
             experiments,
             variants,
-            settings.get(CompareSettings.WARM_UP),
+            settings.get(MeasureSettings.WARM_UP),
             running ? NOBODY_DISTURBS : settings.get(CompareSettings.DISTURBANCE_LIMIT),
             settings.get(CompareSettings.DISTURBANCE_REPEATS),
             host.pinned(pinning.cpus()),
             settings.effective());
     ComparisonResult result;
     try (ServerProcesses processes = ServerProcesses.none();
-        MarkerFile marker = MarkerFile.create();
+        @Nullable MarkerFile marker = running ? null : MarkerFile.create();
         Progress progress = Progress.of()) {
       if (!running && !hasFork) {
         progress.say("This system has no fork(2): mode process starts a JVM for each connection.");
@@ -130,7 +133,8 @@ public final class CompareCommand {
   }
 
   private static void report(ComparisonResult result, Settings settings) throws ProgramFailure {
-    System.out.print(ComparisonTable.of(result));
+    System.out.print(
+        ComparisonTable.of(result, Screen.ofOutput(), settings.get(CompareSettings.DETAILS)));
     String json = settings.get(LoadSettings.JSON);
     if (!json.isEmpty()) {
       ResultFile.write(json, ResultFile.json(result));

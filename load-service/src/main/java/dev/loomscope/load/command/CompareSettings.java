@@ -7,7 +7,6 @@ import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.Setting;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +37,6 @@ final class CompareSettings {
   static final Setting<Optional<Integer>> FRESH_ROUNDS =
       rounds("fresh-rounds", "Rounds with newly started servers");
 
-  static final Setting<Duration> WARM_UP =
-      Setting.duration(
-          "warm-up",
-          Duration.ZERO,
-          Duration.ofHours(1),
-          "How long each server is under load before the warm rounds");
-
   static final Setting<Variant.ProcessStart> PROCESS_START =
       Setting.choice(
           "process.start",
@@ -72,6 +64,10 @@ final class CompareSettings {
           Pinning.Choice.class,
           "Whether servers and clients run on CPUs of their own; auto where there are four");
 
+  /** Whether to show every figure. */
+  static final Setting<Boolean> DETAILS =
+      Setting.bool("details", "Whether to show every figure of every server, too");
+
   static final Setting<String> CSV =
       LoadSettings.outputFile("csv", "File that each round's figures are written to as CSV");
 
@@ -84,11 +80,12 @@ final class CompareSettings {
                   MODES,
                   ROUNDS,
                   FRESH_ROUNDS,
+                  DETAILS,
                   PROCESS_START,
                   LoadSettings.JSON,
                   CSV,
                   ReportSettings.HTML,
-                  WARM_UP,
+                  MeasureSettings.WARM_UP,
                   DISTURBANCE_LIMIT,
                   DISTURBANCE_REPEATS,
                   PIN,

@@ -1,14 +1,26 @@
 package dev.loomscope.load.command;
 
+import dev.loomscope.load.engine.ClosedPlan;
+import dev.loomscope.load.engine.LoadEngine;
+import dev.loomscope.load.engine.LoadFigures;
+import dev.loomscope.load.engine.OpenPlan;
+import dev.loomscope.load.engine.Plan;
 import dev.loomscope.load.experiment.MeasureSettings;
+import dev.loomscope.load.experiment.Watcher;
+import dev.loomscope.load.experiment.Watcher.Watched;
+import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.result.ResultFile;
+import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.load.server.HostFacts;
+import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import dev.loomscope.service.Version;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -41,13 +53,8 @@ public final class LoadCommand {
           MeasureSettings.CONNECTING,
           LoadSettings.JSON);
 
-  /**
-   * What came of a run.
-   *
-   * @param summary for people
-   * @param result for the JSON file
-   */
-  record Outcome(String summary, Object result, boolean flawless, boolean valid) {}
+  /** Of a server that may be on another machine, whose cores nobody knows. */
+  private static final int UNKNOWN_CORES = Integer.MAX_VALUE;
 
   /** What the JSON file holds. */
   private record Document(
@@ -55,7 +62,7 @@ public final class LoadCommand {
       String loomscopeVersion,
       String began,
       Map<String, String> settings,
-      Object result) {}
+      LoadResult result) {}
 
   private LoadCommand() {}
 
@@ -66,26 +73,117 @@ public final class LoadCommand {
    */
   public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
-    if (settings.get(LoadSettings.METRICS_URL).isEmpty()) {
-      UnusedSettings.refuse(
-          settings, "without metrics-url: nothing is read", MeasureSettings.SAMPLE_INTERVAL);
-    }
+    requireUsed(settings);
     HostFacts host = HostFacts.read();
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Outcome outcome =
-        settings.get(LoadSettings.RATE) == 0 ? ClosedRun.run(settings) : OpenRun.run(settings);
-    System.out.print(outcome.summary());
+    InetSocketAddress target = LoadSettings.resolvedTarget(settings);
+    Plan plan = settings.get(LoadSettings.RATE) == 0 ? closed(settings) : open(settings);
+    Watched<LoadFigures> load = load(plan, target, settings);
+    LoadResult result = LoadResult.of(load.load(), load.server());
+    System.out.print(LoadSummary.of(settings.get(LoadSettings.TARGET), plan, result));
     String file = settings.get(LoadSettings.JSON);
     if (!file.isEmpty()) {
       ResultFile.write(
           file,
           ResultFile.json(
-              new Document(
-                  host, Version.text(), began.toString(), settings.effective(), outcome.result())));
+              new Document(host, Version.text(), began.toString(), settings.effective(), result)));
     }
-    if (!outcome.flawless()) {
+    if (!result.isFlawless()) {
       return Program.FAILED;
     }
-    return outcome.valid() ? 0 : INVALID;
+    return result.generatorWasAtFault() ? INVALID : 0;
+  }
+
+  private static Watched<LoadFigures> load(Plan plan, InetSocketAddress target, Settings settings)
+      throws ProgramFailure, InterruptedException {
+    String url = settings.get(LoadSettings.METRICS_URL);
+    boolean hold = settings.get(LoadSettings.HOLD);
+    EchoServer server =
+        new EchoServer(
+            new Variant("the server", "unknown", List.of(), false),
+            null,
+            target,
+            url.isEmpty() ? null : URI.create(url));
+    return new Watcher(settings.get(MeasureSettings.SAMPLE_INTERVAL), UNKNOWN_CORES, !hold)
+        .during(
+            server,
+            watch -> {
+              try (LoadEngine clients = LoadEngine.open(plan)) {
+                LoadFigures figures = clients.run();
+                if (hold) {
+                  watch.awaitMemoryReading(settings.get(MeasureSettings.HOLD_TIME));
+                }
+                return figures;
+              }
+            });
+  }
+
+  private static Plan closed(Settings settings) throws ProgramFailure {
+    ClosedPlan plan =
+        ClosedPlan.sessions(
+            LoadSettings.resolvedTarget(settings),
+            settings.get(LoadSettings.CLIENTS),
+            settings.get(LoadSettings.MESSAGES),
+            settings.get(LoadSettings.BYTES),
+            settings.get(MeasureSettings.THREADS),
+            settings.get(MeasureSettings.CONNECTING),
+            settings.get(MeasureSettings.TIMEOUT));
+    return settings.get(LoadSettings.HOLD) ? plan.held() : plan;
+  }
+
+  private static Plan open(Settings settings) throws ProgramFailure {
+    return new OpenPlan(
+        LoadSettings.resolvedTarget(settings),
+        LoadSettings.connections(settings),
+        settings.get(LoadSettings.MESSAGES_PER_CONNECTION),
+        settings.get(LoadSettings.BYTES),
+        settings.get(LoadSettings.RATE),
+        settings.get(LoadSettings.WARM_UP),
+        settings.get(LoadSettings.DURATION),
+        settings.get(MeasureSettings.THREADS),
+        settings.get(MeasureSettings.CONNECTING),
+        settings.get(MeasureSettings.TIMEOUT));
+  }
+
+  /** Refuses settings that somebody made and that would do nothing. */
+  private static void requireUsed(Settings settings) throws InvalidSettingException {
+    boolean hold = settings.get(LoadSettings.HOLD);
+    boolean watched = !settings.get(LoadSettings.METRICS_URL).isEmpty();
+    if (!watched) {
+      refuse(settings, "without metrics-url: nothing is read", MeasureSettings.SAMPLE_INTERVAL);
+    }
+    if (settings.get(LoadSettings.RATE) == 0) {
+      refuse(
+          settings,
+          "without rate",
+          LoadSettings.DURATION,
+          LoadSettings.WARM_UP,
+          LoadSettings.CONNECTIONS,
+          LoadSettings.MESSAGES_PER_CONNECTION);
+      if (!hold) {
+        refuse(settings, "without hold", MeasureSettings.HOLD_TIME);
+      } else if (!watched) {
+        refuse(settings, "without metrics-url: it waits for what is read there", LoadSettings.HOLD);
+      }
+      return;
+    }
+    if (hold) {
+      refuse(settings, "with rate: memory is read while requests are sent", LoadSettings.HOLD);
+    }
+    refuse(settings, "with rate", LoadSettings.MESSAGES, MeasureSettings.HOLD_TIME);
+    if (settings.get(LoadSettings.CONNECTIONS) != 0) {
+      refuse(settings, "with connections", LoadSettings.CLIENTS);
+    }
+  }
+
+  private static void refuse(Settings settings, String why, Setting<?>... unused)
+      throws InvalidSettingException {
+    for (Setting<?> setting : unused) {
+      if (settings.isSet(setting)) {
+        throw new InvalidSettingException(
+            "setting %s = '%s' is not allowed %s"
+                .formatted(setting.key(), settings.effective().get(setting.key()), why));
+      }
+    }
   }
 }

@@ -6,37 +6,44 @@ import static dev.loomscope.load.result.Quantities.percent;
 import static dev.loomscope.load.result.Quantities.rate;
 import static dev.loomscope.load.result.Quantities.time;
 
-import dev.loomscope.load.engine.LoadPlan;
+import dev.loomscope.load.engine.ClosedPlan;
+import dev.loomscope.load.engine.GeneratorFault;
+import dev.loomscope.load.engine.OpenPlan;
+import dev.loomscope.load.engine.Plan;
+import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.result.Percentiles;
 import dev.loomscope.load.result.Quantities;
-import dev.loomscope.load.result.RunResult;
+import dev.loomscope.service.Setting;
 import java.net.InetSocketAddress;
-import java.util.Map;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a run's result in a few lines. */
+/** Tells a load's result in a few lines. Used by one thread. */
 final class LoadSummary {
 
-  static final String UNWATCHED = "unknown, no metrics-url was given";
+  private final StringBuilder text = new StringBuilder();
 
   private LoadSummary() {}
 
-  static String of(InetSocketAddress target, LoadPlan plan, RunResult result) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        "%s clients × %s messages × %s bytes at %s:%d, closed loop%n"
+  static String of(InetSocketAddress target, Plan plan, LoadResult result) {
+    LoadSummary summary = new LoadSummary();
+    String at = "%s:%d".formatted(target.getHostString(), target.getPort());
+    switch (plan) {
+      case ClosedPlan closed -> summary.closed(at, closed, result);
+      case OpenPlan open -> summary.open(at, open, result);
+    }
+    return summary.text.toString();
+  }
+
+  private void closed(String target, ClosedPlan plan, LoadResult result) {
+    say(
+        "%s clients × %s messages × %s bytes at %s, closed loop"
             .formatted(
-                count(plan.clients()),
-                count(plan.messages()),
-                count(plan.bytes()),
-                target.getHostString(),
-                target.getPort()));
-    text.append(
-            verdict(result.requests(), result.lost(), result.mismatches(), result.errorsByKind()))
-        .append(System.lineSeparator());
+                count(plan.connections()), count(plan.messages()), count(plan.bytes()), target));
+    say(verdict(result));
     line(
-        text,
         "requests/s",
         "%s over the whole run of %s; steady %s"
             .formatted(
@@ -45,48 +52,122 @@ final class LoadSummary {
                 result.steadyRequestsPerSecond() == null
                     ? "unknown, the first client was done too soon after the last was served"
                     : rate(result.steadyRequestsPerSecond())));
-    line(text, "latency", percentiles(result.latencySeconds()));
-    line(text, "connect", percentiles(result.connectSeconds()));
-    line(text, "first echo", percentiles(result.firstEchoSeconds()));
+    line("latency", percentiles(result.latencySeconds()));
+    line("connect", percentiles(result.connectSeconds()));
+    line("first echo", percentiles(result.firstEchoSeconds()));
     line(
-        text,
         "per client",
         "%s to %s messages, %s clients starved"
             .formatted(
                 count(result.fewestMessagesPerClient()),
                 count(result.mostMessagesPerClient()),
                 count(result.starved())));
+    machines(result, result.client().limited() ? "; IT MAY HAVE BEEN THE LIMIT ITSELF" : "");
+  }
+
+  private void open(String target, OpenPlan plan, LoadResult result) {
+    say(
+        "%s requests/s of %s bytes for %s over %s connections%s at %s, open loop"
+            .formatted(
+                count(plan.rate()),
+                count(plan.bytes()),
+                time(plan.duration().toNanos() / 1e9),
+                count(plan.connections()),
+                plan.keepsConnections()
+                    ? ""
+                    : ", each for %s messages".formatted(count(plan.messagesPerConnection())),
+                target));
+    say(verdict(result));
+    if (result.generatorWasAtFault()) {
+      say("invalid: " + faults(result));
+    }
     line(
-        text,
+        "requests/s",
+        "%s due, %s served".formatted(count(plan.rate()), rate(result.requestsPerSecond())));
+    line("latency", percentiles(result.latencySeconds()) + ", since due");
+    line("service", percentiles(result.serviceSeconds()) + ", since sent");
+    line("send lag", lag(result.sendLagSeconds()));
+    line("own lag", lag(result.ownLagSeconds()) + ", while a connection was free");
+    line("connect", percentiles(result.connectSeconds()));
+    Long unsent = result.unsent();
+    line(
+        "per conn.",
+        "%s to %s messages; %s requests were never sent"
+            .formatted(
+                count(result.fewestMessagesPerClient()),
+                count(result.mostMessagesPerClient()),
+                count(unsent == null ? 0 : unsent)));
+    machines(result, "");
+  }
+
+  private void machines(LoadResult result, String warning) {
+    LoadResult.Server server = result.server();
+    line(
         "server",
-        result.cpuSeconds() == null
-            ? UNWATCHED
-            : server(
-                result.peakCpuPercent(), result.cpuSecondsPer100k(), result.peakMemoryBytes()));
-    line(text, "load", client(result.client()));
-    return text.toString();
+        server == null
+            ? "unknown, no metrics-url was given"
+            : "peak CPU %s of a core, %s CPU per 100,000 messages, peak memory %s"
+                .formatted(
+                    percent(server.peakCpuPercent()),
+                    time(server.cpuSecondsPer100k()),
+                    bytes(server.peakMemoryBytes())));
+    line(
+        "load",
+        "%s CPU, idle %s, waited %s for a CPU%s"
+            .formatted(
+                time(result.client().cpuSeconds()),
+                percent(result.client().idlePercent()),
+                time(result.client().cpuWaitSeconds()),
+                warning));
   }
 
-  static void line(StringBuilder text, String name, String value) {
-    text.append("  %-11s %s%n".formatted(name, value));
+  private void line(String name, String value) {
+    say("  %-11s %s".formatted(name, value));
   }
 
-  static String verdict(long requests, long lost, long mismatches, Map<String, Long> errorsByKind) {
-    if (lost == 0 && mismatches == 0) {
-      return "all %s echoes came back whole and unchanged".formatted(count(requests));
+  private void say(String line) {
+    text.append(line).append(System.lineSeparator());
+  }
+
+  private static String verdict(LoadResult result) {
+    if (result.isFlawless()) {
+      return "all %s echoes came back whole and unchanged".formatted(count(result.requests()));
     }
     String errors =
-        errorsByKind.entrySet().stream().map(LoadSummary::error).collect(Collectors.joining(", "));
+        result.errorsByKind().entrySet().stream()
+            .map(error -> error.getKey() + " " + count(error.getValue()))
+            .collect(Collectors.joining(", "));
     return "LOST OR ALTERED: %s of %s echoes lost, %s altered; errors: %s"
         .formatted(
-            count(lost), count(requests), count(mismatches), errors.isEmpty() ? "none" : errors);
+            count(result.lost()),
+            count(result.requests()),
+            count(result.mismatches()),
+            errors.isEmpty() ? "none" : errors);
   }
 
-  private static String error(Map.Entry<String, Long> error) {
-    return error.getKey() + " " + count(error.getValue());
+  /** What the generator of an open loop did not do in time, in words. */
+  static String faults(LoadResult result) {
+    List<String> faults = result.invalid() == null ? List.of() : result.invalid();
+    return Stream.of(GeneratorFault.values())
+        .filter(fault -> faults.contains(Setting.nameOf(fault)))
+        .map(fault -> words(fault, result))
+        .collect(Collectors.joining("; "));
   }
 
-  static String percentiles(@Nullable Percentiles times) {
+  private static String words(GeneratorFault fault, LoadResult result) {
+    return switch (fault) {
+      case LATE ->
+          "the generator sent late while connections were free (own lag %s)"
+              .formatted(lag(result.ownLagSeconds()));
+      case BUSY ->
+          "the generator was hardly ever idle (%s)"
+              .formatted(percent(result.client().idlePercent()));
+      case SHORT_OF_CPU ->
+          "the generator waited %s for a CPU".formatted(time(result.client().cpuWaitSeconds()));
+    };
+  }
+
+  private static String percentiles(@Nullable Percentiles times) {
     return times == null
         ? Quantities.UNKNOWN
         : "p50 %s, p90 %s, p99 %s, p99.9 %s, max %s"
@@ -98,20 +179,9 @@ final class LoadSummary {
                 time(times.max()));
   }
 
-  static String server(
-      @Nullable Double peakCpuPercent,
-      @Nullable Double cpuSecondsPer100k,
-      @Nullable Long peakMemoryBytes) {
-    return "peak CPU %s of a core, %s CPU per 100,000 messages, peak memory %s"
-        .formatted(percent(peakCpuPercent), time(cpuSecondsPer100k), bytes(peakMemoryBytes));
-  }
-
-  private static String client(RunResult.Client client) {
-    return "%s CPU, idle %s, waited %s for a CPU%s"
-        .formatted(
-            time(client.cpuSeconds()),
-            percent(client.idlePercent()),
-            time(client.cpuWaitSeconds()),
-            client.limited() ? "; IT MAY HAVE BEEN THE LIMIT ITSELF" : "");
+  private static String lag(@Nullable Percentiles lag) {
+    return lag == null
+        ? Quantities.UNKNOWN
+        : "p50 %s, p99 %s, max %s".formatted(time(lag.p50()), time(lag.p99()), time(lag.max()));
   }
 }

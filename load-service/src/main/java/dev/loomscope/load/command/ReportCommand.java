@@ -7,7 +7,8 @@ import dev.loomscope.load.show.ChangePage;
 import dev.loomscope.load.show.ChangeText;
 import dev.loomscope.load.show.Changes;
 import dev.loomscope.load.show.ComparisonPage;
-import dev.loomscope.load.show.FindingsText;
+import dev.loomscope.load.show.ComparisonTable;
+import dev.loomscope.load.show.Screen;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
@@ -39,7 +40,8 @@ public final class ReportCommand {
     }
     ComparisonResult first = ComparisonFile.read(Path.of(result));
     if (after.isEmpty()) {
-      System.out.print(FindingsText.of(first));
+      System.out.print(
+          ComparisonTable.of(first, Screen.ofOutput(), settings.get(CompareSettings.DETAILS)));
       write(html, ComparisonPage.of(first));
       return 0;
     }

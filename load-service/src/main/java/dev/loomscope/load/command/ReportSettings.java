@@ -20,7 +20,7 @@ public final class ReportSettings {
           .asOperand();
 
   /** Every setting of the command. */
-  static final List<Setting<?>> ALL = List.of(RESULT, AFTER, HTML);
+  static final List<Setting<?>> ALL = List.of(RESULT, AFTER, HTML, CompareSettings.DETAILS);
 
   private ReportSettings() {}
 

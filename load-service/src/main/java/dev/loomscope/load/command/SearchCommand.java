@@ -8,12 +8,11 @@ import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.LoadTrial;
 import dev.loomscope.load.experiment.LoadTrial.Step;
-import dev.loomscope.load.experiment.MajorityTrial;
 import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.experiment.RateSearch;
 import dev.loomscope.load.experiment.RateSearch.Answer;
 import dev.loomscope.load.experiment.RateSearch.Verdict;
-import dev.loomscope.load.result.OpenResult;
+import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.result.Percentiles;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.server.HostFacts;
@@ -27,14 +26,97 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code loomscope search}: the highest rate at which a server's p99 stays under a bound. */
 public final class SearchCommand {
 
-  /** Every setting of the command. */
-  public static final List<Setting<?>> SETTINGS = SearchSettings.ALL;
+  private static final int HIGHEST_RATE = 1_000_000;
 
-  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+  private static final Setting<Duration> P99 =
+      Setting.duration(
+          "p99",
+          Duration.ofNanos(1_000),
+          Duration.ofMinutes(1),
+          "What 99 of 100 latencies must not exceed");
+
+  private static final Setting<Integer> FROM =
+      Setting.integer("from", 1, HIGHEST_RATE, "Requests a second to begin with");
+
+  private static final Setting<Integer> TO =
+      Setting.integer("to", 1, HIGHEST_RATE, "Requests a second that are not exceeded");
+
+  private static final Setting<Integer> RESOLUTION =
+      Setting.integer(
+          "resolution",
+          1,
+          100,
+          "How far the lowest rate that fails may be above the highest that passes, in percent");
+
+  private static final Setting<Integer> ATTEMPTS =
+      Setting.integer(
+          "attempts", 1, 99, "Runs at each rate at most; more than half of them must pass");
+
+  private static final Setting<Duration> STEP_WARM_UP =
+      Setting.duration(
+          "step.warm-up",
+          Duration.ZERO,
+          Duration.ofHours(1),
+          "How long each run goes on before it is measured");
+
+  private static final Setting<Duration> STEP_DURATION =
+      Setting.duration(
+          "step.duration",
+          Duration.ofMillis(1),
+          Duration.ofHours(1),
+          "How long each run is measured");
+
+  private static final Setting<Duration> WARM_UP =
+      Setting.duration(
+          "warm-up",
+          Duration.ZERO,
+          Duration.ofHours(1),
+          "How long the server is loaded at the first rate before the search begins");
+
+  /** Every setting of the command. */
+  public static final List<Setting<?>> SETTINGS =
+      List.of(
+          LoadSettings.TARGET,
+          P99,
+          LoadSettings.CLIENTS,
+          LoadSettings.CONNECTIONS,
+          LoadSettings.BYTES,
+          LoadSettings.MESSAGES_PER_CONNECTION,
+          FROM,
+          TO,
+          RESOLUTION,
+          ATTEMPTS,
+          WARM_UP,
+          STEP_WARM_UP,
+          STEP_DURATION,
+          MeasureSettings.THREADS,
+          MeasureSettings.CONNECTING,
+          LoadSettings.JSON);
+
+  /**
+   * What the JSON file holds.
+   *
+   * @param highestPassed the highest rate at which the server kept to the bound; null if at none
+   * @param lowestBeyond the lowest rate above that at which it did not, or could not be loaded;
+   *     null if the search came to its end before
+   * @param limit what ended it there: {@code server}, {@code generator} or {@code search}
+   * @param steps every run
+   */
+  private record Document(
+      HostFacts host,
+      String loomscopeVersion,
+      String began,
+      Map<String, String> settings,
+      @Nullable Integer highestPassed,
+      @Nullable Integer lowestBeyond,
+      String limit,
+      List<Step> steps) {}
 
   private SearchCommand() {}
 
@@ -48,42 +130,39 @@ public final class SearchCommand {
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     HostFacts host = HostFacts.read();
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    int from = settings.get(SearchSettings.FROM);
-    int to = settings.get(SearchSettings.TO);
+    int from = settings.get(FROM);
+    int to = settings.get(TO);
     if (from > to) {
       throw new InvalidSettingException(
           "setting from = '%d' is not allowed: it must not be above to, which is %d"
               .formatted(from, to));
     }
     OpenPlan plan = plan(settings, from);
-    Duration bound = settings.get(SearchSettings.P99);
+    Duration bound = settings.get(P99);
     System.out.printf(
         "the highest rate at which 99 of 100 requests take at most %s; %s connections, %s bytes%n",
         time(seconds(bound)), count(plan.connections()), count(plan.bytes()));
-    Duration warmUp = settings.get(SearchSettings.WARM_UP);
+    Duration warmUp = settings.get(WARM_UP);
     if (warmUp.isPositive()) {
       LoadEngine.run(plan.lasting(Duration.ZERO, warmUp));
     }
     LoadTrial trial = new LoadTrial(plan, bound, step -> System.out.println(line(step)));
     Answer answer =
         RateSearch.run(
-            from,
-            to,
-            settings.get(SearchSettings.RESOLUTION) / 100.0,
-            new MajorityTrial(trial, settings.get(SearchSettings.ATTEMPTS)));
+            from, to, settings.get(RESOLUTION) / 100.0, trial.repeated(settings.get(ATTEMPTS)));
     System.out.println(words(answer));
     String file = settings.get(LoadSettings.JSON);
     if (!file.isEmpty()) {
       ResultFile.write(
           file,
           ResultFile.json(
-              new SearchResult(
+              new Document(
                   host,
                   Version.text(),
                   began.toString(),
                   settings.effective(),
-                  answer.highestPassed() == 0 ? null : answer.highestPassed(),
-                  answer.lowestBeyond() == 0 ? null : answer.lowestBeyond(),
+                  answer.passed(),
+                  answer.beyond(),
                   answer.limitedBy(),
                   trial.steps())));
     }
@@ -91,22 +170,21 @@ public final class SearchCommand {
   }
 
   private static OpenPlan plan(Settings settings, int from) throws ProgramFailure {
-    Duration patience = settings.get(SearchSettings.P99).multipliedBy(2);
     return new OpenPlan(
         LoadSettings.resolvedTarget(settings),
         LoadSettings.connections(settings),
         settings.get(LoadSettings.MESSAGES_PER_CONNECTION),
         settings.get(LoadSettings.BYTES),
         from,
-        settings.get(SearchSettings.STEP_WARM_UP),
-        settings.get(SearchSettings.STEP_DURATION),
+        settings.get(STEP_WARM_UP),
+        settings.get(STEP_DURATION),
         settings.get(MeasureSettings.THREADS),
         settings.get(MeasureSettings.CONNECTING),
-        patience.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : patience);
+        LoadTrial.patience(settings.get(P99)));
   }
 
   private static String line(Step step) {
-    OpenResult result = step.result();
+    LoadResult result = step.result();
     Percentiles latency = result.latencySeconds();
     return "  %9s requests/s  %-7s  p99 %s, %s served, %s lost, %s altered%s"
         .formatted(
@@ -117,7 +195,7 @@ public final class SearchCommand {
             count(result.lost()),
             count(result.mismatches()),
             step.verdict().equals(Setting.nameOf(Verdict.INVALID))
-                ? "; " + OpenSummary.faults(result)
+                ? "; " + LoadSummary.faults(result)
                 : "");
   }
 

@@ -44,9 +44,13 @@ public final class Comparison {
       HostFacts host,
       Map<String, String> settings) {
 
-    /** About how many steps it takes. */
-    public int steps() {
+    int steps() {
       return ExperimentRun.steps(experiments, variants);
+    }
+
+    /** The time that the experiments' budgets give it. */
+    public Duration atMost() {
+      return experiments.stream().map(Experiment::budget).reduce(Duration.ZERO, Duration::plus);
     }
   }
 
@@ -86,7 +90,7 @@ public final class Comparison {
    */
   public ComparisonResult run() throws ProgramFailure, InterruptedException {
     Instant began = Instant.now();
-    listener.planned(plan.steps());
+    listener.planned(plan.steps(), plan.atMost());
     for (Experiment experiment : plan.experiments()) {
       if (!stopped.getAsBoolean()) {
         run(experiment);

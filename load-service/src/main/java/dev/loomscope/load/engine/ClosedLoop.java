@@ -8,22 +8,31 @@ import java.util.List;
  * Drives a share of a closed-loop run's clients on one thread: connects them, and sends each its
  * next message as soon as the echo of the last is whole.
  *
- * <p>Used by one thread at a time.
+ * <p>Used by one thread at a time. Allocates nothing for a message.
  */
-final class ClosedLoop implements EventLoop.Driver, AutoCloseable {
+final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
 
-  /** Connects between two looks at what came back, so that the first echoes do not wait long. */
-  private static final int CONNECTS_AT_ONCE = 16;
+  /** Connects or sends between two looks at what came back, so that echoes do not wait long. */
+  private static final int AT_ONCE = 16;
 
-  private final LoadPlan plan;
+  private final ClosedPlan plan;
+  private final boolean steady;
   private final Milestones milestones;
   private final Tally tally;
   private final int connectingAtMost;
   private final EventLoop loop;
   private final List<Connection> connections = new ArrayList<>();
+
+  /** How many clients have begun to connect, and how many of those have no echo yet. */
   private int begun;
+
   private int connecting;
-  private int ended;
+
+  /** How many clients connect, or have a message under way. */
+  private int busy;
+
+  private long measuredFrom;
+  private long until;
 
   /**
    * Opens the sockets of every {@code step}-th client from {@code first} on.
@@ -32,7 +41,7 @@ final class ClosedLoop implements EventLoop.Driver, AutoCloseable {
    *     error
    */
   ClosedLoop(
-      LoadPlan plan,
+      ClosedPlan plan,
       Payload payload,
       SourceAddresses sources,
       Milestones milestones,
@@ -41,11 +50,12 @@ final class ClosedLoop implements EventLoop.Driver, AutoCloseable {
       int step)
       throws IOException {
     this.plan = plan;
+    this.steady = plan.isSteady();
     this.milestones = milestones;
     this.tally = tally;
     this.connectingAtMost = Math.ceilDiv(plan.connecting(), step);
     this.loop = new EventLoop(payload, this);
-    for (int client = first; client < plan.clients(); client += step) {
+    for (int client = first; client < plan.connections(); client += step) {
       try {
         connections.add(loop.open(client, plan.target(), sources.of(client)));
       } catch (IOException refused) {
@@ -56,31 +66,44 @@ final class ClosedLoop implements EventLoop.Driver, AutoCloseable {
     }
   }
 
-  /** Runs until every client is done, has failed, or the bound has passed. */
-  ClientCost run() throws IOException {
-    ThreadMeter meter = new ThreadMeter();
-    long deadline = System.nanoTime() + plan.timeout().toNanos();
-    tally.firstConnect = System.nanoTime();
-    tally.lastEcho = tally.firstConnect;
-    while (ended < connections.size() && !Thread.currentThread().isInterrupted()) {
-      boolean mayConnectMore = connectSome();
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        break;
-      }
-      loop.serve(mayConnectMore ? 0 : Math.max(1, left / 1_000_000));
+  /** Opens steady connections, until each has its first echo or the time for that is over. */
+  @Override
+  public void open() throws IOException {
+    if (steady) {
+      serve(System.nanoTime() + plan.openTime().toNanos());
+      giveUpOnThoseUnserved();
+      begun = connections.size();
+      busy = 0;
     }
-    connections.stream()
-        .filter(connection -> connection.echoes() < plan.messages() && !connection.isClosed())
-        .forEach(this::giveUp);
-    return meter.read(loop.idleNanos(), loop.longestBatchNanos());
   }
 
-  private void giveUp(Connection connection) {
-    if (connection.isUnderWay()) {
-      tally.waitedInVain(System.nanoTime() - connection.messageBegan());
+  @Override
+  public int served() {
+    return Math.toIntExact(connections.stream().filter(one -> one.echoes() > 0).count());
+  }
+
+  @Override
+  public ClientCost run(long start) throws IOException {
+    ThreadMeter meter = new ThreadMeter();
+    long idleBefore = loop.idleNanos();
+    long began = steady ? start : System.nanoTime();
+    tally.began = began;
+    tally.lastEcho = began;
+    measuredFrom = began + plan.warmUp().toNanos();
+    until = measuredFrom + plan.duration().toNanos();
+    if (steady) {
+      sendOnAll();
     }
-    loop.fail(connection, ErrorKind.TIMEOUT);
+    serve(until + plan.patience().toNanos());
+    for (Connection connection : connections) {
+      if (connection.isUnderWay() && !connection.isClosed()) {
+        Tally.record(tally.latency, System.nanoTime() - connection.messageBegan());
+        loop.fail(connection, ErrorKind.TIMEOUT);
+      }
+    }
+    giveUpOnThoseUnserved();
+    connections.forEach(connection -> tally.ended(connection.echoes()));
+    return meter.read(loop.idleNanos() - idleBefore, loop.longestBatchNanos());
   }
 
   /** Closes every connection that is still open. */
@@ -90,69 +113,122 @@ final class ClosedLoop implements EventLoop.Driver, AutoCloseable {
     loop.close();
   }
 
-  /** Returns whether more clients could begin at once. */
-  private boolean connectSome() {
-    for (int i = 0; i < CONNECTS_AT_ONCE; i++) {
-      if (begun == connections.size() || connecting >= connectingAtMost) {
-        return false;
-      }
-      connecting++;
-      loop.connect(connections.get(begun++), plan.target(), System.nanoTime());
-    }
-    return true;
-  }
-
   @Override
   public void connected(Connection connection) throws IOException {
     long now = System.nanoTime();
     Tally.record(tally.connect, now - connection.connectBegan());
-    sendNext(connection, now);
+    send(connection, now);
   }
 
   @Override
   public void echoed(Connection connection) throws IOException {
     long now = System.nanoTime();
-    Tally.record(tally.latency, now - connection.messageBegan());
-    tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
-    tally.lastEcho = now;
+    boolean first = connection.echoes() == 1;
+    boolean opens = first && steady;
+    boolean counts = !opens && now - measuredFrom >= 0;
+    if (counts) { // whenever it was sent: those that waited for long are not to be left out
+      Tally.record(tally.latency, now - connection.messageBegan());
+    }
+    if (!opens) {
+      tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
+      tally.lastEcho = now;
+    }
     if (connection.isAltered()) {
       tally.mismatches++;
     }
-    if (connection.echoes() == 1) {
+    if (first) {
       Tally.record(tally.firstEcho, now - connection.connectBegan());
       connecting--;
       milestones.served(now);
     }
-    if (connection.echoes() < plan.messages()) {
-      sendNext(connection, now);
-      return;
-    }
-    milestones.done(now);
-    tally.ended(connection.echoes());
-    ended++;
-    if (plan.hold()) {
-      connection.rest();
+    if (opens) {
+      busy--;
+    } else if (steady ? now - until < 0 : connection.echoes() < plan.messages()) {
+      tally.steadyEchoes += counts ? 1 : 0;
+      tally.requests++;
+      send(connection, now);
     } else {
-      connection.close();
+      done(connection, now);
     }
   }
 
   @Override
   public void failed(Connection connection, ErrorKind kind) {
     tally.failed(kind);
-    ended++;
-    tally.ended(connection.echoes());
-    if (connection.isAltered()) {
+    boolean unserved = connection.echoes() == 0;
+    if (connection.isUnderWay() && connection.isAltered()) {
       tally.mismatches++; // the echo that never became whole
     }
-    if (connection.echoes() == 0) {
+    if (unserved || connection.isUnderWay()) {
+      busy--;
+    }
+    if (unserved) {
       connecting--;
       milestones.served(System.nanoTime());
     }
   }
 
-  private void sendNext(Connection connection, long now) throws IOException {
-    long message = (long) connection.number * plan.messages() + connection.echoes();
+  /** Until all that have begun, or are to begin, are done. */
+  private void serve(long deadline) throws IOException {
+    boolean more = connectSome();
+    while ((more || busy > 0) && !LoadEngine.isOver(deadline)) {
+      loop.serve(more ? 0 : LoadEngine.millisUntil(deadline));
+      more = connectSome();
+    }
+  }
+
+  /** Returns whether more clients could begin at once. */
+  private boolean connectSome() {
+    for (int i = 0; i < AT_ONCE; i++) {
+      if (begun == connections.size() || connecting >= connectingAtMost) {
+        return false;
+      }
+      connecting++;
+      busy++;
+      loop.connect(connections.get(begun++), System.nanoTime());
+    }
+    return true;
+  }
+
+  private void sendOnAll() throws IOException {
+    for (int i = 0; i < connections.size() && System.nanoTime() - until < 0; i++) {
+      Connection connection = connections.get(i);
+      if (!connection.isClosed()) {
+        busy++;
+        tally.requests++;
+        try {
+          send(connection, System.nanoTime());
+        } catch (IOException broken) {
+          loop.fail(connection, EventLoop.kindOf(broken));
+        }
+      }
+      if (i % AT_ONCE == 0) {
+        loop.serve(0);
+      }
+    }
+  }
+
+  private void done(Connection connection, long now) {
+    milestones.done(now);
+    busy--;
+    if (plan.hold()) {
+      connection.rest();
+    } else if (!steady) {
+      connection.close();
+    }
+  }
+
+  private void giveUpOnThoseUnserved() {
+    for (Connection connection : connections) {
+      if (connection.echoes() == 0 && !connection.isClosed()) {
+        loop.fail(connection, ErrorKind.TIMEOUT);
+      }
+    }
+  }
+
+  /** Each client goes through numbers of its own. */
+  private void send(Connection connection, long now) throws IOException {
+    long message = connection.number + (long) connection.echoes() * plan.connections();
     loop.send(connection, message, plan.bytes(), now);
   }
 }

@@ -103,7 +103,7 @@ final class Connection {
   }
 
   /** Begins to connect and returns whether that was done at once. */
-  boolean connect(InetSocketAddress target, long now) throws IOException {
+  boolean connect(long now) throws IOException {
     connectBegan = now;
     connected = channel.connect(target);
     key.interestOps(connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);

@@ -69,9 +69,9 @@ final class EventLoop implements AutoCloseable {
   }
 
   /** Begins to connect; the driver is told when that is done, which may be at once. */
-  void connect(Connection connection, InetSocketAddress target, long now) {
+  void connect(Connection connection, long now) {
     try {
-      if (connection.connect(target, now)) {
+      if (connection.connect(now)) {
         driver.connected(connection);
       }
     } catch (IOException refused) {

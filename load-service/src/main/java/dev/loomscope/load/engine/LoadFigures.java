@@ -1,41 +1,61 @@
 package dev.loomscope.load.engine;
 
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a run, or several alike, brought.
+ * What a run, or several of the same plan, brought. Histograms are of nanoseconds, not to be
+ * changed, and empty where the kind of loop does not measure that time. In an open loop counts are
+ * of all requests, times of those after the warm-up.
  *
+ * @param plan what was to be done
  * @param runs how many runs
- * @param requests how many messages were to be sent
- * @param echoes how many echoes came back whole, altered ones included
+ * @param began when the run did, or the first request was due, by {@link System#nanoTime}
+ * @param requests how many messages were to be sent; of steady connections how many were, beside
+ *     those that opened them
+ * @param echoes how many of them came back whole, altered ones included
+ * @param unsent how many requests of an open loop were never sent, because no connection was free
+ *     in time
  * @param mismatches how many echoes had a byte that was not sent so
  * @param starved clients that never had an echo, for whatever reason
- * @param errors clients that ended before they had all their echoes, by reason
- * @param seconds from the first connect to the last echo, summed over the runs
- * @param steadyEchoes echoes of the steady parts: after every client had its first, and before the
- *     first client was done; on connections that stay, after the warm-up and before the end
+ * @param errors connections that came to an early end, by reason
+ * @param seconds closed loop: from the first connect to the last echo, summed over the runs; open
+ *     loop: from when the first request after the warm-up was due to the last echo, at least the
+ *     duration that was to be measured
+ * @param steadyEchoes echoes of the steady parts. In sessions: after every client had its first,
+ *     and before the first client was done. On steady connections: after the warm-up and before the
+ *     end. In an open loop: those of the requests after the warm-up
  * @param steadySeconds how long the steady parts were; 0 if there was none
- * @param fewest the fewest echoes that a client had
- * @param most the most echoes that a client had
- * @param latency nanoseconds from just before a message is sent until its echo was read and
- *     compared, or until it was given up for lack of time; not to be changed
- * @param inVain those of the latter alone; not to be changed
- * @param connect nanoseconds from the begin of a connect to the end of the handshake; not to be
- *     changed
- * @param firstEcho nanoseconds from the begin of a connect to the end of the first echo; not to be
- *     changed
+ * @param fewest the fewest echoes that a client had, with all its connections
+ * @param most the most echoes that a client had, with all its connections
+ * @param latency closed loop: from just before a message is sent until its echo was read and
+ *     compared; open loop: from when a request was due until then. Of a message that was sent and
+ *     has no echo, how long it had waited when it was given up or its connection failed (in a
+ *     closed loop the former alone); of one that was never sent, when the run ended
+ * @param service open loop: from when a request was sent, or its connect begun, until then
+ * @param sendLag open loop: from when a request was due until it was sent, or its connect begun
+ * @param ownLag open loop: the part of that in which a connection was free, and which is the
+ *     generator's fault
+ * @param slowest open loop: of each client the longest latency; 4 h if one of its connections
+ *     failed
+ * @param connect from the begin of a connect to the end of the handshake, in warm-up, too
+ * @param firstEcho closed loop: from the begin of a connect to the end of the first echo
  * @param client what driving the clients took
  */
 public record LoadFigures(
+    Plan plan,
     int runs,
+    long began,
     long requests,
     long echoes,
+    long unsent,
     long mismatches,
     long starved,
     Map<ErrorKind, Long> errors,
@@ -45,51 +65,73 @@ public record LoadFigures(
     int fewest,
     int most,
     Histogram latency,
-    Histogram inVain,
+    Histogram service,
+    Histogram sendLag,
+    Histogram ownLag,
+    Histogram slowest,
     Histogram connect,
     Histogram firstEcho,
     ClientCost client) {
 
+  private static final double NANOS = 1e9;
+
   /** Steady parts shorter than this tell nothing. */
   private static final double LEAST_STEADY_SECONDS = 0.05;
 
-  static LoadFigures of(
-      LoadPlan plan, List<Tally> tallies, Milestones milestones, ClientCost client) {
-    return new LoadFigures(
-        plan.requests(), milestones.steadyEchoes(), milestones.steadySeconds(), tallies, client);
-  }
+  /** Own lag below this is never a fault: echo times on a network are not much shorter. */
+  private static final long HARMLESS_LAG_NANOS = 1_000_000;
 
-  static LoadFigures of(
-      SteadyPlan plan, List<SteadyLoop> loops, List<Tally> tallies, ClientCost client) {
-    return new LoadFigures(
-        loops.stream().mapToLong(SteadyLoop::sent).sum(),
-        loops.stream().mapToLong(SteadyLoop::steadyEchoes).sum(),
-        plan.duration().toNanos() / 1e9,
-        tallies,
-        client);
-  }
+  /** Own lag that is a smaller part of the latency than this does not alter what it tells. */
+  private static final double HARMLESS_PART = 0.1;
 
-  /** What the tallies of one run's threads say, and what they do not. */
-  private LoadFigures(
-      long requests,
-      long steadyEchoes,
-      double steadySeconds,
-      List<Tally> tallies,
-      ClientCost client) {
-    this(
+  private static final double JUDGED_PERCENTILE = 99;
+
+  /** The part of its time that a thread may wait for a CPU. */
+  private static final double MOST_CPU_WAIT = 0.1;
+
+  /** What the tallies of one run's threads say. */
+  static LoadFigures of(
+      Plan plan, long began, List<Tally> tallies, Milestones milestones, ClientCost client) {
+    long first = tallies.stream().mapToLong(tally -> tally.began).min().orElseThrow();
+    long last = tallies.stream().mapToLong(tally -> tally.lastEcho).max().orElseThrow();
+    double seconds = Math.max(0, last - first) / NANOS;
+    long requests = count(tallies, tally -> tally.requests);
+    long steadyEchoes = count(tallies, tally -> tally.steadyEchoes);
+    double steadySeconds;
+    switch (plan) {
+      case OpenPlan open -> {
+        requests = open.requests();
+        seconds = Math.max(seconds, open.duration().toNanos() / NANOS);
+        steadySeconds = seconds;
+      }
+      case ClosedPlan closed when closed.isSteady() ->
+          steadySeconds = closed.duration().toNanos() / NANOS;
+      case ClosedPlan sessions -> {
+        requests = sessions.requests();
+        steadyEchoes = milestones.steadyEchoes();
+        steadySeconds = milestones.steadySeconds();
+      }
+    }
+    return new LoadFigures(
+        plan,
         1,
+        began,
         requests,
-        tallies.stream().mapToLong(tally -> tally.echoes.get()).sum(),
-        tallies.stream().mapToLong(tally -> tally.mismatches).sum(),
-        tallies.stream().mapToLong(tally -> tally.starved).sum(),
+        count(tallies, tally -> tally.echoes.get()),
+        count(tallies, tally -> tally.unsent),
+        count(tallies, tally -> tally.mismatches),
+        count(tallies, tally -> tally.starved),
         addUp(tallies.stream().map(tally -> tally.errors).toList()),
-        secondsOf(tallies),
+        seconds,
         steadyEchoes,
         steadySeconds,
         tallies.stream().mapToInt(tally -> tally.fewest).min().orElseThrow(),
         tallies.stream().mapToInt(tally -> tally.most).max().orElseThrow(),
         merge(tallies, tally -> tally.latency),
-        merge(tallies, tally -> tally.inVain),
+        merge(tallies, tally -> tally.service),
+        merge(tallies, tally -> tally.sendLag),
+        merge(tallies, tally -> tally.ownLag),
+        merge(tallies, tally -> tally.slowest),
         merge(tallies, tally -> tally.connect),
         merge(tallies, tally -> tally.firstEcho),
         client);
@@ -98,26 +140,43 @@ public record LoadFigures(
   /** Several runs taken together: counts and times are summed, histograms merged. */
   public static LoadFigures sum(List<LoadFigures> parts) {
     return new LoadFigures(
+        parts.getFirst().plan,
         parts.stream().mapToInt(LoadFigures::runs).sum(),
+        parts.getFirst().began,
         count(parts, LoadFigures::requests),
         count(parts, LoadFigures::echoes),
+        count(parts, LoadFigures::unsent),
         count(parts, LoadFigures::mismatches),
         count(parts, LoadFigures::starved),
         addUp(parts.stream().map(LoadFigures::errors).toList()),
-        time(parts, LoadFigures::seconds),
+        parts.stream().mapToDouble(LoadFigures::seconds).sum(),
         count(parts, LoadFigures::steadyEchoes),
-        time(parts, LoadFigures::steadySeconds),
+        parts.stream().mapToDouble(LoadFigures::steadySeconds).sum(),
         parts.stream().mapToInt(LoadFigures::fewest).min().orElseThrow(),
         parts.stream().mapToInt(LoadFigures::most).max().orElseThrow(),
         merge(parts, LoadFigures::latency),
-        merge(parts, LoadFigures::inVain),
+        merge(parts, LoadFigures::service),
+        merge(parts, LoadFigures::sendLag),
+        merge(parts, LoadFigures::ownLag),
+        merge(parts, LoadFigures::slowest),
         merge(parts, LoadFigures::connect),
         merge(parts, LoadFigures::firstEcho),
         ClientCost.sum(parts.stream().map(LoadFigures::client).toList()));
   }
 
-  /** Echoes per second over the whole run, connecting included; 0 if there were none. */
+  /** Whether it is of an open loop. */
+  public boolean isOpenLoop() {
+    return plan instanceof OpenPlan;
+  }
+
+  /**
+   * Echoes per second: over the whole of a closed-loop run, connecting included, 0 if there were
+   * none; in an open loop after the warm-up, less than the rate if the server did not keep up.
+   */
   public double requestsPerSecond() {
+    if (isOpenLoop()) {
+      return steadyEchoes / steadySeconds;
+    }
     return seconds == 0 ? 0 : echoes / seconds;
   }
 
@@ -129,12 +188,12 @@ public record LoadFigures(
     return steadySeconds < LEAST_STEADY_SECONDS * runs ? Double.NaN : steadyEchoes / steadySeconds;
   }
 
-  /** Messages whose echo did not come back whole. */
+  /** Messages whose echo did not come back whole, those that were never sent included. */
   public long lost() {
     return requests - echoes;
   }
 
-  /** Clients that ended before they had all their echoes. */
+  /** Connections that came to an early end. */
   public long errorCount() {
     return errors.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -144,27 +203,56 @@ public record LoadFigures(
     return lost() == 0 && mismatches == 0;
   }
 
-  private static long count(List<LoadFigures> parts, ToLongFunction<LoadFigures> figure) {
+  /** The share of an open loop's clients that had every echo within a time, from 0 to 1. */
+  public double onTime(Duration bound) {
+    return (double) slowest.getCountBetweenValues(0, bound.toNanos()) / plan.connections();
+  }
+
+  /** How many of an open loop's clients had a connection that failed, not for lack of time. */
+  public long disconnected() {
+    return slowest.getCountBetweenValues(Tally.MOST_NANOS, Tally.MOST_NANOS);
+  }
+
+  /**
+   * The most that the generator can have added to a latency of an open loop: by what it was late to
+   * send, and once more by what it may have been late to notice the echo, of which the former is a
+   * fair sample.
+   */
+  public Duration mostAdded() {
+    return Duration.ofNanos(2 * ownLag.getMaxValue());
+  }
+
+  /** What the generator of an open loop did not do in time; empty if the run is valid. */
+  public Set<GeneratorFault> generatorFaults() {
+    Set<GeneratorFault> faults = EnumSet.noneOf(GeneratorFault.class);
+    long lag = ownLag.getValueAtPercentile(JUDGED_PERCENTILE);
+    if (lag > HARMLESS_LAG_NANOS
+        && lag > HARMLESS_PART * latency.getValueAtPercentile(JUDGED_PERCENTILE)) {
+      faults.add(GeneratorFault.LATE);
+    }
+    if (client.wasTheLimit()) {
+      faults.add(GeneratorFault.BUSY);
+    }
+    if (client.cpuWaitSeconds() > MOST_CPU_WAIT * client.wallSeconds()) {
+      faults.add(GeneratorFault.SHORT_OF_CPU);
+    }
+    return faults;
+  }
+
+  private static <T> long count(List<T> parts, ToLongFunction<T> figure) {
     return parts.stream().mapToLong(figure).sum();
   }
 
-  private static double time(List<LoadFigures> parts, ToDoubleFunction<LoadFigures> figure) {
-    return parts.stream().mapToDouble(figure).sum();
-  }
-
-  private static double secondsOf(List<Tally> tallies) {
-    long began = tallies.stream().mapToLong(tally -> tally.firstConnect).min().orElseThrow();
-    long last = tallies.stream().mapToLong(tally -> tally.lastEcho).max().orElseThrow();
-    return Math.max(0, last - began) / 1e9;
-  }
-
-  static <T> Histogram merge(List<T> parts, Function<T, Histogram> histogram) {
+  private static <T> Histogram merge(List<T> parts, Function<T, Histogram> histogram) {
+    if (parts.stream().allMatch(part -> histogram.apply(part).getTotalCount() == 0)) {
+      return Tally.NONE;
+    }
     Histogram merged = Tally.histogram();
     parts.forEach(part -> merged.add(histogram.apply(part)));
     return merged;
   }
 
-  static Map<ErrorKind, Long> addUp(List<Map<ErrorKind, Long>> parts) {
+  private static Map<ErrorKind, Long> addUp(List<Map<ErrorKind, Long>> parts) {
     Map<ErrorKind, Long> sum = new EnumMap<>(ErrorKind.class);
     parts.forEach(part -> part.forEach((kind, count) -> sum.merge(kind, count, Long::sum)));
     return sum;

@@ -1,17 +1,20 @@
 package dev.loomscope.load.engine;
 
 /**
- * Is told what a live load does, while it does it. Called by the one thread that drives the load,
- * for every message: it must not block, and had better not allocate.
+ * Is told what an open loop does, while it does it. Called by the threads that drive it, for every
+ * request of the schedule: it must not block, and had better not allocate.
  */
 public interface LoadWatch {
+
+  /** Takes no notice. */
+  LoadWatch NONE = new LoadWatch() {};
 
   /**
    * A request was sent, or its connect was begun.
    *
    * @param lagNanos since it was due
    */
-  void sent(long lagNanos);
+  default void sent(long lagNanos) {}
 
   /**
    * The echo of a request was read whole, and compared.
@@ -19,27 +22,28 @@ public interface LoadWatch {
    * @param latencyNanos since the request was due
    * @param serviceNanos since it was sent, or its connect begun
    */
-  void echoed(long latencyNanos, long serviceNanos);
+  default void echoed(long latencyNanos, long serviceNanos) {}
 
   /** A byte of an echo was not what was sent; the echo counts all the same. */
-  void altered();
+  default void altered() {}
 
   /** A connection came to an early end, and the request that was under way on it with it. */
-  void failed(ErrorKind kind);
+  default void failed(ErrorKind kind) {}
 
   /** A request was given up because no connection was free in time to send it. */
-  void unsent();
+  default void unsent() {}
 
   /** A request was given up because the target's name has no address. */
-  void unresolved();
+  default void unresolved() {}
 
   /**
-   * A request was given up for lack of time; its failure is told beside.
+   * A request will have no echo, for lack of time or because its connection failed once it was
+   * made; its failure is told beside.
    *
    * @param nanos since it was due: its latency would be longer than that
    */
-  void waitedInVain(long nanos);
+  default void waitedInVain(long nanos) {}
 
-  /** How many connections are open now. */
-  void connections(int open);
+  /** How many connections of the calling thread are open now. */
+  default void connections(int open) {}
 }

@@ -1,11 +1,15 @@
 package dev.loomscope.load.engine;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives a share of an open-loop run on one thread: sends each request when it is due, on the
@@ -15,31 +19,47 @@ import java.util.concurrent.TimeUnit;
  * <p>There is no queue of requests: which are due follows from the time, and how many of them were
  * sent is one number.
  *
+ * <p>How it waits decides what it costs. A selector's timeout is kept to the millisecond. The last
+ * one before a request is due a measurement spends asking again and again whether an echo is there,
+ * and giving the CPU to whoever wants it. A continuous load sleeps, by {@link
+ * LockSupport#parkNanos}, whose grain is the kernel's timer slack of some 50 µs. Asleep like that
+ * it would not notice an echo: so it parks for the whole rest only when none is awaited, else in
+ * short pieces.
+ *
  * <p>Used by one thread at a time. Allocates nothing for a message.
  */
-final class OpenLoop implements EventLoop.Driver, AutoCloseable {
+final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
 
   /** Sends between two looks at what came back, so that echoes are noticed while it catches up. */
   private static final int SENDS_AT_ONCE = 16;
 
-  /**
-   * A selector's timeout is kept to the millisecond. The last one before a request is due is spent
-   * asking again and again whether an echo is there, and giving the CPU to whoever wants it.
-   */
-  private static final long TIMEOUT_GRAIN_NANOS = 1_000_000;
+  /** How often it looks whether it is to stop, and for requests that have waited too long. */
+  private static final long LOOK_MILLIS = 100;
+
+  private static final long MILLISECOND = 1_000_000;
+
+  /** How long an echo may go unnoticed in the last millisecond before a request is due. */
+  private static final long PARK_NANOS = 100_000;
 
   private final OpenPlan plan;
-  private final SourceAddresses sources;
-  private final OpenTally tally;
+  private final LoadWatch watch;
+  private final BooleanSupplier stopped;
+  private final Tally tally;
   private final int first;
   private final int step;
   private final EventLoop loop;
-  private final List<Place> places = new ArrayList<>();
-  private final ArrayDeque<Place> free;
+  private final List<Slot> slots = new ArrayList<>();
+  private final ArrayDeque<Slot> free;
   private final long warmUpRequests;
   private final long requests;
   private final int laterLife;
+  private final long patienceNanos;
+  private Schedule schedule;
+  private @Nullable InetSocketAddress address;
+  private SourceAddresses sources = SourceAddresses.NONE;
+  private long next;
   private int made;
+  private int open;
   private int underWay;
 
   /**
@@ -48,79 +68,101 @@ final class OpenLoop implements EventLoop.Driver, AutoCloseable {
    * @throws IOException if no selector can be had
    */
   OpenLoop(
-      OpenPlan plan, Payload payload, SourceAddresses sources, OpenTally tally, int first, int step)
+      OpenPlan plan,
+      Payload payload,
+      LoadWatch watch,
+      BooleanSupplier stopped,
+      Tally tally,
+      int first,
+      int step)
       throws IOException {
     this.plan = plan;
-    this.sources = sources;
+    this.watch = watch;
+    this.stopped = stopped;
     this.tally = tally;
     this.first = first;
     this.step = step;
+    this.next = first;
+    this.schedule = new Schedule(0, plan.rate());
     this.warmUpRequests = plan.warmUpRequests();
     this.requests = plan.requests();
+    this.patienceNanos = plan.patience().toNanos();
     this.laterLife = plan.keepsConnections() ? Integer.MAX_VALUE : plan.messagesPerConnection();
     this.loop = new EventLoop(payload, this);
     for (int number = first; number < plan.connections(); number += step) {
-      places.add(new Place(places.size(), firstLife(number)));
+      slots.add(new Slot(slots.size(), firstLife(number)));
     }
-    this.free = new ArrayDeque<>(places.size() + 1); // one more, or the last place makes it grow
+    this.free = new ArrayDeque<>(slots.size() + 1); // one more, or the last slot makes it grow
+    free.addAll(slots);
   }
 
   /**
-   * Makes the connections that are kept, and has one echo on each, because a handshake is done by
-   * the server's kernel, whether or not the server will ever serve it.
+   * Makes the connections that a measurement keeps, and has one echo on each, because a handshake
+   * is done by the server's kernel, whether or not the server will ever serve it. A continuous load
+   * makes them when they are first needed.
    */
-  OpenLoop open() throws IOException {
-    free.addAll(places);
-    if (!plan.keepsConnections()) {
-      return this;
+  @Override
+  public void open() throws IOException {
+    if (!plan.keepsConnections() || plan.continuous()) {
+      return;
     }
-    long deadline = System.nanoTime() + plan.patience().toNanos();
+    long deadline = System.nanoTime() + patienceNanos;
     int connectingAtMost = Math.ceilDiv(plan.connecting(), step);
-    int toOpen = places.size();
-    while ((toOpen > 0 || underWay > 0) && !isOver(deadline)) {
+    int toOpen = slots.size();
+    while ((toOpen > 0 || underWay > 0) && !LoadEngine.isOver(deadline)) {
       while (toOpen > 0 && underWay < connectingAtMost) {
         toOpen--;
-        begin(free.remove(), Place.OPENING, System.nanoTime());
+        begin(free.remove(), Slot.OPENING, System.nanoTime());
       }
       if (underWay > 0) {
-        loop.serve(millisUntil(deadline));
+        loop.serve(LoadEngine.millisUntil(deadline));
       }
     }
     giveUpOnThoseUnderWay();
-    return this;
+  }
+
+  @Override
+  public int served() {
+    return open;
   }
 
   /** Runs the schedule to its end, and until every echo is there or the patience is over. */
-  ClientCost run(Schedule schedule) throws IOException {
+  @Override
+  public ClientCost run(long began) throws IOException {
     ThreadMeter meter = new ThreadMeter();
     long idleBefore = loop.idleNanos();
-    long deadline = schedule.due(requests) + plan.patience().toNanos();
-    tally.common.lastEcho = schedule.due(warmUpRequests);
-    long next = first;
-    while ((next < requests || underWay > 0) && !isOver(deadline)) {
+    schedule = new Schedule(began, plan.rate());
+    boolean continuous = plan.continuous();
+    long deadline =
+        continuous ? began + Long.MAX_VALUE / 2 : schedule.due(requests) + patienceNanos;
+    tally.began = continuous ? began : schedule.due(warmUpRequests);
+    tally.lastEcho = tally.began;
+    long look = began;
+    while ((next < requests || underWay > 0)
+        && !LoadEngine.isOver(deadline)
+        && !stopped.getAsBoolean()) {
       long now = System.nanoTime();
-      for (int i = 0; i < SENDS_AT_ONCE && next < requests && !free.isEmpty(); i++) {
-        long due = schedule.due(next);
-        if (now - due < 0) {
-          break;
+      if (continuous) {
+        while (next < requests && now - schedule.due(next) > patienceNanos) {
+          giveUpUnsent();
         }
-        send(free.remove(), next, due, now);
-        next += step;
-        now = System.nanoTime();
+        if (now - look > LOOK_MILLIS * MILLISECOND) {
+          look = now;
+          giveUpOverdue(now);
+        }
       }
-      boolean waitsForTime = next < requests && !free.isEmpty();
-      long millis = waitsForTime ? millisBefore(schedule.due(next)) : millisUntil(deadline);
-      if (loop.serve(millis) == 0 && waitsForTime && schedule.due(next) - System.nanoTime() > 0) {
-        loop.idle();
+      sendDue(now);
+      serve(continuous, deadline);
+    }
+    if (!continuous) { // else what is under way is told nobody
+      giveUpOnThoseUnderWay();
+      while (next < requests) {
+        giveUpUnsent();
       }
     }
-    giveUpOnThoseUnderWay();
-    for (; next < requests; next += step) {
-      giveUpUnsent(next, schedule.due(next));
-    }
-    for (Place place : places) {
-      tally.common.ended(place.echoes);
-      Tally.record(tally.slowest, place.slowest);
+    for (Slot slot : slots) {
+      tally.ended(slot.echoes);
+      Tally.record(tally.slowest, slot.slowest);
     }
     return meter.read(loop.idleNanos() - idleBefore, loop.longestBatchNanos());
   }
@@ -128,135 +170,214 @@ final class OpenLoop implements EventLoop.Driver, AutoCloseable {
   /** Closes every connection that is still open. */
   @Override
   public void close() {
-    for (Place place : places) {
-      if (place.connection != null) {
-        place.connection.close();
+    for (Slot slot : slots) {
+      if (slot.connection != null) {
+        slot.connection.close();
       }
     }
     loop.close();
+    watch.connections(0);
   }
 
   @Override
   public void connected(Connection connection) throws IOException {
-    Place place = places.get(connection.number);
+    Slot slot = slots.get(connection.number);
     long now = System.nanoTime();
-    Tally.record(tally.common.connect, now - connection.connectBegan());
-    loop.send(connection, payloadNumber(place), plan.bytes(), now);
+    Tally.record(tally.connect, now - connection.connectBegan());
+    open++;
+    watch.connections(open);
+    loop.send(connection, payloadNumber(slot), plan.bytes(), now);
   }
 
   @Override
   public void echoed(Connection connection) {
-    Place place = places.get(connection.number);
+    Slot slot = slots.get(connection.number);
     long now = System.nanoTime();
     countAltered(connection);
-    if (place.request != Place.OPENING) {
-      tally.common.echoes.setOpaque(tally.common.echoes.getPlain() + 1);
-      place.echoes++;
-      if (isMeasured(place.request)) {
-        tally.measuredEchoes++;
-        tally.common.lastEcho = now;
-        recordTimes(place, now);
+    if (slot.request != Slot.OPENING) {
+      tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
+      slot.echoes++;
+      watch.echoed(now - slot.due, now - slot.began);
+      if (isMeasured(slot.request)) {
+        tally.steadyEchoes++;
+        tally.lastEcho = now;
+        recordTimes(slot, now);
       }
     }
-    release(place, now);
-    if (connection.echoes() == place.life) {
+    release(slot, now);
+    if (connection.echoes() == slot.life) {
       connection.close();
-      ended(place);
+      ended(slot, connection);
     }
   }
 
   @Override
   public void failed(Connection connection, ErrorKind kind) {
-    Place place = places.get(connection.number);
-    tally.common.failed(kind);
-    place.slowest = Long.MAX_VALUE;
-    if (place.busy || kind == ErrorKind.SURPLUS) { // else it was counted when its echo was whole
+    Slot slot = slots.get(connection.number);
+    long now = System.nanoTime();
+    tally.failed(kind);
+    watch.failed(kind);
+    plan.target().doubt(connection.target);
+    if (slot.busy || kind == ErrorKind.SURPLUS) { // else it was counted when its echo was whole
       countAltered(connection);
     }
-    ended(place);
-    if (place.busy) {
-      release(place, System.nanoTime());
+    boolean late = kind == ErrorKind.TIMEOUT;
+    boolean waited = slot.busy && slot.request != Slot.OPENING;
+    if (waited && (late || connection.isConnected())) {
+      watch.waitedInVain(now - slot.due);
+      if (isMeasured(slot.request)) {
+        recordTimes(slot, now);
+      }
+    }
+    slot.slowest = late && waited ? Math.max(slot.slowest, now - slot.due) : Tally.MOST_NANOS;
+    ended(slot, connection);
+    if (slot.busy) {
+      release(slot, now);
     }
   }
 
-  private void send(Place place, long request, long due, long now) {
+  private void sendDue(long began) {
+    long now = began;
+    for (int i = 0; i < SENDS_AT_ONCE && next < requests && !free.isEmpty(); i++) {
+      long due = schedule.due(next);
+      if (now - due < 0) {
+        return;
+      }
+      send(free.remove(), next, due, now);
+      next += step;
+      now = System.nanoTime();
+    }
+  }
+
+  private void send(Slot slot, long request, long due, long now) {
     if (isMeasured(request)) {
       Tally.record(tally.sendLag, now - due);
-      Tally.record(tally.ownLag, now - Math.max(due, place.freeSince));
+      Tally.record(tally.ownLag, now - Math.max(due, slot.freeSince));
     }
-    place.due = due;
-    begin(place, request, now);
+    watch.sent(now - due);
+    slot.due = due;
+    begin(slot, request, now);
   }
 
-  /** Takes the place and sends on its connection, or connects it first. */
-  private void begin(Place place, long request, long now) {
-    place.request = request;
-    place.began = now;
-    place.busy = true;
+  /** Serves what is ready, and waits no longer than until the next request can be sent. */
+  private void serve(boolean continuous, long deadline) throws IOException {
+    if (next >= requests || free.isEmpty()) {
+      loop.serve(Math.min(LOOK_MILLIS, LoadEngine.millisUntil(deadline)));
+      return;
+    }
+    long due = schedule.due(next);
+    if (continuous) {
+      sleepUntil(due);
+    } else if (loop.serve(millisBefore(due)) == 0 && due - System.nanoTime() > 0) {
+      loop.idle();
+    }
+  }
+
+  private void sleepUntil(long due) throws IOException {
+    long left = due - System.nanoTime();
+    if (left > MILLISECOND) {
+      loop.serve(Math.min(LOOK_MILLIS, TimeUnit.NANOSECONDS.toMillis(left)));
+    } else if (loop.serve(0) == 0 && left > 0) {
+      LockSupport.parkNanos(underWay == 0 ? left : Math.min(left, PARK_NANOS));
+    }
+  }
+
+  /** Takes the slot and sends on its connection, or connects it first. */
+  private void begin(Slot slot, long request, long now) {
+    slot.request = request;
+    slot.began = now;
+    slot.busy = true;
     underWay++;
-    Connection kept = place.connection;
+    Connection kept = slot.connection;
     if (kept == null) {
-      connect(place, now);
+      connect(slot, now);
       return;
     }
     try {
-      loop.send(kept, payloadNumber(place), plan.bytes(), now);
+      loop.send(kept, payloadNumber(slot), plan.bytes(), now);
     } catch (IOException broken) {
       loop.fail(kept, EventLoop.kindOf(broken));
     }
   }
 
-  private void connect(Place place, long now) {
+  private void connect(Slot slot, long now) {
+    InetSocketAddress to = plan.target().next();
+    if (to == null) {
+      watch.unresolved();
+      release(slot, System.nanoTime());
+      return;
+    }
+    if (!to.equals(address)) {
+      address = to;
+      sources = SourceAddresses.of(to.getAddress(), plan.ports());
+    }
     try {
-      Connection connection =
-          loop.open(place.number, plan.target(), sources.of(first + step * made++));
-      place.connection = connection;
-      loop.connect(connection, plan.target(), now);
+      int client = (first + step * made++) & Integer.MAX_VALUE;
+      Connection connection = loop.open(slot.number, to, sources.of(client));
+      slot.connection = connection;
+      loop.connect(connection, now);
     } catch (IOException refused) {
-      tally.common.failed(EventLoop.kindOf(refused));
-      release(place, System.nanoTime());
+      ErrorKind kind = EventLoop.kindOf(refused);
+      tally.failed(kind);
+      watch.failed(kind);
+      release(slot, System.nanoTime());
     }
   }
 
-  private void ended(Place place) {
-    place.connection = null;
-    place.life = laterLife;
+  private void ended(Slot slot, Connection connection) {
+    if (connection.isConnected()) {
+      open--;
+      watch.connections(open);
+    }
+    slot.connection = null;
+    slot.life = laterLife;
   }
 
-  private void release(Place place, long now) {
-    place.busy = false;
-    place.freeSince = now;
+  private void release(Slot slot, long now) {
+    slot.busy = false;
+    slot.freeSince = now;
     underWay--;
-    free.add(place);
+    free.add(slot);
   }
 
   private void giveUpOnThoseUnderWay() {
-    for (Place place : places) {
-      if (place.busy) {
-        if (place.request != Place.OPENING && isMeasured(place.request)) {
-          recordTimes(place, System.nanoTime());
-        }
-        loop.fail(Objects.requireNonNull(place.connection), ErrorKind.TIMEOUT);
+    for (Slot slot : slots) {
+      if (slot.busy) {
+        loop.fail(Objects.requireNonNull(slot.connection), ErrorKind.TIMEOUT);
       }
     }
   }
 
-  private void giveUpUnsent(long request, long due) {
-    tally.unsent++;
-    if (isMeasured(request)) {
-      Tally.record(tally.common.latency, System.nanoTime() - due);
+  /** Those that were sent, or their connect begun, too long ago. */
+  private void giveUpOverdue(long now) {
+    for (Slot slot : slots) {
+      if (slot.busy && slot.connection != null && now - slot.began > patienceNanos) {
+        loop.fail(slot.connection, ErrorKind.TIMEOUT);
+      }
     }
   }
 
-  private void recordTimes(Place place, long now) {
-    Tally.record(tally.common.latency, now - place.due);
-    place.slowest = Math.max(place.slowest, now - place.due);
-    Tally.record(tally.service, now - place.began);
+  private void giveUpUnsent() {
+    long waited = System.nanoTime() - schedule.due(next);
+    tally.unsent++;
+    watch.unsent();
+    watch.waitedInVain(waited);
+    if (isMeasured(next)) {
+      Tally.record(tally.latency, waited);
+    }
+    next += step;
+  }
+
+  private void recordTimes(Slot slot, long now) {
+    Tally.record(tally.latency, now - slot.due);
+    slot.slowest = Math.max(slot.slowest, now - slot.due);
+    Tally.record(tally.service, now - slot.began);
   }
 
   private void countAltered(Connection connection) {
     if (connection.isAltered()) {
-      tally.common.mismatches++;
+      tally.mismatches++;
+      watch.altered();
     }
   }
 
@@ -265,10 +386,10 @@ final class OpenLoop implements EventLoop.Driver, AutoCloseable {
   }
 
   /** A number of its own for each message; those that open connections come after the others. */
-  private long payloadNumber(Place place) {
-    return place.request == Place.OPENING
-        ? requests + first + (long) step * place.number
-        : place.request;
+  private long payloadNumber(Slot slot) {
+    return slot.request == Slot.OPENING
+        ? requests + first + (long) step * slot.number
+        : slot.request;
   }
 
   /** First lives end one after the other, so that the connections are not all made anew at once. */
@@ -276,16 +397,9 @@ final class OpenLoop implements EventLoop.Driver, AutoCloseable {
     return plan.keepsConnections() ? laterLife : 1 + number % laterLife;
   }
 
-  private static boolean isOver(long deadline) {
-    return System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted();
-  }
-
-  private static long millisUntil(long deadline) {
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
-  }
-
   /** How long it can wait without being late; 0 if it is to look again at once. */
   private static long millisBefore(long due) {
-    return Math.max(0, (due - System.nanoTime() - TIMEOUT_GRAIN_NANOS) / 1_000_000);
+    long millis = (due - System.nanoTime() - MILLISECOND) / MILLISECOND;
+    return Math.clamp(millis, 0, LOOK_MILLIS);
   }
 }

@@ -7,20 +7,22 @@ import java.time.Duration;
  * What one open-loop run does: requests become due at a constant rate, whether or not the server
  * keeps up, and each takes the connection that has been free for longest.
  *
- * @param target where the server listens, resolved
- * @param connections how many requests can be under way at once, at least 1
+ * <p>It is either a measurement or a <b>continuous</b> load, which costs little while it waits,
+ * survives its target's absence, and gives up each request by itself.
+ *
+ * @param connections how many requests can be under way at once
  * @param messagesPerConnection after how many echoes a connection is closed, and a new one made for
  *     the next request; 0 keeps them for the whole run
- * @param bytes size of a message, at least 1
  * @param rate requests that become due in a second, over all connections, at least 1
  * @param warmUp for how long the requests that become due are not measured
- * @param duration for how long they are, after that; not zero
- * @param threads how many threads drive the connections, at least 1
- * @param connecting how many connections that are kept may be made at once, at least 1
- * @param patience how long after the last request became due its echo may come
+ * @param duration for how long they are, after that; zero: a continuous load until it is stopped
+ * @param patience how long after the last request became due its echo may come; of a continuous
+ *     load, how long a request may wait to be sent, and then for its echo: the first frees it from
+ *     a backlog that only grows, the second from connections whose other end is gone
+ * @param continuous whether it is a load that goes on, of which only its watch is told
  */
 public record OpenPlan(
-    InetSocketAddress target,
+    LiveTarget target,
     int connections,
     int messagesPerConnection,
     int bytes,
@@ -29,28 +31,80 @@ public record OpenPlan(
     Duration duration,
     int threads,
     int connecting,
-    Duration patience) {
+    Duration patience,
+    boolean continuous)
+    implements Plan {
+
+  /** For so long Linux keeps the port of a connection that was closed (tcp(7), TIME_WAIT). */
+  private static final long PORT_SECONDS = 60;
 
   public OpenPlan {
-    if (connections < 1 || bytes < 1 || rate < 1 || threads < 1 || connecting < 1) {
-      throw new IllegalArgumentException("less than one");
-    }
-    if (messagesPerConnection < 0 || warmUp.isNegative() || !duration.isPositive()) {
+    Plan.requirePositive(connections, bytes, rate, threads, connecting);
+    if (messagesPerConnection < 0 || warmUp.isNegative() || duration.isNegative()) {
       throw new IllegalArgumentException("less than nothing");
     }
-    if (target.isUnresolved()) {
-      throw new IllegalArgumentException("an address that was not looked up");
+    if ((duration.isZero() && !continuous) || !patience.isPositive()) {
+      throw new IllegalArgumentException("no time");
     }
+  }
+
+  /** A measurement of a server at an address that was looked up. */
+  public OpenPlan(
+      InetSocketAddress target,
+      int connections,
+      int messagesPerConnection,
+      int bytes,
+      int rate,
+      Duration warmUp,
+      Duration duration,
+      int threads,
+      int connecting,
+      Duration patience) {
+    this(
+        LiveTarget.at(target),
+        connections,
+        messagesPerConnection,
+        bytes,
+        rate,
+        warmUp,
+        duration,
+        threads,
+        connecting,
+        patience,
+        false);
+  }
+
+  /** A load that goes on, on one thread. */
+  public static OpenPlan continuous(
+      LiveTarget target,
+      int connections,
+      int messagesPerConnection,
+      int bytes,
+      int rate,
+      Duration duration,
+      Duration patience) {
+    return new OpenPlan(
+        target,
+        connections,
+        messagesPerConnection,
+        bytes,
+        rate,
+        Duration.ZERO,
+        duration,
+        1,
+        1,
+        patience,
+        true);
   }
 
   /** How many requests become due, those of the warm-up included. */
   public long requests() {
-    return Schedule.dueWithin(warmUp.plus(duration), rate);
+    return duration.isZero() ? Long.MAX_VALUE : Schedule.dueWithin(warmUp.plus(duration), rate);
   }
 
-  /** How many of them come before the first that is measured. */
+  /** How many of them come before the first that is measured; of a continuous load all do. */
   public long warmUpRequests() {
-    return Schedule.dueWithin(warmUp, rate);
+    return continuous ? requests() : Schedule.dueWithin(warmUp, rate);
   }
 
   /** Whether connections are kept for the whole run. */
@@ -68,9 +122,10 @@ public record OpenPlan(
     return with(rate, otherWarmUp, otherDuration);
   }
 
-  /** How many connections are made if none fails. */
-  long connects() {
-    return keepsConnections() ? connections : connections + requests() / messagesPerConnection;
+  /** How many ports its connections may take at a time, if none fails. */
+  long ports() {
+    long recent = Math.min(requests(), PORT_SECONDS * rate);
+    return connections + (keepsConnections() ? 0 : recent / messagesPerConnection);
   }
 
   private OpenPlan with(int otherRate, Duration otherWarmUp, Duration otherDuration) {
@@ -84,6 +139,7 @@ public record OpenPlan(
         otherDuration,
         threads,
         connecting,
-        patience);
+        patience,
+        continuous);
   }
 }

@@ -26,6 +26,9 @@ final class SourceAddresses {
 
   private static final int LOOPBACK_NETWORK = 127;
 
+  /** Leaves all of them to the system. */
+  static final SourceAddresses NONE = new SourceAddresses(false, 1);
+
   private final boolean spread;
   private final int base;
 

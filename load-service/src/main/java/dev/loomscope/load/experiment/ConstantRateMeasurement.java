@@ -1,8 +1,10 @@
 package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.engine.LoadEngine;
+import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
+import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
@@ -11,10 +13,10 @@ import java.time.Duration;
 final class ConstantRateMeasurement implements Measurement {
 
   private final ConstantRate load;
-  private final ConnectionPlans plans;
+  private final LoadPlans plans;
   private final Watcher watcher;
 
-  ConstantRateMeasurement(ConstantRate load, ConnectionPlans plans, Watcher watcher) {
+  ConstantRateMeasurement(ConstantRate load, LoadPlans plans, Watcher watcher) {
     this.load = load;
     this.plans = plans;
     this.watcher = watcher.readingMemory();
@@ -23,17 +25,22 @@ final class ConstantRateMeasurement implements Measurement {
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    return run(server, plans.constant(server, load));
+    return Measured.of(run(server));
   }
 
   @Override
   public Measured warmUp(EchoServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
-    return run(server, plans.constant(server, load).lasting(Duration.ZERO, time));
+    return Measured.of(run(server, plans.constant(server, load).lasting(Duration.ZERO, time)));
   }
 
-  private Measured run(EchoServer server, OpenPlan plan)
+  /** What it measures, not judged yet. */
+  Watched<LoadFigures> run(EchoServer server) throws ProgramFailure, InterruptedException {
+    return run(server, plans.constant(server, load));
+  }
+
+  private Watched<LoadFigures> run(EchoServer server, OpenPlan plan)
       throws ProgramFailure, InterruptedException {
-    return Measured.of(watcher.during(server, watch -> LoadEngine.run(plan)));
+    return watcher.during(server, watch -> LoadEngine.run(plan));
   }
 }

@@ -1,17 +1,16 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.engine.ClosedPlan;
+import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
-import dev.loomscope.load.engine.SteadyClients;
 import dev.loomscope.load.experiment.Measure.Idle;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
-import dev.loomscope.load.result.RunResult;
-import dev.loomscope.load.result.Timeline;
+import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +35,14 @@ final class IdleMeasurement implements Measurement {
       "the server's memory could not be read in time, or did not grow";
 
   /** A round as it stands in the JSON, with the memory that the server had before. */
-  private record IdleRound(@Nullable Long memoryBefore, RunResult opened) {}
+  private record IdleRound(@Nullable Long memoryBefore, LoadResult opened) {}
 
   private final Idle idle;
-  private final ConnectionPlans plans;
+  private final LoadPlans plans;
   private final Watcher watcher;
   private final Duration memoryTime;
 
-  IdleMeasurement(Idle idle, ConnectionPlans plans, Watcher watcher, Duration memoryTime) {
+  IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration memoryTime) {
     this.idle = idle;
     this.plans = plans;
     this.watcher = watcher;
@@ -65,15 +64,7 @@ final class IdleMeasurement implements Measurement {
                 })
             .server()
             .peakMemoryBytes();
-    Watched<LoadFigures> opened =
-        watcher.during(
-            server,
-            watch -> {
-              try (SteadyClients clients = open(server, idle.connections(), Duration.ZERO)) {
-                watch.awaitMemoryReading(bound);
-                return clients.run();
-              }
-            });
+    Watched<LoadFigures> opened = run(server, idle.connections(), Duration.ZERO, bound);
     return measured(before, opened);
   }
 
@@ -82,21 +73,28 @@ final class IdleMeasurement implements Measurement {
       throws ProgramFailure, InterruptedException {
     int connections =
         Math.min(idle.connections(), server.variant().startsJvms() ? BUSY_JVMS : BUSY_CONNECTIONS);
-    Watched<LoadFigures> busy =
-        watcher.during(
-            server,
-            watch -> {
-              try (SteadyClients clients = open(server, connections, time)) {
-                return clients.run();
-              }
-            });
-    RunResult round = RunResult.of(busy.load(), busy.server());
-    return Measured.of(round, busy.load().latency(), null, busy.load());
+    return Measured.of(run(server, connections, time, Duration.ZERO));
   }
 
-  private SteadyClients open(EchoServer server, int connections, Duration busy)
+  /**
+   * Opens connections, and keeps them busy for a time.
+   *
+   * @param memoryBound how long to wait for a reading of the memory before that, if at all
+   */
+  private Watched<LoadFigures> run(
+      EchoServer server, int connections, Duration busy, Duration memoryBound)
       throws ProgramFailure, InterruptedException {
-    return SteadyClients.open(plans.steady(server, connections, idle.bytes(), Duration.ZERO, busy));
+    ClosedPlan plan = plans.steady(server, connections, idle.bytes(), Duration.ZERO, busy);
+    return watcher.during(
+        server,
+        watch -> {
+          try (LoadEngine clients = LoadEngine.open(plan)) {
+            if (memoryBound.isPositive()) {
+              watch.awaitMemoryReading(memoryBound);
+            }
+            return clients.run();
+          }
+        });
   }
 
   private Measured measured(double before, Watched<LoadFigures> opened) {
@@ -104,21 +102,14 @@ final class IdleMeasurement implements Measurement {
     double served = idle.connections() - load.starved();
     double after = opened.server().peakMemoryBytes();
     double each = (after - before) / served;
-    RunResult round = RunResult.of(load, opened.server());
-    return new Measured(
-            Map.of(),
-            null,
-            Timeline.of(opened.server().readings()),
-            load.lost(),
-            load.mismatches(),
-            RunResult.byName(load.errors()),
-            load.starved(),
-            false,
-            each > 0 ? List.of() : List.of(NOT_KNOWN),
-            new IdleRound(RunResult.whole(before), round))
+    LoadResult round = LoadResult.of(load, opened.server());
+    List<String> notes = each > 0 ? List.of() : List.of(NOT_KNOWN);
+    return Measured.of(opened, round, false, notes, new IdleRound(LoadResult.whole(before), round))
+        .with(Figure.REQUESTS_PER_SECOND, null)
+        .with(Figure.PEAK_CPU_PERCENT, null)
+        .with(Figure.CPU_SECONDS_PER_100K, null)
         .with(Figure.BYTES_PER_CONNECTION, each > 0 ? each : null)
         .with(Figure.PEAK_MEMORY_BYTES, after)
-        .with(Figure.SERVED_CONNECTIONS, served)
-        .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
+        .with(Figure.SERVED_CONNECTIONS, served);
   }
 }

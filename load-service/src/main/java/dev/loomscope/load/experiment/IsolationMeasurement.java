@@ -1,38 +1,100 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.engine.ErrorKind;
+import dev.loomscope.load.engine.LoadEngine;
+import dev.loomscope.load.engine.LoadFigures;
+import dev.loomscope.load.engine.LoadWatch;
+import dev.loomscope.load.engine.OpenPlan;
+import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.Isolation;
 import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.ServerFigures;
+import dev.loomscope.load.server.ServerProcess;
 import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Measures {@link Isolation}: one trial of one fault, after which the server may be gone. */
+/**
+ * Measures {@link Isolation}: one fault, after which the server may be gone.
+ *
+ * <pre>
+ *   clients echo  -> one more causes the fault -> clients echo on -> count
+ *   |- lead time -|                            |- observation time -|
+ * </pre>
+ */
 final class IsolationMeasurement implements Measurement {
 
-  private final Fault fault;
-  private final FaultTrial.Conditions conditions;
+  private static final int MESSAGE_BYTES = 64;
+
+  /** Of each client within a second, and within the observation. */
+  private static final int MESSAGES = 3;
+
+  /** By how much longer than its deadline an echo is awaited, so that it is late for certain. */
+  private static final double BEYOND_DEADLINE = 1.25;
+
+  /** How long to look what the client that caused the fault has got. */
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  /**
+   * A round as it stands in the JSON.
+   *
+   * @param inTime how many well-behaved clients had every echo in time from the fault on
+   * @param late how many of the others had an echo that was not back by its deadline
+   * @param closed how many were disconnected
+   * @param altered how many echoes were not what was sent
+   * @param faultyClient what the client that caused the fault saw: {@code ended} or {@code silence}
+   * @param serverAlive whether the server's process still ran at the end
+   * @param servesNewClients whether a new client then got an echo in time
+   * @param load of the well-behaved clients
+   */
+  private record IsolationRound(
+      String fault,
+      long inTime,
+      long late,
+      long closed,
+      long altered,
+      String faultyClient,
+      boolean serverAlive,
+      boolean servesNewClients,
+      LoadResult load) {}
+
+  private final Isolation isolation;
+  private final ConstantRate load;
   private final MarkerFile marker;
+  private final LoadPlans plans;
+  private final Duration startTime;
 
   /**
    * A measurement.
    *
    * @param marker the secret that has servers fail
    */
-  IsolationMeasurement(Isolation isolation, MarkerFile marker, Settings settings) {
-    this.fault = Fault.of(isolation.fault());
-    this.conditions =
-        new FaultTrial.Conditions(
+  IsolationMeasurement(Isolation isolation, MarkerFile marker, LoadPlans plans, Settings settings) {
+    double seconds = Math.min(1, isolation.observationTime().toNanos() / 1e9);
+    this.isolation = isolation;
+    this.load =
+        new ConstantRate(
+            (int) Math.ceil(isolation.clients() * MESSAGES / seconds),
             isolation.clients(),
-            isolation.deadline(),
+            0,
+            MESSAGE_BYTES,
             isolation.leadTime(),
-            isolation.observationTime(),
-            settings.get(ServiceProgram.START_TIME));
+            isolation.observationTime());
     this.marker = marker;
+    this.plans = plans;
+    this.startTime = settings.get(ServiceProgram.START_TIME);
   }
 
   /** Who was in time is all that is asked. */
@@ -49,38 +111,164 @@ final class IsolationMeasurement implements Measurement {
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    Trial trial =
-        new FaultTrial(
-                server.variant().name(),
-                Objects.requireNonNull(server.process(), "started for the trial"),
-                server.target(),
-                conditions,
-                marker)
-            .of(fault);
-    Measured measured =
-        new Measured(
-            Map.of(Figure.ON_TIME_PERCENT, 100.0 * trial.inTime() / trial.clients()),
-            null,
-            null,
-            0, // whom the fault harms is what is measured
-            trial.altered(),
-            Map.of(),
-            0,
-            trial.disturbed(),
-            List.of(),
-            trial);
-    if (trial.disturbed()) {
-      return measured.noting("some clients had late echoes before there was any fault");
+    String mode = server.variant().name();
+    OpenPlan plan = plans.constant(server, load, startTime);
+    try (Socket faulty = connect(server.target(), startTime)) {
+      FaultCause cause = new FaultCause(faulty, plan.warmUpRequests());
+      boolean served = isEchoed(faulty);
+      LoadFigures figures = LoadEngine.run(plan, cause, cause::isObserved);
+      if (!served || cause.failedBefore.get() > 0 || !cause.isCaused()) {
+        throw new ProgramFailure(
+            "mode %s did not serve all %d clients before there was any fault"
+                .formatted(mode, isolation.clients() + 1));
+      }
+      return measured(server, figures, cause.lateBefore.get() > 0, whatItSaw(faulty, mode));
+    } catch (IOException refused) {
+      throw new ProgramFailure("mode %s cannot be connected to: %s".formatted(mode, refused));
     }
-    if (!trial.serverAlive()) {
-      return measured.noting("the server had ended");
-    }
-    return trial.servesNewClients() ? measured : measured.noting("the server was stuck");
   }
 
   /** Nothing: the clients echo for a while before the fault. */
   @Override
   public Measured warmUp(EchoServer server, Point point, Duration time) {
     return Measured.leftOut("there is nothing to warm up");
+  }
+
+  private Measured measured(
+      EchoServer server, LoadFigures figures, boolean disturbed, String faultyClient)
+      throws InterruptedException {
+    boolean servesNewClients = serves(server.target());
+    ServerProcess process = Objects.requireNonNull(server.process(), "started for the trial");
+    // Connections end a moment before their process has.
+    boolean alive = servesNewClients || !process.endsWithin(isolation.deadline());
+    int clients = isolation.clients();
+    long inTime = Math.round(clients * figures.onTime(isolation.deadline()));
+    long closed = figures.disconnected();
+    List<String> notes = new ArrayList<>();
+    if (disturbed) {
+      notes.add("some clients had late echoes before there was any fault");
+    } else if (!alive) {
+      notes.add("the server had ended");
+    } else if (!servesNewClients) {
+      notes.add("the server was stuck");
+    }
+    return Measured.of( // whom the fault harms is what is measured
+            null,
+            figures.mismatches(),
+            disturbed,
+            notes,
+            new IsolationRound(
+                isolation.fault(),
+                inTime,
+                clients - inTime - closed,
+                closed,
+                figures.mismatches(),
+                faultyClient,
+                alive,
+                servesNewClients,
+                LoadResult.of(figures, ServerFigures.UNKNOWN)))
+        .with(Figure.ON_TIME_PERCENT, 100.0 * inTime / clients);
+  }
+
+  /** Causes the fault after the lead time, and sees how the clients are until then. */
+  private final class FaultCause implements LoadWatch {
+
+    private final AtomicLong requestsBefore;
+    private final AtomicLong failedBefore = new AtomicLong();
+    private final AtomicLong lateBefore = new AtomicLong();
+    private final Socket client;
+    private volatile long over;
+    private volatile boolean caused;
+
+    FaultCause(Socket client, long requestsBefore) {
+      this.client = client;
+      this.requestsBefore = new AtomicLong(requestsBefore);
+    }
+
+    @Override
+    public void sent(long lagNanos) {
+      if (requestsBefore.getAndDecrement() == 0) {
+        try {
+          client.getOutputStream().write(marker.messageFor(Fault.of(isolation.fault())));
+          over =
+              System.nanoTime()
+                  + isolation.observationTime().toNanos()
+                  + (long) (BEYOND_DEADLINE * isolation.deadline().toNanos());
+          caused = true;
+        } catch (IOException reset) {
+          failedBefore.incrementAndGet();
+        }
+      }
+    }
+
+    @Override
+    public void echoed(long latencyNanos, long serviceNanos) {
+      if (!caused && latencyNanos > isolation.deadline().toNanos()) {
+        lateBefore.incrementAndGet();
+      }
+    }
+
+    @Override
+    public void failed(ErrorKind kind) {
+      if (!caused) {
+        failedBefore.incrementAndGet();
+      }
+    }
+
+    boolean isCaused() {
+      return caused;
+    }
+
+    /** Whether the clients were observed for long enough. */
+    boolean isObserved() {
+      return failedBefore.get() > 0 || (caused && System.nanoTime() - over > 0);
+    }
+  }
+
+  private static Socket connect(InetSocketAddress target, Duration bound) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.connect(target, Math.toIntExact(bound.toMillis()));
+      socket.setSoTimeout(Math.toIntExact(bound.toMillis()));
+      socket.setTcpNoDelay(true);
+      return socket;
+    } catch (IOException refused) {
+      socket.close();
+      throw refused;
+    }
+  }
+
+  /** Sends a message, and waits for its echo as long as the socket's timeout allows. */
+  private static boolean isEchoed(Socket client) {
+    byte[] message = new byte[MESSAGE_BYTES];
+    Arrays.fill(message, (byte) 7);
+    try {
+      client.getOutputStream().write(message);
+      return Arrays.equals(message, client.getInputStream().readNBytes(MESSAGE_BYTES));
+    } catch (IOException lateOrReset) {
+      return false;
+    }
+  }
+
+  private boolean serves(InetSocketAddress target) {
+    try (Socket next = connect(target, isolation.deadline())) {
+      return isEchoed(next);
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  private static String whatItSaw(Socket faulty, String mode) throws ProgramFailure {
+    try {
+      faulty.setSoTimeout(Math.toIntExact(LOOK.toMillis()));
+      if (faulty.getInputStream().read() >= 0) {
+        throw new ProgramFailure("mode %s echoed what should have been a fault".formatted(mode));
+      }
+    } catch (SocketTimeoutException silent) {
+      return "silence";
+    } catch (IOException reset) {
+      // it has ended
+    }
+    return "ended";
   }
 }

@@ -1,10 +1,11 @@
 package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.engine.LoadEngine;
-import dev.loomscope.load.engine.OpenFigures;
+import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.RateSearch.Verdict;
-import dev.loomscope.load.result.OpenResult;
+import dev.loomscope.load.result.LoadResult;
+import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import java.time.Duration;
@@ -24,8 +25,9 @@ public final class LoadTrial implements RateSearch.Trial {
    *
    * @param verdict {@code passed}, {@code failed} or {@code invalid}
    */
-  public record Step(int rate, String verdict, OpenResult result) {}
+  public record Step(int rate, String verdict, LoadResult result) {}
 
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
   private static final double JUDGED_PERCENTILE = 99;
 
   private final OpenPlan plan;
@@ -46,11 +48,18 @@ public final class LoadTrial implements RateSearch.Trial {
     this.onStep = onStep;
   }
 
+  /** How long after a run its last echoes may come: whether they do is soon decided. */
+  public static Duration patience(Duration bound) {
+    Duration patience = bound.multipliedBy(2);
+    return patience.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : patience;
+  }
+
   @Override
   public Verdict at(int rate) throws ProgramFailure, InterruptedException {
-    OpenFigures figures = LoadEngine.run(plan.atRate(rate));
+    LoadFigures figures = LoadEngine.run(plan.atRate(rate));
     Verdict verdict = judge(figures);
-    Step step = new Step(rate, Setting.nameOf(verdict), OpenResult.of(figures, null));
+    Step step =
+        new Step(rate, Setting.nameOf(verdict), LoadResult.of(figures, ServerFigures.UNKNOWN));
     steps.add(step);
     onStep.accept(step);
     return verdict;
@@ -65,7 +74,7 @@ public final class LoadTrial implements RateSearch.Trial {
    * A server that keeps to the bound though the generator was late has passed for certain: what the
    * generator is late by only adds to the latency.
    */
-  private Verdict judge(OpenFigures figures) {
+  private Verdict judge(LoadFigures figures) {
     if (figures.isFlawless()
         && figures.latency().getValueAtPercentile(JUDGED_PERCENTILE) <= bound.toNanos()) {
       return Verdict.PASSED;

@@ -20,6 +20,17 @@ public sealed interface Measure {
     return Figure.REQUESTS_PER_SECOND;
   }
 
+  /** The most connections that it has at a server at once. */
+  int mostConnections();
+
+  /** The longest message that it sends, in bytes. */
+  int longestMessage();
+
+  /** The highest rate at which its requests become due, per second; 0 in a closed loop. */
+  default int highestRate() {
+    return 0;
+  }
+
   /** Flags of the echo server that it needs; a warm server has kept those it was started with. */
   default List<String> serverArguments() {
     return List.of();
@@ -32,7 +43,18 @@ public sealed interface Measure {
    * @param messages of each
    * @param bytes of a message
    */
-  record Sessions(int clients, int messages, int bytes) implements Measure {}
+  record Sessions(int clients, int messages, int bytes) implements Measure {
+
+    @Override
+    public int mostConnections() {
+      return clients;
+    }
+
+    @Override
+    public int longestMessage() {
+      return bytes;
+    }
+  }
 
   /**
    * Connections that stay and send one message after the other for a time: closed loop.
@@ -41,7 +63,18 @@ public sealed interface Measure {
    * @param bytes of a message
    * @param duration for which it is measured, once all are served
    */
-  record Steady(int connections, int bytes, Duration duration) implements Measure {}
+  record Steady(int connections, int bytes, Duration duration) implements Measure {
+
+    @Override
+    public int mostConnections() {
+      return connections;
+    }
+
+    @Override
+    public int longestMessage() {
+      return bytes;
+    }
+  }
 
   /**
    * Connections that are served once, and then stay without a word.
@@ -50,6 +83,16 @@ public sealed interface Measure {
    * @param bytes of their one message
    */
   record Idle(int connections, int bytes) implements Measure {
+
+    @Override
+    public int mostConnections() {
+      return connections;
+    }
+
+    @Override
+    public int longestMessage() {
+      return bytes;
+    }
 
     @Override
     public Figure decides() {
@@ -83,6 +126,21 @@ public sealed interface Measure {
       implements Measure {
 
     @Override
+    public int mostConnections() {
+      return connections;
+    }
+
+    @Override
+    public int longestMessage() {
+      return bytes;
+    }
+
+    @Override
+    public int highestRate() {
+      return rate;
+    }
+
+    @Override
     public Figure decides() {
       return Figure.LATENCY_P99_SECONDS;
     }
@@ -113,6 +171,21 @@ public sealed interface Measure {
       implements Measure {
 
     @Override
+    public int mostConnections() {
+      return connections;
+    }
+
+    @Override
+    public int longestMessage() {
+      return bytes;
+    }
+
+    @Override
+    public int highestRate() {
+      return to;
+    }
+
+    @Override
     public Figure decides() {
       return Figure.HIGHEST_RATE_PER_SECOND;
     }
@@ -128,6 +201,16 @@ public sealed interface Measure {
    */
   record SlowClient(int clients, Duration burn, Duration deadline, Duration duration)
       implements Measure {
+
+    @Override
+    public int mostConnections() {
+      return clients + 1;
+    }
+
+    @Override
+    public int longestMessage() {
+      return LONG_BYTES;
+    }
 
     @Override
     public Figure decides() {
@@ -150,7 +233,7 @@ public sealed interface Measure {
   /**
    * Clients that echo while one more makes its handler fail; needs fresh servers.
    *
-   * @param fault as {@code isolate} names it
+   * @param fault one of {@link Fault}
    * @param clients the well-behaved ones
    * @param deadline when an echo of theirs is late
    * @param leadTime for which they echo before the fault
@@ -159,6 +242,16 @@ public sealed interface Measure {
   record Isolation(
       String fault, int clients, Duration deadline, Duration leadTime, Duration observationTime)
       implements Measure {
+
+    @Override
+    public int mostConnections() {
+      return clients + 1;
+    }
+
+    @Override
+    public int longestMessage() {
+      return SlowClient.LONG_BYTES;
+    }
 
     @Override
     public Figure decides() {

@@ -58,6 +58,14 @@ public final class MeasureSettings {
           Duration.ofHours(1),
           "How long the clients stay connected at most for the server to read its memory");
 
+  /** How long a server is under load before it counts. */
+  public static final Setting<Duration> WARM_UP =
+      Setting.duration(
+          "warm-up",
+          Duration.ZERO,
+          Duration.ofHours(1),
+          "How long each server is under load before the warm rounds");
+
   /** Every setting that measurements read. */
   public static final List<Setting<?>> ALL =
       List.of(

@@ -1,16 +1,15 @@
 package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.engine.LoadFigures;
-import dev.loomscope.load.engine.OpenFigures;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
-import dev.loomscope.load.result.OpenResult;
-import dev.loomscope.load.result.RunResult;
+import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.result.Timeline;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -40,50 +39,30 @@ public record Measured(
     List<String> notes,
     Object raw) {
 
-  private static final String GENERATOR_WAS_THE_LIMIT =
-      "the clients' own threads may have been the limit";
-
   /** Stands for a round that was not measured. */
   private record LeftOut(@Nullable String leftOut) {}
 
-  /**
-   * What a closed-loop round tells.
-   *
-   * @param all every run that belongs to it, whose flaws count
-   */
-  static Measured of(
-      RunResult round, @Nullable Histogram latency, @Nullable Timeline timeline, LoadFigures all) {
-    return new Measured(
-        round.figures(),
-        latency,
-        timeline,
-        all.lost(),
-        all.mismatches(),
-        RunResult.byName(all.errors()),
-        all.starved(),
-        false,
-        round.client().limited() ? List.of(GENERATOR_WAS_THE_LIMIT) : List.of(),
-        round);
-  }
-
-  /** What an open-loop round tells, which is invalid if the generator was at fault. */
-  static Measured of(Watched<OpenFigures> run) {
-    OpenResult round = OpenResult.of(run.load(), run.server());
-    boolean invalid = !round.valid();
-    List<String> notes =
-        invalid ? List.of("the generator was " + String.join(", ", round.invalid())) : List.of();
-    return of(run, round, invalid, notes, round);
+  /** What a load tells, which is invalid if the generator of an open loop was at fault. */
+  static Measured of(Watched<LoadFigures> run) {
+    LoadResult round = LoadResult.of(run.load(), run.server());
+    List<String> notes = new ArrayList<>();
+    if (round.invalid() != null && !round.invalid().isEmpty()) {
+      notes.add("the generator was " + String.join(", ", round.invalid()));
+    } else if (!round.ofOpenLoop() && round.client().limited()) {
+      notes.add("the clients' own threads may have been the limit");
+    }
+    return of(run, round, round.generatorWasAtFault(), notes, round);
   }
 
   /**
-   * What an open-loop round tells, of which the caller knows whether the generator spoilt it.
+   * What a load tells of which the caller knows whether the generator spoilt it.
    *
    * @param notes what is to be said of the generator
    * @param raw the round as it stands in the JSON
    */
   static Measured of(
-      Watched<OpenFigures> run, OpenResult round, boolean invalid, List<String> notes, Object raw) {
-    OpenFigures load = run.load();
+      Watched<LoadFigures> run, LoadResult round, boolean invalid, List<String> notes, Object raw) {
+    LoadFigures load = run.load();
     Measured measured =
         new Measured(
             round.figures(),
@@ -91,14 +70,25 @@ public record Measured(
             Timeline.of(run.server().readings()),
             load.lost() - load.unsent(),
             load.mismatches(),
-            RunResult.byName(load.errors()),
+            round.errorsByKind(),
             load.starved(),
             invalid,
             notes,
             raw);
-    return round.unsent() == 0
+    return load.unsent() == 0
         ? measured
         : measured.noting("the server did not keep up: some requests could not be sent at all");
+  }
+
+  /**
+   * A round of which a few figures are all that counts.
+   *
+   * @param altered echoes with a byte that was not sent so
+   */
+  static Measured of(
+      @Nullable Timeline timeline, long altered, boolean invalid, List<String> notes, Object raw) {
+    return new Measured(
+        Map.of(), null, timeline, 0, altered, Map.of(), 0, invalid, List.copyOf(notes), raw);
   }
 
   /**
@@ -107,17 +97,7 @@ public record Measured(
    * @param why for the reader
    */
   public static Measured leftOut(@Nullable String why) {
-    return new Measured(
-        Map.of(),
-        null,
-        null,
-        0,
-        0,
-        Map.of(),
-        0,
-        false,
-        List.of("left out: " + why),
-        new LeftOut(why));
+    return of(null, 0, false, List.of("left out: " + why), new LeftOut(why));
   }
 
   /** The same with one figure more, or another value of it; if there is none, without it. */
@@ -130,6 +110,23 @@ public record Measured(
     }
     return new Measured(
         others, latency, timeline, lost, altered, errors, starved, invalid, notes, raw);
+  }
+
+  /** The same with what another load of the round lost, altered and left unserved, too. */
+  Measured withFlawsOf(Measured other) {
+    Map<String, Long> all = new TreeMap<>(errors);
+    other.errors.forEach((kind, count) -> all.merge(kind, count, Long::sum));
+    return new Measured(
+        figures,
+        latency,
+        timeline,
+        lost + other.lost,
+        altered + other.altered,
+        all,
+        starved + other.starved,
+        invalid,
+        notes,
+        raw);
   }
 
   /** The same with one note more. */

@@ -1,44 +1,74 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.service.FileDescriptors;
+import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Knows how each kind of {@link Measure} is done. */
 public final class Measurements {
 
+  /** What this process may not have the connections for. */
+  private record LeftOut(String why) implements Measurement {
+
+    @Override
+    public Measured measure(EchoServer server, Point point) {
+      return Measured.leftOut(why);
+    }
+
+    @Override
+    public Measured warmUp(EchoServer server, Point point, Duration time) {
+      return Measured.leftOut(why);
+    }
+  }
+
   private final Settings settings;
-  private final ConnectionPlans plans;
+  private final LoadPlans plans;
   private final Watcher watcher;
-  private final MarkerFile marker;
+  private final @Nullable MarkerFile marker;
 
   /**
    * Measures with the clients' settings.
    *
    * @param cores of the machine
-   * @param marker the secret with which servers are made to fail
+   * @param marker the secret with which servers are made to fail; null where none are started that
+   *     know it
    */
-  public Measurements(Settings settings, int cores, MarkerFile marker) {
+  public Measurements(Settings settings, int cores, @Nullable MarkerFile marker) {
     this.settings = settings;
-    this.plans = new ConnectionPlans(settings);
-    this.watcher = new Watcher(settings.get(MeasureSettings.SAMPLE_INTERVAL), cores);
+    this.plans = new LoadPlans(settings);
+    this.watcher = new Watcher(settings.get(MeasureSettings.SAMPLE_INTERVAL), cores, false);
     this.marker = marker;
   }
 
   /** How a measure is done. */
   public Measurement of(Measure measure) {
     return switch (measure) {
-      case Measure.Sessions sessions -> new SessionsMeasurement(sessions, settings, watcher);
+      case Measure.Sessions sessions -> new SessionsMeasurement(sessions, settings, plans, watcher);
       case Measure.Steady steady ->
-          new WithinLimits(new SteadyMeasurement(steady, plans, watcher), steady.connections());
+          ifAllowed(steady.connections(), new SteadyMeasurement(steady, plans, watcher));
       case Measure.Idle idle ->
-          new WithinLimits(
-              new IdleMeasurement(idle, plans, watcher, settings.get(MeasureSettings.HOLD_TIME)),
-              idle.connections());
+          ifAllowed(
+              idle.connections(),
+              new IdleMeasurement(idle, plans, watcher, settings.get(MeasureSettings.HOLD_TIME)));
       case Measure.ConstantRate constant ->
-          new WithinLimits(
-              new ConstantRateMeasurement(constant, plans, watcher), constant.connections());
+          ifAllowed(constant.connections(), new ConstantRateMeasurement(constant, plans, watcher));
       case Measure.RisingRate rising -> new RisingRateMeasurement(rising, plans, watcher);
       case Measure.SlowClient slow -> new SlowClientMeasurement(slow, plans, watcher);
-      case Measure.Isolation isolation -> new IsolationMeasurement(isolation, marker, settings);
+      case Measure.Isolation isolation ->
+          new IsolationMeasurement(isolation, Objects.requireNonNull(marker), plans, settings);
     };
+  }
+
+  private static Measurement ifAllowed(int connections, Measurement measurement) {
+    try {
+      FileDescriptors.require(connections, "connections");
+      return measurement;
+    } catch (ProgramFailure tooMany) {
+      return new LeftOut(String.valueOf(tooMany.getMessage()));
+    }
   }
 }

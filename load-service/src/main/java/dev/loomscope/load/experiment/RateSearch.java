@@ -1,6 +1,7 @@
 package dev.loomscope.load.experiment;
 
 import dev.loomscope.service.ProgramFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the highest rate that a server passes at: doubles the rate until it does not, or halves it
@@ -25,6 +26,30 @@ public final class RateSearch {
   public interface Trial {
     /** Returns what came of it. */
     Verdict at(int rate) throws ProgramFailure, InterruptedException;
+
+    /**
+     * The same repeated and judged by the most: one run can be disturbed, or be lucky.
+     *
+     * @param attempts how often at most; more than half of them must have passed, or have failed
+     */
+    default Trial repeated(int attempts) {
+      return rate -> {
+        int majority = attempts / 2 + 1;
+        int passed = 0;
+        int failed = 0;
+        for (int i = 0; i < attempts && passed < majority && failed < majority; i++) {
+          switch (at(rate)) {
+            case PASSED -> passed++;
+            case FAILED -> failed++;
+            case INVALID -> {} // tells nothing of the server
+          }
+        }
+        if (passed >= majority) {
+          return Verdict.PASSED;
+        }
+        return failed >= majority ? Verdict.FAILED : Verdict.INVALID;
+      };
+    }
   }
 
   /**
@@ -36,6 +61,16 @@ public final class RateSearch {
    * @param limit why that one did not pass; PASSED if there is none
    */
   public record Answer(int highestPassed, int lowestBeyond, Verdict limit) {
+
+    /** The highest rate that passed; null if none did. */
+    public @Nullable Integer passed() {
+      return highestPassed == 0 ? null : highestPassed;
+    }
+
+    /** The lowest rate above that did not; null if there is none. */
+    public @Nullable Integer beyond() {
+      return lowestBeyond == 0 ? null : lowestBeyond;
+    }
 
     /** What ended the search above: {@code server}, {@code generator} or {@code search} itself. */
     public String limitedBy() {

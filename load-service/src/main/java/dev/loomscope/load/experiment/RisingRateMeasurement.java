@@ -1,6 +1,5 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.experiment.LoadTrial.Step;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.RisingRate;
@@ -12,7 +11,6 @@ import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Measures {@link RisingRate}: searches the highest rate, with one run at each that is tried. */
@@ -26,11 +24,20 @@ final class RisingRateMeasurement implements Measurement {
       List<Step> steps) {}
 
   private final RisingRate rising;
-  private final ConnectionPlans plans;
+  private final ConstantRate first;
+  private final LoadPlans plans;
   private final Watcher watcher;
 
-  RisingRateMeasurement(RisingRate rising, ConnectionPlans plans, Watcher watcher) {
+  RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher) {
     this.rising = rising;
+    this.first =
+        new ConstantRate(
+            rising.from(),
+            rising.connections(),
+            0,
+            rising.bytes(),
+            rising.warmUp(),
+            rising.duration());
     this.plans = plans;
     this.watcher = watcher.readingMemory();
   }
@@ -39,7 +46,10 @@ final class RisingRateMeasurement implements Measurement {
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
     LoadTrial trial =
-        new LoadTrial(plans.rising(server, firstRate(), rising.p99()), rising.p99(), step -> {});
+        new LoadTrial(
+            plans.constant(server, first, LoadTrial.patience(rising.p99())),
+            rising.p99(),
+            step -> {});
     Watched<Answer> search =
         watcher.during(
             server,
@@ -51,36 +61,18 @@ final class RisingRateMeasurement implements Measurement {
   @Override
   public Measured warmUp(EchoServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
-    return Measured.of(
-        watcher.during(
-            server,
-            watch ->
-                LoadEngine.run(plans.constant(server, firstRate()).lasting(Duration.ZERO, time))));
-  }
-
-  private ConstantRate firstRate() {
-    return new ConstantRate(
-        rising.from(), rising.connections(), 0, rising.bytes(), rising.warmUp(), rising.duration());
+    return new ConstantRateMeasurement(first, plans, watcher).warmUp(server, point, time);
   }
 
   private static Measured measured(Watched<Answer> search, List<Step> steps) {
     Answer answer = search.load();
     Measured measured =
-        new Measured(
-            Map.of(),
-            null,
+        Measured.of( // what it loses at a rate that it does not bear is what is looked for
             Timeline.of(search.server().readings()),
-            0, // what a server loses at a rate that it does not bear is what is looked for
             steps.stream().mapToLong(step -> step.result().mismatches()).sum(),
-            Map.of(),
-            0,
             false, // what passed has passed for certain, however late the generator was
             List.of(),
-            new RisingRound(
-                positive(answer.highestPassed()),
-                positive(answer.lowestBeyond()),
-                answer.limitedBy(),
-                steps));
+            new RisingRound(answer.passed(), answer.beyond(), answer.limitedBy(), steps));
     if (answer.highestPassed() == 0) {
       return measured.noting("the server kept to the bound at no rate that was tried");
     }
@@ -92,9 +84,5 @@ final class RisingRateMeasurement implements Measurement {
           found.noting(
               "the generator could not load it at a higher rate, which the server may bear");
     };
-  }
-
-  private static @Nullable Integer positive(int rate) {
-    return rate == 0 ? null : rate;
   }
 }

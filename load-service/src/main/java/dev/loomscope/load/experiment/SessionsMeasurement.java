@@ -1,17 +1,13 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.engine.ClosedPlan;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
-import dev.loomscope.load.engine.LoadPlan;
 import dev.loomscope.load.experiment.Measure.Sessions;
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.experiment.Watcher.Watched;
-import dev.loomscope.load.result.Figure;
-import dev.loomscope.load.result.RunResult;
-import dev.loomscope.load.result.Timeline;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.load.server.ServerFigures;
-import dev.loomscope.load.server.ServerReading;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
@@ -29,20 +25,25 @@ final class SessionsMeasurement implements Measurement {
 
   private static final int CLIENTS_TO_WARM_UP_JVMS = 100;
 
+  /** Figures of a run take a megabyte, and a warm-up has hundreds: those of so many are kept. */
+  private static final int MOST_APART = 20;
+
   private final Sessions sessions;
   private final Settings settings;
+  private final LoadPlans plans;
   private final Watcher watcher;
 
-  SessionsMeasurement(Sessions sessions, Settings settings, Watcher watcher) {
+  SessionsMeasurement(Sessions sessions, Settings settings, LoadPlans plans, Watcher watcher) {
     this.sessions = sessions;
     this.settings = settings;
+    this.plans = plans;
     this.watcher = watcher;
   }
 
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    LoadPlan plan = plan(server, sessions.clients());
+    ClosedPlan plan = plans.sessions(server, sessions, sessions.clients());
     long runs =
         point.age() == Age.FRESH
             ? 1
@@ -56,14 +57,9 @@ final class SessionsMeasurement implements Measurement {
                   watch.readMemory(); // what it has without clients, in every mode
                   return run(plan, runs, settings.get(MeasureSettings.ROUND_TIME));
                 });
-    Watched<LoadFigures> memory = memory(server, plan);
-    ServerFigures used = rate.server().withMemory(memory.server().peakMemoryBytes());
-    RunResult round = RunResult.of(rate.load(), used);
-    LoadFigures all = LoadFigures.sum(List.of(rate.load(), memory.load()));
-    List<ServerReading> readings = new ArrayList<>(rate.server().readings());
-    readings.addAll(memory.server().readings());
-    return Measured.of(round, rate.load().latency(), Timeline.of(readings), all)
-        .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds());
+    Watched<LoadFigures> held = held(server, plan.held());
+    ServerFigures used = rate.server().withMemoryOf(held.server());
+    return Measured.of(new Watched<>(rate.load(), used)).withFlawsOf(Measured.of(held));
   }
 
   @Override
@@ -73,44 +69,46 @@ final class SessionsMeasurement implements Measurement {
         server.variant().startsJvms()
             ? Math.min(sessions.clients(), CLIENTS_TO_WARM_UP_JVMS)
             : sessions.clients();
-    LoadPlan plan = plan(server, clients);
-    Watched<LoadFigures> warmUp =
-        watcher.every(WARM_UP_INTERVAL).during(server, watch -> run(plan, Integer.MAX_VALUE, time));
-    RunResult result = RunResult.of(warmUp.load(), warmUp.server());
-    return Measured.of(result, warmUp.load().latency(), null, warmUp.load());
+    ClosedPlan plan = plans.sessions(server, sessions, clients);
+    return Measured.of(
+        watcher
+            .every(WARM_UP_INTERVAL)
+            .during(server, watch -> run(plan, Integer.MAX_VALUE, time)));
   }
 
   /**
    * Its rate is not to be compared: the server does not close connections while others are served.
    */
-  private Watched<LoadFigures> memory(EchoServer server, LoadPlan plan)
+  private Watched<LoadFigures> held(EchoServer server, ClosedPlan plan)
       throws ProgramFailure, InterruptedException {
     Duration bound =
         settings.get(MeasureSettings.HOLD_TIME).multipliedBy(server.variant().patience());
     return watcher.during(
-        server, watch -> LoadEngine.run(plan.held(), () -> watch.awaitMemoryReading(bound)));
+        server,
+        watch -> {
+          try (LoadEngine clients = LoadEngine.open(plan)) {
+            LoadFigures load = clients.run();
+            watch.awaitMemoryReading(bound);
+            return load;
+          }
+        });
   }
 
   /** One run after the other, so many or until a time has passed, and taken together. */
-  private static LoadFigures run(LoadPlan plan, long runs, Duration time)
+  private static LoadFigures run(ClosedPlan plan, long runs, Duration time)
       throws ProgramFailure, InterruptedException {
     List<LoadFigures> figures = new ArrayList<>();
     long deadline = System.nanoTime() + time.toNanos();
+    long count = 0;
     do {
-      figures.add(LoadEngine.run(plan, () -> {}));
-    } while (figures.size() < runs && System.nanoTime() - deadline < 0);
+      if (figures.size() == MOST_APART) {
+        LoadFigures sum = LoadFigures.sum(figures);
+        figures.clear();
+        figures.add(sum);
+      }
+      figures.add(LoadEngine.run(plan));
+      count++;
+    } while (count < runs && System.nanoTime() - deadline < 0);
     return LoadFigures.sum(figures);
-  }
-
-  private LoadPlan plan(EchoServer server, int clients) {
-    return new LoadPlan(
-        server.target(),
-        clients,
-        sessions.messages(),
-        sessions.bytes(),
-        settings.get(MeasureSettings.THREADS),
-        settings.get(MeasureSettings.CONNECTING),
-        settings.get(MeasureSettings.TIMEOUT).multipliedBy(server.variant().patience()),
-        false);
   }
 }

@@ -1,13 +1,11 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.engine.LoadEngine;
-import dev.loomscope.load.engine.OpenFigures;
-import dev.loomscope.load.engine.OpenPlan;
+import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.SlowClient;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
-import dev.loomscope.load.result.OpenResult;
+import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
@@ -54,7 +52,7 @@ final class SlowClientMeasurement implements Measurement {
       double onTimePercent,
       double onTimeAtMostPercent,
       int slowClientEchoes,
-      OpenResult others) {}
+      LoadResult others) {}
 
   private static final String MADE_LATE = "the generator may have made clients late";
   private static final String ADDED_TO_LATENCY =
@@ -62,13 +60,15 @@ final class SlowClientMeasurement implements Measurement {
           + " certain";
 
   private final SlowClient slow;
-  private final ConnectionPlans plans;
-  private final Watcher watcher;
+  private final ConstantRateMeasurement others;
 
-  SlowClientMeasurement(SlowClient slow, ConnectionPlans plans, Watcher watcher) {
+  SlowClientMeasurement(SlowClient slow, LoadPlans plans, Watcher watcher) {
     this.slow = slow;
-    this.plans = plans;
-    this.watcher = watcher.readingMemory();
+    this.others =
+        new ConstantRateMeasurement(
+            new ConstantRate(rate(), slow.clients(), 0, SHORT_BYTES, RUN_IN, slow.duration()),
+            plans,
+            watcher);
   }
 
   @Override
@@ -79,10 +79,8 @@ final class SlowClientMeasurement implements Measurement {
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    OpenPlan plan = plan(server);
     try (CpuBoundClient client = CpuBoundClient.start(server.target(), SlowClient.LONG_BYTES)) {
-      return measured(
-          watcher.during(server, watch -> LoadEngine.run(plan)), slow.deadline(), client.echoes());
+      return measured(others.run(server), slow.deadline(), client.echoes());
     }
   }
 
@@ -90,14 +88,16 @@ final class SlowClientMeasurement implements Measurement {
    * What a round tells. Being late only adds to a latency: so it is the generator's fault that
    * clients were late only if they would not have been without what it can have added.
    */
-  static Measured measured(Watched<OpenFigures> run, Duration deadline, int slowClientEchoes) {
-    OpenFigures load = run.load();
+  static Measured measured(Watched<LoadFigures> run, Duration deadline, int slowClientEchoes) {
+    LoadFigures load = run.load();
     double onTime = 100 * load.onTime(deadline);
     double atMost = 100 * load.onTime(deadline.plus(load.mostAdded()));
     boolean valid = onTime == atMost;
-    OpenResult others = OpenResult.of(load, run.server());
+    LoadResult others = LoadResult.of(load, run.server());
     List<String> notes =
-        !valid ? List.of(MADE_LATE) : others.valid() ? List.of() : List.of(ADDED_TO_LATENCY);
+        !valid
+            ? List.of(MADE_LATE)
+            : others.generatorWasAtFault() ? List.of(ADDED_TO_LATENCY) : List.of();
     Measured measured =
         Measured.of(
                 run,
@@ -113,13 +113,7 @@ final class SlowClientMeasurement implements Measurement {
   @Override
   public Measured warmUp(EchoServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
-    OpenPlan plan = plan(server).lasting(Duration.ZERO, time);
-    return Measured.of(watcher.during(server, watch -> LoadEngine.run(plan)));
-  }
-
-  private OpenPlan plan(EchoServer server) {
-    return plans.constant(
-        server, new ConstantRate(rate(), slow.clients(), 0, SHORT_BYTES, RUN_IN, slow.duration()));
+    return others.warmUp(server, point, time);
   }
 
   /** Messages a second of all well-behaved clients together. */

@@ -1,12 +1,10 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
-import dev.loomscope.load.engine.SteadyClients;
 import dev.loomscope.load.experiment.Measure.Steady;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
-import dev.loomscope.load.result.RunResult;
-import dev.loomscope.load.result.Timeline;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.load.server.ServerReading;
@@ -38,10 +36,10 @@ final class SteadyMeasurement implements Measurement {
   private static final Duration SELDOM = Duration.ofSeconds(10);
 
   private final Steady steady;
-  private final ConnectionPlans plans;
+  private final LoadPlans plans;
   private final Watcher watcher;
 
-  SteadyMeasurement(Steady steady, ConnectionPlans plans, Watcher watcher) {
+  SteadyMeasurement(Steady steady, LoadPlans plans, Watcher watcher) {
     this.steady = steady;
     this.plans = plans;
     this.watcher = watcher;
@@ -72,26 +70,24 @@ final class SteadyMeasurement implements Measurement {
 
   private Measured run(EchoServer server, int connections, Duration runIn, Duration duration)
       throws ProgramFailure, InterruptedException {
-    try (SteadyClients clients =
-        SteadyClients.open(plans.steady(server, connections, steady.bytes(), runIn, duration))) {
+    try (LoadEngine clients =
+        LoadEngine.open(plans.steady(server, connections, steady.bytes(), runIn, duration))) {
       double served = clients.served();
       Watcher often = connections > CONNECTIONS_WITH_MEMORY ? watcher : watcher.readingMemory();
       ServerReading.Switches before = switches(server);
       Watched<LoadFigures> run = often.during(server, watch -> clients.run());
       ServerReading.Switches after = switches(server);
-      LoadFigures load = run.load();
-      RunResult round = RunResult.of(load, run.server());
-      return Measured.of(round, load.latency(), Timeline.of(run.server().readings()), load)
-          .with(Figure.REQUESTS_PER_SECOND, round.steadyRequestsPerSecond())
+      long echoes = run.load().echoes();
+      return Measured.of(run)
+          .with(Figure.REQUESTS_PER_SECOND, run.load().steadyRequestsPerSecond())
           .with(Figure.PEAK_MEMORY_BYTES, null) // not known of all modes
           .with(Figure.SERVED_CONNECTIONS, served)
-          .with(Figure.FIRST_ECHO_P99_SECONDS, round.firstEchoP99Seconds())
           .with(
               Figure.VOLUNTARY_SWITCHES_PER_1000,
-              per1000(before, after, ServerReading.Switches::voluntary, load.echoes()))
+              per1000(before, after, ServerReading.Switches::voluntary, echoes))
           .with(
               Figure.INVOLUNTARY_SWITCHES_PER_1000,
-              per1000(before, after, ServerReading.Switches::involuntary, load.echoes()));
+              per1000(before, after, ServerReading.Switches::involuntary, echoes));
     }
   }
 

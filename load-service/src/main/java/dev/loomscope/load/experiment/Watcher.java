@@ -18,28 +18,24 @@ import java.time.Duration;
  *     takes a millisecond for it. For a thousand processes it takes a hundred, which would disturb
  *     what is measured
  */
-record Watcher(Duration interval, int cores, boolean withMemory) {
-
-  Watcher(Duration interval, int cores) {
-    this(interval, cores, false);
-  }
+public record Watcher(Duration interval, int cores, boolean withMemory) {
 
   /** Drives clients while a server is watched. */
   @FunctionalInterface
-  interface Load<T> {
+  public interface Load<T> {
     /** Returns what came of it. */
     T run(MemoryReader watch) throws ProgramFailure, InterruptedException;
   }
 
-  /** What a load brought, and what the server used meanwhile. */
-  record Watched<T>(T load, ServerFigures server) {}
+  /** What a load brought, and what the server used meanwhile, as far as that is known. */
+  public record Watched<T>(T load, ServerFigures server) {}
 
   /**
    * Watches a server while it is under load.
    *
    * @throws ProgramFailure if the load cannot be driven, or the server has ended or cannot be read
    */
-  <T> Watched<T> during(EchoServer server, Load<T> load)
+  public <T> Watched<T> during(EchoServer server, Load<T> load)
       throws ProgramFailure, InterruptedException {
     MetricsPage page = server.metrics();
     if (page == null) {

@@ -35,6 +35,11 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
     return standings.stream().anyMatch(standing -> standing.place() != null);
   }
 
+  /** Whether a lower value of a figure is no merit here, as a caution says. */
+  public boolean misleads(Figure other) {
+    return other == Figure.LATENCY_P50_SECONDS && !cautions.isEmpty();
+  }
+
   /** The best server, and those that are tied with it; empty if nothing can be told. */
   public List<String> best() {
     return standings.stream().filter(Standing::tiedWithBest).map(Standing::mode).toList();
@@ -53,7 +58,6 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
     private final List<ModeResult> all;
     private final List<Ratio> every;
     private final List<Ratio> ratios;
-    private final boolean told;
 
     Order(Figure figure, List<ModeResult> modes, List<Ratio> ratios) {
       this.figure = figure;
@@ -66,7 +70,8 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
           modes.stream()
               .filter(mode -> mode.figures().containsKey(figure))
               .sorted(
-                  Comparator.comparingInt(this::better)
+                  Comparator.comparing((ModeResult mode) -> !isTold(mode))
+                      .thenComparing(this::better)
                       .thenComparing(
                           figure.better() == Better.HIGHER ? byMedian.reversed() : byMedian))
               .toList();
@@ -93,8 +98,8 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
       List<String> tied = tiedWith(mode);
       return new Standing(
           mode.mode(),
-          told ? 1 + better(mode) : null,
-          told && (isBest || tied.contains(best.mode())),
+          isTold(mode) ? 1 + better(mode) : null,
+          isTold(mode) && (isBest || tied.contains(best.mode())),
           tied,
           figureOf(mode),
           turn(factor, turned),
@@ -104,6 +109,12 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
 
     private static @Nullable Double turn(@Nullable Double factor, boolean turned) {
       return factor == null || !turned ? factor : Double.valueOf(1 / factor);
+    }
+
+    /** Whether it was measured often enough to be told from another. */
+    private boolean isTold(ModeResult mode) {
+      return ratios.stream()
+          .anyMatch(ratio -> ratio.isOf(mode.mode()) && ratio.verdict() != Verdict.TOO_FEW_ROUNDS);
     }
 
     /** How many servers are clearly better than one. */

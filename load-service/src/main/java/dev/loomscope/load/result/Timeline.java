@@ -28,8 +28,8 @@ public record Timeline(
       boolean kept =
           reading.memorySampledSeconds() == sampled; // told again what it had read before
       seconds.add((reading.answeredNanos() - readings.getFirst().answeredNanos()) / NANOS);
-      cpuPercent.add(RunResult.known(reading.cpuPercentSince(readings.get(i - 1))));
-      memoryBytes.add(kept ? null : RunResult.whole(reading.memoryBytes()));
+      cpuPercent.add(LoadResult.known(reading.cpuPercentSince(readings.get(i - 1))));
+      memoryBytes.add(kept ? null : LoadResult.whole(reading.memoryBytes()));
       if (!Double.isNaN(reading.memorySampledSeconds())) {
         sampled = reading.memorySampledSeconds();
       }

@@ -1,59 +1,166 @@
 package dev.loomscope.load.serve;
 
+import dev.loomscope.load.experiment.Experiment;
+import dev.loomscope.load.experiment.Experiments;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The targets and scenarios that are configured: there are no others. Immutable.
+ * What may be asked of the service: the configured targets, and the experiments that can be made at
+ * servers that run, within the limits. Immutable.
  *
- * @param targets at least one
- * @param scenarios at least one, each within the limits
+ * @param experiments that may be compared, by name
+ * @param withheld why others may not, by name
+ * @param scheduled the names of those of the timetable
  */
-public record Catalogue(List<Target> targets, List<Scenario> scenarios, Limits limits) {
+record Catalogue(
+    List<Target> targets,
+    Map<String, Experiment> experiments,
+    Map<String, String> withheld,
+    List<String> scheduled,
+    Limits limits) {
 
-  private static final Setting<List<Scenario>> SCENARIOS =
+  /** More make an interval no narrower than a reader can use. */
+  private static final int MOST_ROUNDS = 100;
+
+  private static final Setting<List<String>> SCHEDULED =
       Setting.of(
-          "scenarios",
-          "Loads that may be made",
-          "NAME KEY=VALUE ..., one or more, separated by semicolons; the keys are rate,"
-              + " connections, messages-per-connection, bytes, duration; without a rate there must"
-              + " be a duration and messages-per-connection",
-          Scenario::parseAll);
+          "schedule.experiments",
+          "Experiments that are compared again and again, by name, or YAML files",
+          "names of %s, or files, separated by commas"
+              .formatted(String.join(", ", Experiments.SHIPPED)),
+          Experiments::names);
 
-  /** Every setting of targets, scenarios and limits. */
-  public static final List<Setting<?>> SETTINGS =
-      Stream.<Setting<?>>concat(Stream.of(Target.SETTING, SCENARIOS), Limits.SETTINGS.stream())
+  /** Every setting of targets, experiments and limits. */
+  static final List<Setting<?>> SETTINGS =
+      Stream.<Setting<?>>concat(Stream.of(Target.SETTING, SCHEDULED), Limits.SETTINGS.stream())
           .toList();
 
   /**
-   * The targets and scenarios that are set.
+   * What is configured.
    *
-   * @throws InvalidSettingException if a scenario exceeds a limit
+   * @throws InvalidSettingException if an experiment of the timetable is not there, needs servers
+   *     of its own, or exceeds a limit
    */
-  public static Catalogue of(Settings settings) throws InvalidSettingException {
+  static Catalogue of(Settings settings) throws InvalidSettingException {
     Limits limits = Limits.of(settings);
-    for (Scenario scenario : settings.get(SCENARIOS)) {
-      Optional<String> exceeded = limits.exceededBy(scenario);
-      if (exceeded.isPresent()) {
+    Map<String, Experiment> experiments = new LinkedHashMap<>();
+    Map<String, String> withheld = new LinkedHashMap<>();
+    List<String> scheduled = new ArrayList<>();
+    for (Experiment experiment : Experiments.read(settings.get(SCHEDULED), SCHEDULED)) {
+      try {
+        Experiment running = experiment.atRunningServers();
+        limits.require(running);
+        experiments.put(running.name(), running);
+        scheduled.add(running.name());
+      } catch (RefusedException exceeded) {
         throw new InvalidSettingException(
-            "setting scenarios is not allowed: %s: %s".formatted(scenario.name(), exceeded.get()));
+            "setting %s is not allowed: %s".formatted(SCHEDULED, exceeded.getMessage()));
       }
     }
-    return new Catalogue(settings.get(Target.SETTING), settings.get(SCENARIOS), limits);
+    for (Experiment shipped : Experiments.read(Experiments.SHIPPED, SCHEDULED)) {
+      if (!experiments.containsKey(shipped.name())) {
+        try {
+          Experiment running = shipped.atRunningServers();
+          limits.require(running);
+          experiments.put(running.name(), running);
+        } catch (InvalidSettingException | RefusedException unfit) {
+          withheld.put(shipped.name(), String.valueOf(unfit.getMessage()));
+        }
+      }
+    }
+    return new Catalogue(
+        settings.get(Target.SETTING), experiments, withheld, List.copyOf(scheduled), limits);
   }
 
-  /** The target of a name. */
-  public Optional<Target> target(String name) {
-    return targets.stream().filter(target -> target.name().equals(name)).findFirst();
+  /** The comparison of the timetable; empty if it has none. */
+  Order scheduledOrder() {
+    return new Order(
+        scheduled.stream().map(experiments::get).map(Objects::requireNonNull).toList(),
+        targets,
+        Origin.SCHEDULE);
   }
 
-  /** The scenario of a name. */
-  public Optional<Scenario> scenario(String name) {
-    return scenarios.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+  /**
+   * A comparison that was asked for.
+   *
+   * @param names of experiments; null: those of the timetable
+   * @param targetNames null: all
+   * @param rounds null: as each experiment says
+   * @throws RefusedException if there is no such experiment or target, or it may not be made
+   */
+  Order order(
+      @Nullable List<String> names, @Nullable List<String> targetNames, @Nullable Integer rounds)
+      throws RefusedException {
+    if (rounds != null && (rounds < 1 || rounds > MOST_ROUNDS)) {
+      throw new RefusedException(Refusal.LIMIT, "rounds are from 1 to %d".formatted(MOST_ROUNDS));
+    }
+    List<Target> chosen = targets(targetNames);
+    List<Experiment> wanted = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(names == null ? scheduled : names)) {
+      wanted.add(
+          experiment(String.valueOf(name), chosen)
+              .withRounds(Optional.ofNullable(rounds), Optional.empty()));
+    }
+    if (wanted.isEmpty()) {
+      throw new RefusedException(Refusal.MALFORMED, "the list of experiments is empty");
+    }
+    return new Order(wanted, chosen, Origin.API);
+  }
+
+  private Experiment experiment(String name, List<Target> chosen) throws RefusedException {
+    String why = withheld.get(name);
+    if (why != null) {
+      throw new RefusedException(Refusal.LIMIT, why);
+    }
+    Experiment experiment = experiments.get(name);
+    if (experiment == null) {
+      throw new RefusedException(Refusal.UNKNOWN_EXPERIMENT, "there is no experiment of this name");
+    }
+    if (chosen.stream().noneMatch(target -> experiment.takes(target.variant()))) {
+      throw new RefusedException(
+          Refusal.LIMIT,
+          "experiment %s is of %s alone".formatted(name, String.join(", ", experiment.modes())));
+    }
+    return experiment;
+  }
+
+  /**
+   * Targets by their names.
+   *
+   * @param names null: all
+   * @throws RefusedException if one is not configured, or there are none
+   */
+  List<Target> targets(@Nullable List<String> names) throws RefusedException {
+    if (names == null) {
+      return targets;
+    }
+    Set<Target> chosen = new LinkedHashSet<>();
+    for (String name : names) {
+      chosen.add(
+          targets.stream()
+              .filter(target -> target.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new RefusedException(
+                          Refusal.UNKNOWN_TARGET, "there is no target of this name configured")));
+    }
+    if (chosen.isEmpty()) {
+      throw new RefusedException(Refusal.MALFORMED, "the list of targets is empty");
+    }
+    return List.copyOf(chosen);
   }
 }

@@ -1,65 +1,93 @@
 package dev.loomscope.load.serve;
 
+import dev.loomscope.load.experiment.Experiment;
+import dev.loomscope.load.experiment.Measure;
+import dev.loomscope.load.experiment.Point;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What no run may exceed, however it was asked for. Immutable.
+ * What no load and no experiment may exceed, however it was asked for. Immutable.
  *
  * @param rate requests a second at a target
  * @param connections at a target
  * @param bytes of a message
- * @param duration of a run that ends, at a target
+ * @param duration of a comparison in all, and of a load that ends
  */
-public record Limits(int rate, int connections, int bytes, Duration duration) {
+record Limits(int rate, int connections, int bytes, Duration duration) {
 
   private static final Setting<Integer> RATE =
       Setting.integer(
-          "limit.rate", 1, 100_000, "Requests a second that a run may make at a target");
+          "limit.rate", 1, 1_000_000, "Requests a second that may be due at a target at a rate");
 
   private static final Setting<Integer> CONNECTIONS =
       Setting.integer(
-          "limit.connections", 1, 19_000, "Connections that a run may have at a target");
+          "limit.connections", 1, 19_000, "Connections that there may be at a target at once");
 
   private static final Setting<Integer> BYTES =
-      Setting.integer("limit.bytes", 1, 1024 * 1024, "Size that a message of a run may have");
+      Setting.integer("limit.bytes", 1, 1024 * 1024, "Size that a message may have");
 
   private static final Setting<Duration> DURATION =
       Setting.duration(
           "limit.duration",
           Duration.ofSeconds(1),
           Duration.ofHours(24),
-          "How long a run that ends may last at a target");
+          "How long a comparison may take, or a load that ends");
 
   /** Every setting of the limits. */
-  public static final List<Setting<?>> SETTINGS = List.of(RATE, CONNECTIONS, BYTES, DURATION);
+  static final List<Setting<?>> SETTINGS = List.of(RATE, CONNECTIONS, BYTES, DURATION);
 
   /** The limits that are set. */
-  public static Limits of(Settings settings) {
+  static Limits of(Settings settings) {
     return new Limits(
         settings.get(RATE), settings.get(CONNECTIONS), settings.get(BYTES), settings.get(DURATION));
   }
 
-  /** What of a scenario exceeds a limit, in words; empty if nothing does. */
-  public Optional<String> exceededBy(Scenario scenario) {
-    if (scenario.rate() > rate) {
-      return Optional.of("rate %d is above limit.rate = %d".formatted(scenario.rate(), rate));
+  /**
+   * Makes sure that a load keeps to them, and can be at all.
+   *
+   * @throws RefusedException if not
+   */
+  void require(LoadOrder order) throws RefusedException {
+    require("rate", order.rate(), 1, RATE, rate);
+    require("connections", order.connections(), 1, CONNECTIONS, connections);
+    require("messages_per_connection", order.messagesPerConnection(), 0, null, Integer.MAX_VALUE);
+    require("bytes", order.bytes(), 1, BYTES, bytes);
+    if (order.duration().isNegative() || order.duration().compareTo(duration) > 0) {
+      throw new RefusedException(
+          Refusal.LIMIT,
+          "duration %s is above %s = %s".formatted(order.duration(), DURATION, duration));
     }
-    if (scenario.connections() > connections) {
-      return Optional.of(
-          "connections %d is above limit.connections = %d"
-              .formatted(scenario.connections(), connections));
+  }
+
+  /**
+   * Makes sure that an experiment keeps to them.
+   *
+   * @throws RefusedException if not
+   */
+  void require(Experiment experiment) throws RefusedException {
+    for (Point point : experiment.points()) {
+      Measure measure = point.measure();
+      String of = "experiment %s: ".formatted(experiment.name());
+      require(of + "rate", measure.highestRate(), 0, RATE, rate);
+      require(of + "connections", measure.mostConnections(), 0, CONNECTIONS, connections);
+      require(of + "bytes", measure.longestMessage(), 0, BYTES, bytes);
     }
-    if (scenario.bytes() > bytes) {
-      return Optional.of("bytes %d is above limit.bytes = %d".formatted(scenario.bytes(), bytes));
+  }
+
+  private static void require(
+      String what, int value, int least, @Nullable Setting<?> limit, int most)
+      throws RefusedException {
+    if (value < least) {
+      throw new RefusedException(
+          Refusal.LIMIT, "%s %d is less than %d".formatted(what, value, least));
     }
-    if (scenario.duration().compareTo(duration) > 0) {
-      return Optional.of(
-          "duration %s is above limit.duration = %s".formatted(scenario.duration(), duration));
+    if (value > most) {
+      throw new RefusedException(
+          Refusal.LIMIT, "%s %d is above %s = %d".formatted(what, value, limit, most));
     }
-    return Optional.empty();
   }
 }

@@ -6,26 +6,30 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
 
 /**
  * The metrics of live load. Their labels take values from the configuration alone, so that requests
  * cannot make series. Thread-safe.
  */
-public final class LiveMetrics {
+final class LiveMetrics {
 
   private static final String PREFIX = "loomscope_load_";
-  private static final String[] LABELS = {"target", "mode", "scenario"};
+  private static final String[] LABELS = {"target", "mode"};
 
-  /** Echo times, from a loopback's to a stall's. */
+  /**
+   * Echo times, from a loopback's to a stall's. A percentile taken from such buckets may be off by
+   * as much as one is wide: up to two seconds each ends at most 1.5 times where it begins, so that
+   * is a third at the worst, and a sixth in the middle. Native histograms tell more.
+   */
   private static final double[] LATENCY_SECONDS = {
-    0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
-    2.5, 5, 10
+    0.00002, 0.00003, 0.000045, 0.000067, 0.0001, 0.00015, 0.0002, 0.0003, 0.00045, 0.00067, 0.001,
+    0.0015, 0.002, 0.003, 0.0045, 0.0067, 0.01, 0.015, 0.02, 0.03, 0.045, 0.067, 0.1, 0.15, 0.2,
+    0.3, 0.45, 0.67, 1, 1.5, 2, 5, 10
   };
 
   /** How late a timer of an idle machine is, and that of a busy one. */
@@ -36,7 +40,7 @@ public final class LiveMetrics {
   /** Eight native buckets to each power of two: each is 9 % wide. */
   private static final int NATIVE_SCHEMA = 3;
 
-  /** What one target's series of one scenario are written to. */
+  /** What one target's series are written to. */
   record Series(
       CounterDataPoint requests,
       CounterDataPoint echoes,
@@ -59,12 +63,10 @@ public final class LiveMetrics {
   private final Gauge connections;
   private final Gauge running;
   private final Counter unreadable;
-  private final Counter runs;
-  private final Counter refused;
   private final PrometheusRegistry registry;
 
-  /** Registers the metrics; whether each target is under which load can be seen at once. */
-  public LiveMetrics(PrometheusRegistry registry, Catalogue catalogue) {
+  /** Registers the metrics; whether each target is under load can be seen at once. */
+  LiveMetrics(PrometheusRegistry registry, List<Target> targets) {
     this.registry = registry;
     this.requests = counter("requests", "Requests sent, their connects included.");
     this.echoes = counter("echoes", "Echoes that came back whole, altered ones included.");
@@ -72,7 +74,7 @@ public final class LiveMetrics {
         Counter.builder()
             .name(PREFIX + "errors")
             .help("Requests and connections that came to an early end, and altered echoes.")
-            .labelNames("target", "mode", "scenario", "reason")
+            .labelNames("target", "mode", "reason")
             .withoutExemplars()
             .register(registry);
     this.latency =
@@ -88,60 +90,26 @@ public final class LiveMetrics {
     this.sendLag =
         histogram(
             "send_lag_seconds", "From when a request was due until it was sent.", LAG_SECONDS);
-    this.targetRate =
-        gauge(
-            "target_rate_per_second", "Requests a second that are to be made now; 0: closed loop.");
+    this.targetRate = gauge("target_rate_per_second", "Requests a second that are to be made now.");
     this.connections = gauge("connections", "Connections open now.");
-    this.running = gauge("run_running", "Runs of this scenario that load the target now.");
+    this.running =
+        gauge("run_running", "Whether a load is made at the target now; 0 while it pauses, too.");
     this.unreadable =
         counter("server_readings_failed", "Times that a target's metrics could not be read.");
-    this.runs =
-        Counter.builder()
-            .name(PREFIX + "runs")
-            .help("Runs that ended, by how; skipped: one of the timetable that was not made.")
-            .labelNames("outcome")
-            .register(registry);
-    RunState.ENDS.forEach(end -> runs.initLabelValues(end.label()));
-    runs.initLabelValues("skipped");
-    this.refused =
-        Counter.builder()
-            .name(PREFIX + "runs_refused")
-            .help("Requests to start or stop a run that were refused, by reason.")
-            .labelNames("reason")
-            .register(registry);
-    for (Refusal reason : Refusal.values()) {
-      refused.initLabelValues(reason.label());
-    }
-    for (Target target : catalogue.targets()) {
-      for (Scenario scenario : catalogue.scenarios()) {
-        String[] labels = labels(target, scenario);
-        targetRate.initLabelValues(labels);
-        connections.initLabelValues(labels);
-        running.initLabelValues(labels);
-      }
+    for (Target target : targets) {
+      String[] labels = labels(target);
+      targetRate.initLabelValues(labels);
+      connections.initLabelValues(labels);
+      running.initLabelValues(labels);
     }
   }
 
-  /** Adds how many runs wait. */
-  void queued(IntSupplier count) {
-    GaugeWithCallback.builder()
-        .name(PREFIX + "runs_queued")
-        .help("Runs that wait for another to end.")
-        .callback(callback -> callback.call(count.getAsInt()))
-        .register(registry);
-  }
-
-  /** Begins the series of an order at 0, so that what a scrape before its run saw is known. */
-  public void announce(Order order) {
-    order.targets().forEach(target -> of(target, order.scenario()));
-  }
-
-  /** The series of a target under a scenario, which begin at 0 the first time. */
-  Series of(Target target, Scenario scenario) {
-    String[] labels = labels(target, scenario);
+  /** The series of a target, which begin at 0 the first time. */
+  Series of(Target target) {
+    String[] labels = labels(target);
     Map<Failure, CounterDataPoint> failures = new EnumMap<>(Failure.class);
     for (Failure failure : Failure.values()) {
-      failures.put(failure, errors.labelValues(labels[0], labels[1], labels[2], failure.label()));
+      failures.put(failure, errors.labelValues(labels[0], labels[1], failure.label()));
     }
     return new Series(
         requests.labelValues(labels),
@@ -156,21 +124,8 @@ public final class LiveMetrics {
         unreadable.labelValues(labels));
   }
 
-  void ended(RunState how) {
-    runs.labelValues(how.label()).inc();
-  }
-
-  void skipped() {
-    runs.labelValues("skipped").inc();
-  }
-
-  /** Counts a request that was refused. */
-  public void refused(Refusal reason) {
-    refused.labelValues(reason.label()).inc();
-  }
-
-  private static String[] labels(Target target, Scenario scenario) {
-    return new String[] {target.name(), target.mode(), scenario.name()};
+  private static String[] labels(Target target) {
+    return new String[] {target.name(), target.mode()};
   }
 
   private Counter counter(String name, String help) {

@@ -5,23 +5,22 @@ import dev.loomscope.service.PageFrame;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.List;
 
-/** Answers {@code GET /}: the page that shows runs as they happen. */
-public final class LivePage {
+/** Answers {@code GET /}: the page that opens with the newest ranking. */
+final class LivePage {
 
   private static final String HTML = "text/html; charset=utf-8";
   private static final String CSS = "text/css; charset=utf-8";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
   private static final String FOLDER = "/live/";
-  private static final List<String> SCRIPTS =
-      List.of("api.js", "main.js", "offer.js", "run.js", "runs.js");
+  private static final List<String> SCRIPTS = List.of("api.js", "load.js", "main.js", "ranking.js");
 
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
   private LivePage() {}
 
   /** Adds the routes. */
-  public static void routes(HttpRouting.Builder routing) {
+  static void routes(HttpRouting.Builder routing) {
     PageFrame.routes(routing);
     routing.get("/", PageFile.of(FOLDER + "index.html", HTML));
     routing.get(FOLDER + "live.css", PageFile.of(FOLDER + "live.css", CSS));

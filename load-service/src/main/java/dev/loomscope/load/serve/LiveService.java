@@ -11,10 +11,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The parts of the load service, put together: runs, their timetable, and the HTTP side. */
+/**
+ * The parts of the load service, put together: comparisons, their timetable, loads, and the HTTP
+ * side.
+ */
 public final class LiveService implements Termination.Work {
 
   /** Every setting of the parts. */
@@ -22,27 +26,33 @@ public final class LiveService implements Termination.Work {
       Stream.of(
               Catalogue.SETTINGS,
               Timetable.SETTINGS,
-              Runs.SETTINGS,
-              RunStream.SETTINGS,
+              Comparisons.SETTINGS,
+              Loads.SETTINGS,
+              ServeStream.SETTINGS,
               HttpService.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
-  private final LiveMetrics metrics;
+  private final ComparisonMetrics metrics;
   private final Timetable timetable;
-  private final Runs runs;
-  private final RunStream stream;
+  private final Optional<LoadOrder> continuous;
+  private final Loads loads;
+  private final Comparisons comparisons;
+  private final ServeStream stream;
   private final HttpService http;
 
   private LiveService(Settings settings, Consumer<HttpRouting.Builder> more)
       throws InvalidSettingException, ProgramFailure {
     PrometheusRegistry registry = new PrometheusRegistry();
     Catalogue catalogue = Catalogue.of(settings);
-    timetable = Timetable.of(settings, catalogue);
-    metrics = new LiveMetrics(registry, catalogue);
-    runs = Runs.start(settings, metrics);
-    stream = new RunStream(runs, settings, registry);
-    RunsApi api = new RunsApi(runs, catalogue, metrics);
+    Changes changes = new Changes();
+    metrics = new ComparisonMetrics(registry);
+    timetable = new Timetable(settings, catalogue);
+    continuous = Loads.continuous(settings, catalogue.targets(), catalogue.limits());
+    loads = Loads.start(settings, new LiveMetrics(registry, catalogue.targets()), changes);
+    comparisons = Comparisons.start(settings, catalogue.limits(), loads, metrics, changes);
+    stream = new ServeStream(comparisons, loads, changes, settings, registry);
+    ServeApi api = new ServeApi(catalogue, timetable, comparisons, loads, registry);
     http =
         HttpService.start(
             "load-service",
@@ -59,7 +69,7 @@ public final class LiveService implements Termination.Work {
   }
 
   /**
-   * Starts to answer; not ready, and without a run.
+   * Starts to answer; not ready, and without a comparison or load.
    *
    * @throws InvalidSettingException if settings that are allowed one by one cannot go together
    * @throws ProgramFailure if the HTTP port cannot be had
@@ -79,22 +89,17 @@ public final class LiveService implements Termination.Work {
     return new LiveService(settings, more);
   }
 
-  /** Begins with the runs of the timetable, and is ready. */
-  public void begin() {
-    timetable.follow(runs, metrics);
+  /** Begins with the timetable and with the load that is set, and is ready. */
+  public void begin() throws ProgramFailure {
+    timetable.follow(comparisons, metrics);
+    if (continuous.isPresent()) {
+      try {
+        loads.start(continuous.get());
+      } catch (RefusedException impossible) {
+        throw new ProgramFailure(String.valueOf(impossible.getMessage()));
+      }
+    }
     http.ready(true);
-  }
-
-  Timetable timetable() {
-    return timetable;
-  }
-
-  LiveMetrics metrics() {
-    return metrics;
-  }
-
-  Runs runs() {
-    return runs;
   }
 
   public HttpService http() {
@@ -103,17 +108,20 @@ public final class LiveService implements Termination.Work {
 
   @Override
   public void stopAccepting() {
-    runs.stopAccepting();
+    comparisons.stopAccepting();
+    loads.stopAccepting();
   }
 
   @Override
   public boolean drain(Duration bound) throws InterruptedException {
-    return runs.drain(bound);
+    long began = System.nanoTime();
+    return comparisons.drain(bound) && loads.drain(bound.minusNanos(System.nanoTime() - began));
   }
 
   @Override
   public void close() {
-    runs.close();
+    comparisons.close();
+    loads.close();
     stream.close(); // left open, it would hold up the HTTP server
   }
 }

@@ -1,11 +1,11 @@
 package dev.loomscope.load.serve;
 
 import dev.loomscope.load.engine.ErrorKind;
-import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.LoadWatch;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.service.EventLog;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +14,12 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the load on one target of a run: for Prometheus as it happens, and a second at a time
- * for those who look on.
+ * Measures a load on one target: for Prometheus as it happens, and a second at a time for those who
+ * look on.
  *
  * <p>The thread that drives the load tells it what happens; another one calls {@link #tick};
  * anybody reads {@link #figures}.
@@ -32,8 +31,8 @@ final class Meter implements LoadWatch {
    */
   static final int WINDOW_SECONDS = 10;
 
-  /** For how many seconds points are kept. */
-  private static final int POINTS = 300;
+  /** How many points are kept: of a load that lasts longer, the older ones stand for more time. */
+  private static final int POINTS = 600;
 
   private static final long LEAST_NANOS = 1_000;
   private static final long MOST_NANOS = 100_000_000_000L;
@@ -44,7 +43,7 @@ final class Meter implements LoadWatch {
   private final EventLog log = EventLog.of(Meter.class).limited(SECONDS_BETWEEN_LINES);
 
   private final Target target;
-  private final Scenario scenario;
+  private final int rate;
   private final LiveMetrics.Series series;
   private final SingleWriterRecorder latency =
       new SingleWriterRecorder(LEAST_NANOS, MOST_NANOS, DIGITS);
@@ -60,7 +59,7 @@ final class Meter implements LoadWatch {
   // What the ticking thread alone touches.
   private final ArrayDeque<Histogram> latencies = new ArrayDeque<>();
   private final ArrayDeque<Histogram> lags = new ArrayDeque<>();
-  private final ArrayDeque<Figures.Point> points = new ArrayDeque<>();
+  private final List<Figures.Point> points = new ArrayList<>();
   private final Histogram total = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
   private long echoesBefore;
   private long errorsBefore;
@@ -68,10 +67,10 @@ final class Meter implements LoadWatch {
 
   private volatile Figures figures;
 
-  Meter(Target target, Scenario scenario, LiveMetrics metrics) {
+  Meter(Target target, int rate, LiveMetrics metrics) {
     this.target = target;
-    this.scenario = scenario;
-    this.series = metrics.of(target, scenario);
+    this.rate = rate;
+    this.series = metrics.of(target);
     for (Failure failure : Failure.values()) {
       errors.put(failure, new LongAdder());
     }
@@ -82,21 +81,21 @@ final class Meter implements LoadWatch {
     this.figures = snapshot(0, new Histogram(DIGITS), new Histogram(DIGITS));
   }
 
-  /** Load begins. To the gauges it adds itself: another run may share them. */
+  /** Load begins, or goes on after a pause. */
   void begin() {
     running = true;
-    series.running().inc();
-    series.targetRate().inc(scenario.rate());
+    series.running().set(1);
+    series.targetRate().set(rate);
     if (server != null) {
       server.begin();
     }
   }
 
-  /** Load that began has ended. */
+  /** Load that began has ended, or pauses. */
   void end() {
     running = false;
-    series.running().dec();
-    series.targetRate().dec(scenario.rate());
+    series.running().set(0);
+    series.targetRate().set(0);
     connections(0);
     if (server != null) {
       server.end();
@@ -127,57 +126,32 @@ final class Meter implements LoadWatch {
 
   @Override
   public void altered() {
-    count(Failure.ALTERED, 1);
+    count(Failure.ALTERED);
   }
 
   @Override
   public void failed(ErrorKind kind) {
-    count(Failure.of(kind), 1);
+    count(Failure.of(kind));
   }
 
   @Override
   public void unsent() {
-    count(Failure.UNSENT, 1);
+    count(Failure.UNSENT);
   }
 
   @Override
   public void unresolved() {
-    count(Failure.UNRESOLVED, 1);
+    count(Failure.UNRESOLVED);
   }
 
   @Override
   public void connections(int open) {
-    series.connections().inc(open - connections);
+    series.connections().set(open);
     connections = open;
   }
 
   /**
-   * A session of a closed loop is over: its latency counts from the send, which is when it is due.
-   */
-  void session(LoadFigures session) {
-    long sent = session.echoes() + session.errorCount(); // a client that failed had one under way
-    add(requests, sent);
-    series.requests().inc(sent);
-    add(echoes, session.echoes());
-    series.echoes().inc(session.echoes());
-    session.errors().forEach((kind, times) -> count(Failure.of(kind), times));
-    count(Failure.ALTERED, session.mismatches());
-    for (HistogramIterationValue value : session.latency().recordedValues()) {
-      long nanos = value.getValueIteratedTo();
-      long times = value.getCountAddedInThisIterationStep();
-      long served = times - session.inVain().getCountAtValue(nanos);
-      latency.recordValueWithCount(Math.clamp(nanos, 0, MOST_NANOS), times);
-      for (long i = 0; i < times; i++) {
-        series.latency().observe(nanos / 1e9);
-      }
-      for (long i = 0; i < served; i++) {
-        series.service().observe(nanos / 1e9);
-      }
-    }
-  }
-
-  /**
-   * A second has passed, or the run has ended.
+   * A second has passed, or the load has ended.
    *
    * @param second Unix time
    */
@@ -191,26 +165,30 @@ final class Meter implements LoadWatch {
     long errorsNow = errorCount();
     double rate = (echoesNow - echoesBefore) / seconds;
     if (running || echoesNow != echoesBefore || errorsNow != errorsBefore) {
-      points.addLast(
+      points.add(
           new Figures.Point(
               second, rate, errorsNow - errorsBefore, percentiles(window), serverUse()));
     }
     if (points.size() > POINTS) {
-      points.removeFirst();
+      halve();
     }
     echoesBefore = echoesNow;
     errorsBefore = errorsNow;
     figures = snapshot(rate, window, lagWindow);
   }
 
+  private void halve() {
+    List<Figures.Point> fine = List.copyOf(points);
+    points.clear();
+    for (int i = 0; i + 1 < fine.size(); i += 2) {
+      points.add(fine.get(i).and(fine.get(i + 1)));
+    }
+    points.add(fine.getLast());
+  }
+
   /** What was measured by the last tick. */
   Figures figures() {
     return figures;
-  }
-
-  /** What there has been up to now. */
-  Run.Counts counts() {
-    return new Run.Counts(requests.get(), errorCount());
   }
 
   private Figures snapshot(double rate, Histogram window, Histogram lagWindow) {
@@ -264,19 +242,17 @@ final class Meter implements LoadWatch {
         : histogram.getValueAtPercentile(percentile) / 1e9;
   }
 
-  private void count(Failure failure, long times) {
-    if (times > 0) {
-      Objects.requireNonNull(errors.get(failure)).add(times);
-      Objects.requireNonNull(series.errors().get(failure)).inc(times);
-      log.warn(
-          "load failed",
-          "target",
-          target.name(),
-          "address",
-          target.address(),
-          "reason",
-          failure.label());
-    }
+  private void count(Failure failure) {
+    Objects.requireNonNull(errors.get(failure)).increment();
+    Objects.requireNonNull(series.errors().get(failure)).inc();
+    log.warn(
+        "load failed",
+        "target",
+        target.name(),
+        "address",
+        target.address(),
+        "reason",
+        failure.label());
   }
 
   private long errorCount() {

@@ -1,30 +1,19 @@
 package dev.loomscope.load.serve;
 
+import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.server.Target;
 import java.util.List;
 
 /**
- * A run that somebody wants. Immutable.
+ * A comparison that somebody wants. Immutable.
  *
- * @param scenario what to do, within the limits
- * @param targets at whom, at least one
+ * @param experiments at least one, each of servers that run, within the limits
+ * @param targets at least one
  */
-public record Order(Scenario scenario, List<Target> targets, Origin origin) {
+record Order(List<Experiment> experiments, List<Target> targets, Origin origin) {
 
-  /** Who wants it. */
-  public enum Origin {
-    /** The service itself, when it starts. */
-    START,
-    /** The timetable. */
-    SCHEDULE,
-    /** A request over HTTP. */
-    API
-  }
-
-  public Order {
+  Order {
+    experiments = List.copyOf(experiments);
     targets = List.copyOf(targets);
-    if (targets.isEmpty()) {
-      throw new IllegalArgumentException("no target");
-    }
   }
 }

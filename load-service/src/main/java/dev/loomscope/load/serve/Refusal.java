@@ -2,8 +2,8 @@ package dev.loomscope.load.serve;
 
 import java.util.Locale;
 
-/** Why a run was not started, or a request not even understood. */
-public enum Refusal {
+/** Why something was not begun, or a request not even understood. */
+enum Refusal {
   /** The body is no JSON of the right form. */
   MALFORMED,
   /** The body is longer than it may be. */
@@ -12,21 +12,21 @@ public enum Refusal {
   CONTENT_TYPE,
   /** A page of another origin sent it. */
   ORIGIN,
-  /** There is no such scenario. */
-  UNKNOWN_SCENARIO,
+  /** There is no such experiment. */
+  UNKNOWN_EXPERIMENT,
   /** There is no such target in the configuration. */
   UNKNOWN_TARGET,
   /** It asks for more than a limit allows, or for what cannot be. */
   LIMIT,
-  /** An endless run is running already. */
+  /** A load is under way already. */
   BUSY,
-  /** As many runs wait as may. */
+  /** As many comparisons wait as may. */
   QUEUE_FULL,
   /** The service is ending. */
   ENDING;
 
   /** The value of the label {@code reason}. */
-  public String label() {
+  String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

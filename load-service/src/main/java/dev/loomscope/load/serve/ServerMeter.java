@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Measures what the server behind a target uses while it is under load, by reading its metrics once
  * a second. A reading that fails is counted, and the next one tried.
  *
- * <p>{@link #begin} and {@link #end} are for the thread that drives the load, once each; anybody
+ * <p>{@link #begin} and {@link #end} are for the thread that drives the load, in turn; anybody
  * reads {@link #use}. It reads on a thread of its own, so that a server that does not answer holds
  * nobody up.
  */
 final class ServerMeter {
 
   private static final int SECONDS_BETWEEN_LINES = 10;
+  private static final long NOT_READ = -1;
 
   private final EventLog log = EventLog.of(ServerMeter.class).limited(SECONDS_BETWEEN_LINES);
 
@@ -29,12 +30,12 @@ final class ServerMeter {
   private final MetricsPage page;
   private final LongSupplier echoes;
   private final Runnable onFailure;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile CountDownLatch ended = new CountDownLatch(0);
   private volatile ServerUse use = ServerUse.UNKNOWN;
 
-  // What the reading thread alone touches.
+  // What a reading thread alone touches.
   private @Nullable ServerReading before;
-  private long echoesAtFirst;
+  private long echoesAtFirst = NOT_READ;
 
   /**
    * A meter of a server that was not read yet.
@@ -50,12 +51,14 @@ final class ServerMeter {
     this.onFailure = onFailure;
   }
 
-  /** Load begins. */
+  /** Load begins, or goes on after a pause. */
   void begin() {
-    Thread.ofVirtual().name("server-meter").start(this::readOnAndOn);
+    CountDownLatch end = new CountDownLatch(1);
+    ended = end;
+    Thread.ofVirtual().name("server-meter").start(() -> readOnAndOn(end));
   }
 
-  /** Load has ended. */
+  /** Load has ended, or pauses. */
   void end() {
     ended.countDown();
   }
@@ -66,11 +69,12 @@ final class ServerMeter {
     return ended.getCount() == 0 ? known.atTheEnd() : known;
   }
 
-  private void readOnAndOn() {
+  private synchronized void readOnAndOn(CountDownLatch end) {
+    before = null; // what it used during a pause was not for this load
     try {
       do {
         read();
-      } while (!ended.await(1, TimeUnit.SECONDS));
+      } while (!end.await(1, TimeUnit.SECONDS));
     } catch (InterruptedException stopped) {
       log.debug("a server is no longer read", "target", target.name());
     }
@@ -81,9 +85,9 @@ final class ServerMeter {
       ServerReading reading = page.read(true);
       ServerReading last = before;
       before = reading;
-      if (last == null) {
+      if (echoesAtFirst == NOT_READ) {
         echoesAtFirst = echoes.getAsLong();
-      } else {
+      } else if (last != null) {
         take(last, reading);
       }
     } catch (IOException | RuntimeException failure) { // the next reading may be better

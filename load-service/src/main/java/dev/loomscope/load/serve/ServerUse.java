@@ -12,7 +12,7 @@ package dev.loomscope.load.serve;
  * @param peakMemoryBytes the most of these
  * @param failedReadings how often its metrics could not be read
  */
-public record ServerUse(
+record ServerUse(
     double cpuPercent,
     double peakCpuPercent,
     double cpuSeconds,

@@ -1,5 +1,6 @@
 /**
- * {@code loomscope serve}: the service that keeps echo servers under load and shows how they do.
+ * {@code loomscope serve}: the service that compares echo servers on a timetable, loads them where
+ * it is asked to, and shows how they do.
  */
 @NullMarked
 package dev.loomscope.load.serve;

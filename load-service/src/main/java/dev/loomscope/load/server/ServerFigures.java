@@ -1,6 +1,7 @@
 package dev.loomscope.load.server;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a server used while it was under load.
@@ -27,10 +28,15 @@ public record ServerFigures(
   public static final ServerFigures UNKNOWN =
       new ServerFigures(Double.NaN, Double.NaN, Double.NaN, List.of(), 0, Double.NaN);
 
-  /** The same with memory that was read at another time. */
-  public ServerFigures withMemory(double bytes) {
+  /** The same with memory that was read at a later time, and the readings of then. */
+  public ServerFigures withMemoryOf(ServerFigures later) {
     return new ServerFigures(
-        cpuSeconds, peakCpuPercent, bytes, readings, failedReadings, samplerCpuPercent);
+        cpuSeconds,
+        peakCpuPercent,
+        later.peakMemoryBytes,
+        Stream.concat(readings.stream(), later.readings.stream()).toList(),
+        failedReadings,
+        samplerCpuPercent);
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.loomscope.load.server;
 import dev.loomscope.service.ProgramFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A server that runs as a child process and says on one line of its standard output when it is
@@ -24,6 +27,7 @@ import java.util.function.Consumer;
 public final class ServerProcess {
 
   private static final String READY = " ready ";
+  private static final Path SHELL = Path.of("/bin/sh");
   private static final int LINES_KEPT = 20;
 
   /** The variable that names a program's settings file: ours is none of the server's. */
@@ -63,13 +67,27 @@ public final class ServerProcess {
    * @throws ProgramFailure if there is no such command
    */
   static ServerProcess launch(String name, List<String> command) throws ProgramFailure {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(deafToCtrlC(command));
     builder.environment().remove(SETTINGS_FILE);
     try {
       return new ServerProcess(name, builder.start());
     } catch (IOException failure) {
       throw new ProgramFailure("cannot start %s: %s".formatted(name, failure.getMessage()));
     }
+  }
+
+  /**
+   * A terminal sends Ctrl-C to all processes that belong to it, servers included; but when they end
+   * is for this process to say. A JVM leaves a signal ignored that was when it was started, and
+   * {@code exec} keeps the process's number.
+   */
+  private static List<String> deafToCtrlC(List<String> command) {
+    if (!Files.isExecutable(SHELL)) {
+      return command;
+    }
+    return Stream.concat(
+            Stream.of(SHELL.toString(), "-c", "trap '' INT; exec \"$@\"", "sh"), command.stream())
+        .toList();
   }
 
   /**

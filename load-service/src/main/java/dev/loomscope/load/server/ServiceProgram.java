@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A service of loomscope as a program that can be started: its jar and the JVM's options, both
@@ -26,9 +25,9 @@ public final class ServiceProgram {
   /** The agent that reports its node. */
   public static final ServiceProgram AGENT = service("agent");
 
-  /** The simulation of many agents, which the agent's jar holds, too. */
-  public static final ServiceProgram SIMULATION =
-      new ServiceProgram("simulate", "agent-service", "dev.loomscope.agent.simulate.SimulateMain");
+  /** The service that compares and loads. */
+  public static final ServiceProgram LOAD =
+      new ServiceProgram("load", "load-service", List.of("serve"));
 
   /** How long a service may take to get ready. */
   public static final Setting<Duration> START_TIME =
@@ -42,7 +41,7 @@ public final class ServiceProgram {
   private static final String HOME = "loomscope.home";
 
   private final String module;
-  private final @Nullable String mainClass;
+  private final List<String> verb;
   private final Setting<String> jar;
   private final Setting<List<String>> javaOptions;
 
@@ -51,11 +50,11 @@ public final class ServiceProgram {
    *
    * @param name the first part of its settings' names
    * @param module whose jar it is in
-   * @param mainClass null for the jar's own
+   * @param verb which of the jar's programs it is; empty if there is but one
    */
-  private ServiceProgram(String name, String module, @Nullable String mainClass) {
+  private ServiceProgram(String name, String module, List<String> verb) {
     this.module = module;
-    this.mainClass = mainClass;
+    this.verb = verb;
     this.jar =
         Setting.text(
             name + ".jar",
@@ -70,7 +69,7 @@ public final class ServiceProgram {
   }
 
   private static ServiceProgram service(String name) {
-    return new ServiceProgram(name, name + "-service", null);
+    return new ServiceProgram(name, name + "-service", List.of());
   }
 
   /** The settings that {@link #command} reads. */
@@ -88,8 +87,8 @@ public final class ServiceProgram {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(settings.get(javaOptions));
-    String file = jar(settings).toString();
-    command.addAll(mainClass == null ? List.of("-jar", file) : List.of("-cp", file, mainClass));
+    command.addAll(List.of("-jar", jar(settings).toString()));
+    command.addAll(verb);
     command.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
     return command;
   }

@@ -26,7 +26,17 @@ record Asset(String text) {
 
   /** The style sheets. */
   static Asset style() {
-    return new Asset(read(UPLOT + "dist/uPlot.min.css") + "\n" + read(FILES + "report.css"));
+    return new Asset(
+        read(UPLOT + "dist/uPlot.min.css")
+            + "\n"
+            + read(FILES + "report.css")
+            + "\n"
+            + Modes.css());
+  }
+
+  /** A part of how to read a report, as HTML. */
+  static String reading(String part) {
+    return read(FILES + "reading-" + part + ".html");
   }
 
   /** What a Content-Security-Policy calls it by, so that it alone may run or apply. */

@@ -3,6 +3,7 @@ package dev.loomscope.load.show;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.show.Change.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The report of two comparisons: what differs between them besides, what changed, and how much. */
@@ -35,9 +36,9 @@ public final class ChangePage {
     for (int i = 0; i < experiments.size(); i++) {
       experiment(html, experiments.get(i), i);
     }
-    ConditionsSection.add(html, changes.before(), "Conditions before");
-    ConditionsSection.add(html, changes.after(), "Conditions after");
-    Reading.ofChange(html);
+    Conditions.add(html, changes.before(), "Conditions before");
+    Conditions.add(html, changes.after(), "Conditions after");
+    ReportPage.reading(html, "change");
     html.closeLine();
   }
 
@@ -49,7 +50,7 @@ public final class ChangePage {
         "before: %s · after: %s".formatted(changes.before().began(), changes.after().began()));
     html.close();
     html.open("p", "class", "legend");
-    modes.looks().keySet().forEach(mode -> modes.label(html, mode));
+    modes.names().forEach(mode -> modes.label(html, mode));
     html.close().closeLine();
   }
 
@@ -81,13 +82,7 @@ public final class ChangePage {
       return;
     }
     html.open("section", "class", style).element("h2", title).element("p", meaning);
-    html.open("div", "class", "scroll").open("table", "class", "plain differences");
-    html.open("thead").open("tr");
-    for (String head : new String[] {"", "Before", "After"}) {
-      html.element("th", head, "scope", "col");
-    }
-    html.close().closeLine();
-    html.open("tbody");
+    html.table("plain differences", title).heads("", "Before", "After").body();
     for (Difference difference : differences) {
       html.open("tr")
           .element("th", difference.what(), "scope", "row")
@@ -95,15 +90,15 @@ public final class ChangePage {
           .element("td", difference.after())
           .closeLine();
     }
-    html.close().close().close().closeLine();
+    html.endTable().closeLine();
   }
 
   private void summary(Html html) {
     html.open("section", "id", "found", "tabindex", "-1").element("h2", "What changed");
-    html.element("p", sentence(ChangeText.counts(changes)), "class", "verdict");
+    html.element("p", FigureTables.capital(ChangeText.counts(changes)) + ".", "class", "verdict");
     list(html, "Clearly worse", Outcome.WORSE, "flaws");
     list(html, "Clearly better", Outcome.BETTER, "found");
-    html.element("p", sentence(ChangeText.chance(changes)), "class", "quiet");
+    html.element("p", FigureTables.capital(ChangeText.chance(changes)) + ".", "class", "quiet");
     html.closeLine();
   }
 
@@ -111,18 +106,16 @@ public final class ChangePage {
     if (changes.count(outcome) == 0) {
       return;
     }
-    html.element("h3", title).open("ul", "class", style);
+    html.element("h3", title);
+    List<Finding> found = new ArrayList<>();
     for (PointChanges point : changes.points()) {
-      for (Change change : point.changes()) {
-        if (change.outcome() == outcome) {
-          html.open("li")
-              .element("b", point.experiment().name() + ", " + point.place() + ":")
-              .text(" " + ChangeText.sentence(change) + ".")
-              .closeLine();
-        }
-      }
+      point.changes().stream()
+          .filter(change -> change.outcome() == outcome)
+          .map(ChangeText::sentence)
+          .map(text -> new Finding(point.experiment().name() + ", " + point.place(), text))
+          .forEach(found::add);
     }
-    html.closeLine();
+    html.list(found, style);
   }
 
   private void experiment(Html html, ExperimentResult experiment, int number) {
@@ -136,9 +129,5 @@ public final class ChangePage {
     html.open("div", "class", "charts", "data-experiment", Integer.toString(number)).closeLine();
     points.forEach(point -> ChangeTable.add(html, modes, point));
     html.closeLine();
-  }
-
-  private static String sentence(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
   }
 }

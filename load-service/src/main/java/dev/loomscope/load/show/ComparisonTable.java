@@ -7,198 +7,291 @@ import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Quantities;
-import dev.loomscope.load.result.Spread;
+import dev.loomscope.load.result.Ranking;
+import dev.loomscope.load.result.Standing;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a comparison as tables for people: for each experiment a column for each mode and a row for
- * each figure, and then in words how modes differ.
+ * Shows a comparison on a terminal: for each experiment the servers in the order of their ranking,
+ * and at the end the answer. {@link DetailTable} has every figure.
  */
 public final class ComparisonTable {
 
-  private static final int LEAST_ROUNDS = 6;
+  /** What stands beside the figure that decides. */
+  private static final List<Figure> BESIDE =
+      List.of(
+          Figure.LATENCY_P99_SECONDS,
+          Figure.CPU_SECONDS_PER_100K,
+          Figure.PEAK_CPU_PERCENT,
+          Figure.PEAK_MEMORY_BYTES);
 
-  private ComparisonTable() {}
+  private static final Map<Figure, String> SHORT_TITLES =
+      Map.of(
+          Figure.LATENCY_P99_SECONDS, "p99",
+          Figure.CPU_SECONDS_PER_100K, "CPU s",
+          Figure.PEAK_CPU_PERCENT, "peak",
+          Figure.PEAK_MEMORY_BYTES, "");
 
-  /** The tables, what they say about lost and altered echoes, and how to read them. */
+  private static final String LEGEND =
+      "CPU s: for 100,000 requests. peak %: 100 is one core. All figures: --details";
+
+  private static final int LONGEST_NAME = 16;
+  private static final String FRESH = "fresh";
+
+  private final ComparisonResult result;
+  private final Screen screen;
+  private final StringBuilder text = new StringBuilder();
+
+  private ComparisonTable(ComparisonResult result, Screen screen) {
+    this.result = result;
+    this.screen = screen;
+  }
+
+  /** The tables and the answer for a file or a pipe. */
   public static String of(ComparisonResult result) {
-    StringBuilder text = new StringBuilder();
+    return of(result, Screen.PLAIN, false);
+  }
+
+  /**
+   * The tables and the answer.
+   *
+   * @param details whether to show every figure, too
+   */
+  public static String of(ComparisonResult result, Screen screen, boolean details) {
+    return new ComparisonTable(result, screen).text(details);
+  }
+
+  private String text(boolean details) {
+    if (details) {
+      text.append(DetailTable.of(result, screen.width())).append(System.lineSeparator());
+    }
+    if (result.experiments().stream().anyMatch(one -> one.axis() == null)) {
+      line(screen::quiet, LEGEND);
+    }
     for (ExperimentResult experiment : result.experiments()) {
-      text.append("%s: %s%n".formatted(experiment.name(), experiment.title()));
-      text.append(figures(experiment));
-      text.append(findings(experiment));
-      text.append(remarks(experiment));
+      title(experiment);
+      if (experiment.axis() == null) {
+        experiment.points().forEach(this::point);
+      } else {
+        experiment.points().forEach(point -> alongAxis(experiment, point));
+      }
+      if (!details) {
+        remarks(experiment);
+      }
       text.append(System.lineSeparator());
     }
-    return text.append(flaws(result)).append(legend(result)).toString();
+    answers();
+    return text.toString();
   }
 
-  private static TextTable figures(ExperimentResult experiment) {
-    List<String> modes =
-        experiment.points().stream()
-            .flatMap(point -> point.modes().stream())
-            .map(ModeResult::mode)
-            .distinct()
+  private void title(ExperimentResult experiment) {
+    String title =
+        "%s: %s, %s"
+            .formatted(
+                experiment.name(),
+                experiment.title(),
+                experiment.rounds() == 1 ? "1 round" : experiment.rounds() + " rounds");
+    if (experiment.axis() != null) {
+      title += "; by " + experiment.decides().title();
+    }
+    line(screen::strong, title);
+  }
+
+  private void point(PointResult point) {
+    if (point.label().equals(FRESH)) {
+      fresh(point);
+      return;
+    }
+    Ranking ranking = point.ranking();
+    List<Figure> beside =
+        BESIDE.stream()
+            .filter(figure -> figure != ranking.figure())
+            .filter(
+                figure ->
+                    point.modes().stream().anyMatch(mode -> mode.figures().containsKey(figure)))
             .toList();
+    ColumnUnit unit = unit(ranking.figure(), point);
+    Map<Figure, ColumnUnit> units = new LinkedHashMap<>();
+    beside.forEach(figure -> units.put(figure, unit(figure, point)));
+    List<String> heads = new ArrayList<>(List.of("   server"));
+    heads.add(head(ranking.figure().title(), unit) + " (95 %)");
+    heads.add("of best (99 %)");
+    units.forEach((figure, one) -> heads.add(head(SHORT_TITLES.get(figure), one)));
     TextTable table = new TextTable();
-    table.row(Stream.concat(Stream.of(""), modes.stream()).toList());
-    if (experiment.axis() == null) {
-      for (PointResult point : experiment.points()) {
-        for (Figure figure : Figure.values()) {
-          row(table, point, figure, modes);
-        }
-        table.row(row(point, "lost, altered", modes, ComparisonTable::lost));
-      }
-    } else {
-      for (Figure figure : Figure.values()) {
-        for (PointResult point : experiment.points()) {
-          row(table, point, figure, modes);
-        }
-      }
-      for (PointResult point : experiment.points()) {
-        table.row(row(point, "lost, altered", modes, ComparisonTable::lost));
-      }
+    table.row(heads);
+    List<String> values = withIntervals(ranking.standings(), unit);
+    List<String> factors = factors(ranking.standings());
+    for (int i = 0; i < ranking.standings().size(); i++) {
+      Standing standing = ranking.standings().get(i);
+      List<String> cells = new ArrayList<>();
+      String place = Objects.requireNonNullElse(Answer.place(standing), "-");
+      cells.add("%-3s%s".formatted(place, name(standing.mode())));
+      cells.add(values.get(i));
+      cells.add(factors.get(i));
+      ModeResult mode = Objects.requireNonNull(point.mode(standing.mode()));
+      units.forEach((one, itsUnit) -> cells.add(cell(mode.figures().get(one), itsUnit)));
+      table.row(cells);
     }
-    return table;
-  }
-
-  /** Adds the row of a figure, if there is any. */
-  private static void row(TextTable table, PointResult point, Figure figure, List<String> modes) {
-    if (point.modes().stream().anyMatch(mode -> mode.figures().containsKey(figure))) {
-      table.row(
-          row(point, figure.title(), modes, mode -> cell(figure, mode.figures().get(figure))));
-    }
-  }
-
-  private static List<String> row(
-      PointResult point, String title, List<String> modes, Function<ModeResult, String> cell) {
-    List<String> row = new ArrayList<>();
-    row.add("  %s %s".formatted(point.label(), title));
-    for (String name : modes) {
-      row.add(
-          point.modes().stream()
-              .filter(mode -> mode.mode().equals(name))
-              .map(cell)
-              .findFirst()
-              .orElse(Quantities.UNKNOWN));
-    }
-    return row;
-  }
-
-  /** The median with its interval; with the least and the greatest if there is none. */
-  private static String cell(Figure figure, @Nullable FigureResult result) {
-    if (result == null) {
-      return Quantities.UNKNOWN;
-    }
-    Spread range = Objects.requireNonNull(Spread.of(result.rounds()));
-    return spread(
-        Quantities.of(figure, result.median()),
-        Quantities.of(figure, result.low() == null ? range.low() : result.low()),
-        Quantities.of(figure, result.high() == null ? range.high() : result.high()));
-  }
-
-  private static String spread(String median, String low, String high) {
-    if (low.equals(high)) {
-      return median;
-    }
-    String unit = unit(median);
-    return unit.equals(unit(low)) && unit.equals(unit(high))
-        ? "%s (%s–%s)%s".formatted(bare(median), bare(low), bare(high), unit)
-        : "%s (%s–%s)".formatted(median, low, high);
-  }
-
-  /** The unit of a quantity, with the blank before it; empty if it has none. */
-  private static String unit(String quantity) {
-    return quantity.substring(bare(quantity).length());
-  }
-
-  private static String bare(String quantity) {
-    int blank = quantity.indexOf(' ');
-    return blank < 0 ? quantity : quantity.substring(0, blank);
-  }
-
-  private static String lost(ModeResult mode) {
-    return "%s, %s%s"
-        .formatted(
-            Quantities.count(mode.lost()),
-            Quantities.count(mode.altered()),
-            mode.hasNoFlaw() ? "" : " !");
-  }
-
-  /** What was found of the figure that the experiment is about, in sentences. */
-  private static String findings(ExperimentResult experiment) {
-    return Findings.of(experiment).stream()
-        .map(finding -> "  %s.%n".formatted(finding))
-        .collect(Collectors.joining());
-  }
-
-  /** What a reader must know of this experiment's figures. */
-  private static String remarks(ExperimentResult experiment) {
-    StringBuilder text = new StringBuilder();
-    if (experiment.repeatedRounds() + experiment.disturbedRounds() > 0) {
+    List<String> lines = table.toString(screen.width()).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      int row = i - 1;
+      boolean best =
+          row >= 0
+              && row < ranking.standings().size()
+              && ranking.standings().get(row).tiedWithBest();
       text.append(
-          "  Other processes used too much CPU: %d rounds were repeated, %d kept nevertheless.%n"
+              i == 0 ? screen.quiet(lines.get(i)) : best ? screen.good(lines.get(i)) : lines.get(i))
+          .append(System.lineSeparator());
+    }
+  }
+
+  private static List<String> withIntervals(List<Standing> standings, ColumnUnit unit) {
+    return aligned(
+        standings.stream().map(one -> ColumnUnit.brief(in(unit, one))).toList(),
+        standings.stream()
+            .map(Standing::figure)
+            .map(
+                one ->
+                    one.low() == null || one.high() == null ? "" : unit.of(one.low(), one.high()))
+            .toList());
+  }
+
+  private static List<String> factors(List<Standing> standings) {
+    return aligned(
+        standings.stream().map(one -> one.factor() == null ? "" : Factor.of(one.factor())).toList(),
+        standings.stream()
+            .map(
+                one ->
+                    one.factorLow() == null || one.factorHigh() == null
+                        ? ""
+                        : Factor.of(one.factorLow()) + "–" + Factor.of(one.factorHigh()))
+            .toList());
+  }
+
+  /** Values with their intervals behind them, the values below each other. */
+  private static List<String> aligned(List<String> values, List<String> intervals) {
+    int width = intervals.stream().mapToInt(String::length).max().orElse(0);
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      String interval = intervals.get(i);
+      cells.add(
+          width == 0
+              ? values.get(i)
+              : values.get(i) + " " + interval + " ".repeat(width - interval.length()));
+    }
+    return cells;
+  }
+
+  /** Servers that were started for the round, in one line. */
+  private void fresh(PointResult point) {
+    Ranking ranking = point.ranking();
+    ColumnUnit unit = unit(ranking.figure(), point);
+    line(
+        screen::quiet,
+        "   fresh: %s %s"
+            .formatted(
+                ranking.standings().stream()
+                    .map(one -> one.mode() + " " + ColumnUnit.brief(in(unit, one)))
+                    .collect(Collectors.joining(", ")),
+                unit.name().isEmpty() ? ranking.figure().title() : unit.name()));
+  }
+
+  /** One point of an axis, in one line: places, the best's figure, and the others' factors. */
+  private void alongAxis(ExperimentResult experiment, PointResult point) {
+    int width = experiment.points().stream().mapToInt(one -> one.label().length()).max().orElse(0);
+    ColumnUnit unit = unit(point.ranking().figure(), point);
+    List<String> parts = new ArrayList<>();
+    for (Standing standing : point.ranking().standings()) {
+      String place = Answer.place(standing);
+      boolean isFirst = parts.isEmpty();
+      String value =
+          isFirst || standing.factor() == null || place == null
+              ? ColumnUnit.brief(in(unit, standing)) + unitAfter(unit)
+              : "×" + Factor.of(standing.factor());
+      parts.add((place == null ? "" : place + " ") + name(standing.mode()) + " " + value);
+    }
+    line(
+        one -> one,
+        "  "
+            + " ".repeat(width - point.label().length())
+            + point.label()
+            + "  "
+            + String.join("  ", parts));
+  }
+
+  private static String unitAfter(ColumnUnit unit) {
+    return unit.name().isEmpty() ? "" : " " + unit.name();
+  }
+
+  private static double in(ColumnUnit unit, Standing standing) {
+    return standing.figure().median() / unit.size();
+  }
+
+  private void remarks(ExperimentResult experiment) {
+    if (experiment.repeatedRounds() + experiment.disturbedRounds() > 0) {
+      line(
+          screen::quiet,
+          "   other processes used much CPU: rounds repeated %d, kept %d"
               .formatted(experiment.repeatedRounds(), experiment.disturbedRounds()));
     }
-    for (PointResult point : experiment.points()) {
-      for (ModeResult mode : point.modes()) {
-        String where = "  %s, %s: ".formatted(point.label(), mode.mode());
-        if (mode.invalidRounds() > 0) {
-          text.append(
-              where
-                  + "the generator was at fault in %d of %d rounds%s%n"
-                      .formatted(
-                          mode.invalidRounds(), mode.rounds().size(), Flaws.invalidRounds(mode)));
-        }
-        mode.notes()
-            .forEach(note -> text.append(where).append(note).append(System.lineSeparator()));
-      }
+    for (Finding flaw : Flaws.of(experiment)) {
+      line(screen::bad, "   " + flaw);
     }
-    return text.toString();
   }
 
-  private static String flaws(ComparisonResult result) {
-    if (result.hasNoFlaw()) {
-      return "No echo was lost or altered.%n".formatted();
+  private void answers() {
+    if (result.partial()) {
+      line(screen::bad, "STOPPED EARLY: what whole rounds say until then.");
     }
-    StringBuilder text = new StringBuilder("ECHOES WERE LOST OR ALTERED:%n".formatted());
+    result.failures().forEach(failure -> line(screen::bad, "FAILED: " + failure));
     for (ExperimentResult experiment : result.experiments()) {
-      for (PointResult point : experiment.points()) {
-        for (ModeResult mode : point.modes()) {
-          if (!mode.hasNoFlaw()) {
-            text.append(
-                "  %s, %s, %s: %s lost, %s altered; %s clients failed, %s never had an echo%n"
-                    .formatted(
-                        experiment.name(),
-                        point.label(),
-                        mode.mode(),
-                        Quantities.count(mode.lost()),
-                        Quantities.count(mode.altered()),
-                        Quantities.count(
-                            mode.errors().values().stream().mapToLong(Long::longValue).sum()),
-                        Quantities.count(mode.starved())));
-          }
-        }
-      }
+      line(screen::strong, "%s: %s.".formatted(experiment.name(), Answer.of(experiment)));
     }
-    return text.toString();
+    if (result.experiments().isEmpty()) {
+      line(screen::bad, "Nothing was measured.");
+    } else if (result.hasNoFlaw()) {
+      line(one -> one, "No echo was lost or altered.");
+    } else {
+      line(screen::bad, DetailTable.flaws(result));
+    }
   }
 
-  private static String legend(ComparisonResult result) {
-    return """
-        How to read it: medians of the rounds (95 %% interval of the median; below %d rounds the least
-        and the greatest, which promise nothing). warm: a server that was under load before; fresh:
-        the first load of a new one. Requests/s count connecting. 100 %% CPU is one core of %d; memory
-        is read while all clients are connected. Sentences give the 99 %% interval of the ratio of two
-        modes (98.4 %% of seven rounds, 96.9 %% of six): where that holds 1, chance alone could have
-        brought what the rounds show, and there is no clear difference, whatever the medians say.
-        """
-        .formatted(LEAST_ROUNDS, result.host().cores());
+  private static ColumnUnit unit(Figure figure, PointResult point) {
+    return ColumnUnit.of(
+        figure,
+        point.modes().stream()
+            .map(mode -> mode.figures().get(figure))
+            .filter(Objects::nonNull)
+            .map(FigureResult::median)
+            .toList());
+  }
+
+  private static String head(@Nullable String title, ColumnUnit unit) {
+    return (title + " " + unit.name()).strip();
+  }
+
+  private static String cell(@Nullable FigureResult figure, ColumnUnit unit) {
+    return figure == null ? Quantities.UNKNOWN : unit.of(figure.median());
+  }
+
+  /** A name that leaves the figures room. */
+  private static String name(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+  }
+
+  private interface Look {
+    String of(String text);
+  }
+
+  private void line(Look look, String line) {
+    Wrapped.text(line, screen.width())
+        .lines()
+        .forEach(one -> text.append(look.of(one)).append(System.lineSeparator()));
   }
 }

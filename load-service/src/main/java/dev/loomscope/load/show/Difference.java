@@ -67,7 +67,7 @@ public record Difference(String what, String before, String after) {
   private static Map<String, String> servers(ComparisonResult comparison) {
     Map<String, String> servers = new LinkedHashMap<>();
     for (Servers.Facts server : comparison.servers()) {
-      servers.put(server.name(), String.join(" ", server.command()));
+      servers.put(server.name(), Conditions.origin(server));
       server
           .settings()
           .forEach((key, value) -> servers.put(server.name() + ", setting " + key, value));

@@ -20,6 +20,7 @@ final class FigureCell {
    *
    * @param style of the mode
    * @param mode null if it was not measured
+   * @param strip null if the rounds need not be shown
    * @param best whether it is clearly better than every other mode's
    */
   static void add(
@@ -27,7 +28,7 @@ final class FigureCell {
       Figure figure,
       String style,
       @Nullable ModeResult mode,
-      Strip strip,
+      @Nullable Strip strip,
       boolean best) {
     FigureResult result = mode == null ? null : mode.figures().get(figure);
     if (mode == null || result == null) {
@@ -40,8 +41,10 @@ final class FigureCell {
       html.element("span", "best", "class", "tag");
     }
     spread(html, figure, result);
-    strip.add(html, style, result, mode.doubtfulRounds());
-    outliers(html, figure, result);
+    if (strip != null) {
+      strip.add(html, style, result, mode.doubtfulRounds());
+      outliers(html, figure, result);
+    }
     html.close();
   }
 

@@ -2,6 +2,7 @@ package dev.loomscope.load.show;
 
 import static dev.loomscope.load.result.Quantities.count;
 
+import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
@@ -47,12 +48,16 @@ public final class Flaws {
   }
 
   /** How many rounds were kept though others had disturbed them; empty if none were. */
-  public static String disturbance(ExperimentResult experiment) {
-    long rounds = experiment.disturbedRounds();
-    return rounds == 0
+  public static String disturbance(ComparisonResult comparison) {
+    String rounds =
+        comparison.experiments().stream()
+            .filter(experiment -> experiment.disturbedRounds() > 0)
+            .map(one -> "%d of %s".formatted(one.disturbedRounds(), one.name()))
+            .collect(Collectors.joining(", "));
+    return rounds.isEmpty()
         ? ""
-        : "Other processes used much CPU during %s that %s kept: do not trust small differences."
-            .formatted(number(rounds, "round", "rounds"), rounds == 1 ? "was" : "were");
+        : "Other processes used much CPU during rounds that were kept (%s): do not trust small differences."
+            .formatted(rounds);
   }
 
   /** What clients ended early of, such as {@code timeout 12, reset 2}; empty if none did. */

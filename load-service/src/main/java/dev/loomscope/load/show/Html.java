@@ -2,6 +2,7 @@ package dev.loomscope.load.show;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Writes HTML. Whatever comes from outside is a text or the value of an attribute, and is escaped;
@@ -21,8 +22,7 @@ final class Html {
     out.append('<').append(element);
     for (int i = 0; i < attributes.length; i += 2) {
       out.append(' ').append(attributes[i]).append("=\"");
-      escape(attributes[i + 1]);
-      out.append('"');
+      text(attributes[i + 1]).raw("\"");
     }
     out.append('>');
     open.push(element);
@@ -31,21 +31,12 @@ final class Html {
 
   /** Closes the element that was opened last. */
   Html close() {
-    out.append("</").append(open.pop()).append('>');
-    return this;
+    return raw("</" + open.pop() + ">");
   }
 
   /** Closes the element that was opened last, and ends the line. */
   Html closeLine() {
-    close();
-    out.append('\n');
-    return this;
-  }
-
-  /** Adds a text. */
-  Html text(String text) {
-    escape(text);
-    return this;
+    return close().raw("\n");
   }
 
   /** Adds an element that has nothing but a text. */
@@ -60,13 +51,51 @@ final class Html {
     return this;
   }
 
+  /** Opens a table, which scrolls where it is too wide, and its row of heads. */
+  Html table(String style, String name) {
+    open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", name);
+    open("table", "class", style).element("caption", name);
+    return open("thead").open("tr");
+  }
+
+  /** Adds heads of columns. */
+  Html heads(String... heads) {
+    for (String head : heads) {
+      element("th", head, "scope", "col");
+    }
+    return this;
+  }
+
+  /** Ends the heads of a table, and opens its body. */
+  Html body() {
+    return close().closeLine().open("tbody").raw("\n");
+  }
+
+  /** Ends the body, the table, and what it scrolls in. */
+  Html endTable() {
+    return close().close().closeLine();
+  }
+
+  /** Adds a list of findings; nothing if there are none. */
+  Html list(List<Finding> findings, String style) {
+    if (findings.isEmpty()) {
+      return this;
+    }
+    open("ul", "class", style);
+    for (Finding finding : findings) {
+      open("li").element("b", finding.point() + ":").text(" " + finding.text() + ".").closeLine();
+    }
+    return closeLine();
+  }
+
   /** Adds HTML as it is: only what this program wrote itself. */
   Html raw(String html) {
     out.append(html);
     return this;
   }
 
-  private void escape(String text) {
+  /** Adds a text. */
+  Html text(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -78,6 +107,7 @@ final class Html {
         default -> out.append(c);
       }
     }
+    return this;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.loomscope.load.show;
 
 import dev.loomscope.load.result.ComparisonResult;
-import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.ResultFile;
 import java.util.Arrays;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The frame of a report: one HTML file that loads nothing. Its policy allows no address at all, and
@@ -53,7 +53,7 @@ final class ReportPage {
     html.single("link", "rel", "icon", "href", ICON).raw("\n");
     html.raw("<style>").raw(style.text()).raw("</style>\n").closeLine();
     html.open("body").raw("\n");
-    html.element("a", "Skip to what was found", "class", "skip", "href", "#found");
+    html.element("a", "Skip to the answer", "class", "skip", "href", "#found");
     main.accept(html);
     html.open("footer")
         .open("p", "class", "quiet")
@@ -62,7 +62,7 @@ final class ReportPage {
         .close()
         .closeLine();
     data(html, "report-data", comparisons);
-    data(html, "report-looks", looks(comparisons, modes));
+    data(html, "report-looks", looks(modes));
     html.raw("<script>").raw(script.text()).raw("</script>\n");
     html.closeLine();
     html.closeLine();
@@ -76,35 +76,24 @@ final class ReportPage {
         .raw("</script>\n");
   }
 
-  private static Map<String, Object> looks(List<ComparisonResult> comparisons, Modes modes) {
-    Map<String, Object> figures = new LinkedHashMap<>();
-    Arrays.stream(Figure.values())
-        .forEach(
-            figure ->
-                figures.put(
-                    figure.key(),
-                    Map.of(
-                        "title",
-                        figure.title(),
-                        "unit",
-                        figure.unit(),
-                        "better",
-                        figure.better())));
-    return Map.of(
-        "modes",
-        modes.looks(),
-        "symbols",
-        Modes.SYMBOLS,
+  private static Map<String, Object> looks(Modes modes) {
+    Map<String, Object> looks = new LinkedHashMap<>(modes.asJson());
+    looks.put(
         "figures",
-        figures,
-        "headlines",
-        comparisons.stream()
-            .map(one -> one.experiments().stream().map(ReportPage::headline).toList())
-            .toList());
+        Arrays.stream(Figure.values())
+            .collect(
+                Collectors.toMap(
+                    Figure::key,
+                    figure ->
+                        Map.of(
+                            "title", figure.title(),
+                            "unit", figure.unit(),
+                            "better", figure.better()))));
+    return looks;
   }
 
-  private static String headline(ExperimentResult experiment) {
-    Figure headline = Headline.of(experiment);
-    return headline == null ? "" : headline.key();
+  /** Adds how to read a report, of one comparison or of a change. */
+  static void reading(Html html, String kind) {
+    html.raw(Asset.reading("all")).raw(Asset.reading(kind)).raw("</ul></section>\n");
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in aligned columns, the first to the left, the others to the right. */
-public final class TextTable {
+final class TextTable {
 
   private static final String GAP = "  ";
 
@@ -17,25 +17,48 @@ public final class TextTable {
   /** The rows, each with the end of a line. */
   @Override
   public String toString() {
-    List<Integer> widths = new ArrayList<>();
-    for (List<String> row : rows) {
-      for (int column = 0; column < row.size(); column++) {
-        if (column == widths.size()) {
-          widths.add(0);
-        }
-        widths.set(column, Math.max(widths.get(column), row.get(column).length()));
-      }
-    }
+    return toString(Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same within a width: columns that find no room follow below, after the first one again.
+   *
+   * @param width in characters; at least one column stands beside the first, however wide
+   */
+  String toString(int width) {
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     StringBuilder text = new StringBuilder();
+    int from = 1;
+    do {
+      int used = width(0);
+      int to = from;
+      while (to < columns && (to == from || used + GAP.length() + width(to) <= width)) {
+        used += GAP.length() + width(to);
+        to++;
+      }
+      append(text, from, to);
+      from = to;
+    } while (from < columns);
+    return text.toString();
+  }
+
+  private void append(StringBuilder text, int from, int to) {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.size(); column++) {
+      line.append(row.getFirst()).repeat(" ", width(0) - row.getFirst().length());
+      for (int column = from; column < Math.min(to, row.size()); column++) {
         String cell = row.get(column);
-        String padding = " ".repeat(widths.get(column) - cell.length());
-        line.append(column == 0 ? cell + padding : GAP + padding + cell);
+        line.append(GAP).repeat(" ", width(column) - cell.length()).append(cell);
       }
       text.append(line.toString().stripTrailing()).append(System.lineSeparator());
     }
-    return text.toString();
+  }
+
+  private int width(int column) {
+    return rows.stream()
+        .filter(row -> column < row.size())
+        .mapToInt(row -> row.get(column).length())
+        .max()
+        .orElse(0);
   }
 }

@@ -27,6 +27,7 @@ final class Ports {
     requireFreeForDatagrams(settings.get(UpSettings.COLLECTOR_PORT));
     requireFree(settings, UpSettings.COLLECTOR_HTTP_PORT, 1);
     requireFree(settings, UpSettings.AGENT_HTTP_PORT, 1);
+    requireFree(settings, UpSettings.LOAD_HTTP_PORT, 1);
     requireFree(settings, UpSettings.ECHO_PORT, Services.ECHO_MODES.size());
     requireFree(settings, UpSettings.ECHO_HTTP_PORT, Services.ECHO_MODES.size());
   }

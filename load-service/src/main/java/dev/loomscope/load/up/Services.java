@@ -16,17 +16,22 @@ import java.util.stream.Stream;
  *
  * @param echoes one for each of {@link #ECHO_MODES}, in that order
  */
-record Services(RunningService collector, RunningService agent, List<RunningService> echoes) {
+record Services(
+    RunningService collector,
+    RunningService agent,
+    List<RunningService> echoes,
+    RunningService load) {
 
   /** The echo server's concurrency modes. */
   static final List<String> ECHO_MODES = List.of("process", "thread", "virtual", "async");
 
   private static final String COLLECTOR = "the collector";
   private static final String AGENT = "the agent";
+  private static final String LOAD = "the load service";
 
   /**
-   * Starts all services on loopback and waits until they are ready; the agent last, because it has
-   * to be told where the collector listens.
+   * Starts all services on loopback and waits until they are ready; agent and load service last,
+   * because they have to be told where the others listen.
    *
    * @throws InvalidSettingException if a service's jar is not there
    * @throws ProgramFailure if a service does not get ready
@@ -46,8 +51,10 @@ record Services(RunningService collector, RunningService agent, List<RunningServ
     for (int i = 0; i < ECHO_MODES.size(); i++) {
       echoes.add(RunningService.await(echo(i), echoProcesses.get(i), bound));
     }
+    ServerProcess loadProcess = processes.launch(LOAD, loadCommand(settings, echoes));
     RunningService agent = RunningService.await(AGENT, agentProcess, bound);
-    return new Services(collector, agent, List.copyOf(echoes));
+    RunningService load = RunningService.await(LOAD, loadProcess, bound);
+    return new Services(collector, agent, List.copyOf(echoes), load);
   }
 
   /**
@@ -58,6 +65,7 @@ record Services(RunningService collector, RunningService agent, List<RunningServ
   void requireAlive() throws ProgramFailure, InterruptedException {
     collector.process().requireAlive();
     agent.process().requireAlive();
+    load.process().requireAlive();
     for (RunningService echo : echoes) {
       echo.process().requireAlive();
     }
@@ -102,6 +110,23 @@ record Services(RunningService collector, RunningService agent, List<RunningServ
         Ports.nth(settings.get(UpSettings.ECHO_PORT), mode),
         "--http-port",
         Ports.nth(settings.get(UpSettings.ECHO_HTTP_PORT), mode));
+  }
+
+  private static List<String> loadCommand(Settings settings, List<RunningService> echoes)
+      throws InvalidSettingException, ProgramFailure {
+    List<String> targets = new ArrayList<>();
+    for (int i = 0; i < echoes.size(); i++) {
+      RunningService echo = echoes.get(i);
+      targets.add(
+          "%s=127.0.0.1:%d,%s"
+              .formatted(ECHO_MODES.get(i), echo.address().getPort(), echo.page("/metrics")));
+    }
+    return with(
+        ServiceProgram.LOAD.command(settings),
+        "--targets",
+        String.join(" ", targets),
+        "--http-port",
+        settings.get(UpSettings.LOAD_HTTP_PORT));
   }
 
   /** Adds flags to a command, those that all services have among them. */

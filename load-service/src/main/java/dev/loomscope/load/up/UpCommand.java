@@ -23,6 +23,8 @@ public final class UpCommand {
    */
   private static final Duration SIGNAL_DELAY = Duration.ofSeconds(1);
 
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
   private UpCommand() {}
 
   /**
@@ -50,7 +52,7 @@ public final class UpCommand {
     }
   }
 
-  /** Also while services are still starting, or a burst is under way. */
+  /** Also while services are still starting. */
   private static void stopWhenAsked(Termination termination, ServerProcesses processes) {
     try {
       if (termination.isAskedWithin(FOR_EVER)) {
@@ -65,17 +67,14 @@ public final class UpCommand {
       Termination termination, ServerProcesses processes, Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     Services services = Services.start(processes, settings);
-    Bursts bursts = Bursts.at(services.echoes(), settings);
-    System.out.print(AddressTable.of(services, bursts.description()));
+    System.out.print(AddressTable.of(services));
     System.out.printf(
         "up ready port=%d http-port=%d pid=%d%n",
         services.collector().address().getPort(),
         services.collector().page("/").getPort(),
         ProcessHandle.current().pid());
-    while (!termination.isAskedWithin(settings.get(UpSettings.BURST_INTERVAL))) {
+    while (!termination.isAskedWithin(LOOK_INTERVAL)) {
       services.requireAlive();
-      bursts.next();
     }
-    System.out.println(bursts.summary());
   }
 }

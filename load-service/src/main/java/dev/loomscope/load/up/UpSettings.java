@@ -21,6 +21,9 @@ final class UpSettings {
   static final Setting<Integer> AGENT_HTTP_PORT =
       port("agent.http-port", "HTTP port of the agent: health, metrics");
 
+  static final Setting<Integer> LOAD_HTTP_PORT =
+      port("load.http-port", "HTTP port of the load service: page, API, metrics");
+
   static final Setting<Integer> ECHO_PORT =
       firstOfFour("echo.port", "Port of the first echo server; the other three take the next ones");
 
@@ -36,19 +39,6 @@ final class UpSettings {
           Duration.ofDays(1),
           "Time from one sample of this machine to the next");
 
-  static final Setting<Integer> BURST_CLIENTS =
-      Setting.integer("burst.clients", 0, 1_000, "Clients of a burst of load; 0 for no load");
-
-  static final Setting<Integer> BURST_MESSAGES =
-      Setting.integer("burst.messages", 1, 1_000, "Messages that each client of a burst sends");
-
-  static final Setting<Duration> BURST_INTERVAL =
-      Setting.duration(
-          "burst.interval",
-          Duration.ofMillis(100),
-          Duration.ofSeconds(10),
-          "Time from one burst of load to the next; each is for another echo server");
-
   /** Every setting of the command. */
   static final List<Setting<?>> ALL =
       Stream.of(
@@ -56,17 +46,16 @@ final class UpSettings {
                   COLLECTOR_PORT,
                   COLLECTOR_HTTP_PORT,
                   AGENT_HTTP_PORT,
+                  LOAD_HTTP_PORT,
                   ECHO_PORT,
                   ECHO_HTTP_PORT,
                   AGENT_INTERVAL,
-                  BURST_CLIENTS,
-                  BURST_MESSAGES,
-                  BURST_INTERVAL,
                   ServiceProgram.START_TIME,
                   Termination.EXIT_WITH_PID),
               ServiceProgram.COLLECTOR.settings(),
               ServiceProgram.AGENT.settings(),
-              ServiceProgram.ECHO.settings())
+              ServiceProgram.ECHO.settings(),
+              ServiceProgram.LOAD.settings())
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

@@ -44,11 +44,11 @@ class CoordinatedOmissionTest {
               1,
               CLIENTS,
               LONG);
-      OpenFigures figures = LoadEngine.run(plan);
+      LoadFigures figures = LoadEngine.run(plan);
       for (int i = 1; i < ATTEMPTS && !figures.generatorFaults().isEmpty(); i++) {
         figures = LoadEngine.run(plan); // this machine disturbed it, as it says itself
       }
-      long[] exact = exactLatencies(figures, server.stalls());
+      long[] exact = exactLatencies(plan, figures, server.stalls());
 
       assertThat(figures.isFlawless()).isTrue();
       for (double percentile : new double[] {99, 99.9}) {
@@ -62,11 +62,11 @@ class CoordinatedOmissionTest {
   @Test
   void shouldHideInAClosedLoopThatTheServerStalled() throws Exception {
     try (StallingServer server = StallingServer.start(AWAKE, ASLEEP)) {
-      LoadPlan plan =
-          new LoadPlan(server.address(), CLIENTS, 4_000, BYTES, 1, CLIENTS, LONG, false);
+      ClosedPlan plan =
+          ClosedPlan.sessions(server.address(), CLIENTS, 4_000, BYTES, 1, CLIENTS, LONG);
       List<LoadFigures> sessions = new ArrayList<>();
       do {
-        sessions.add(LoadEngine.run(plan, () -> {}));
+        sessions.add(LoadEngine.run(plan));
       } while (server.stalls().isEmpty());
       LoadFigures figures = LoadFigures.sum(sessions);
 
@@ -78,9 +78,10 @@ class CoordinatedOmissionTest {
   }
 
   /** How long each measured request has to wait if all else takes no time, sorted. */
-  private static long[] exactLatencies(OpenFigures figures, List<StallingServer.Stall> stalls) {
+  private static long[] exactLatencies(
+      OpenPlan plan, LoadFigures figures, List<StallingServer.Stall> stalls) {
     Schedule schedule = new Schedule(figures.began(), RATE);
-    return LongStream.range(figures.plan().warmUpRequests(), figures.plan().requests())
+    return LongStream.range(plan.warmUpRequests(), plan.requests())
         .map(request -> wait(schedule.due(request), stalls))
         .sorted()
         .toArray();

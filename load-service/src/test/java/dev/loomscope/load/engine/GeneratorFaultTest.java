@@ -31,7 +31,7 @@ class GeneratorFaultTest {
       double idleSeconds,
       double cpuWaitSeconds,
       String faults) {
-    OpenFigures figures =
+    LoadFigures figures =
         figures(
             micros(latencyMicros),
             micros(ownLagMicros),
@@ -41,7 +41,7 @@ class GeneratorFaultTest {
         .containsExactly(faults.isEmpty() ? new String[0] : faults.split(" ", -1));
   }
 
-  private static OpenFigures figures(Histogram latency, Histogram ownLag, ClientCost client) {
+  private static LoadFigures figures(Histogram latency, Histogram ownLag, ClientCost client) {
     OpenPlan plan =
         new OpenPlan(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 7),
@@ -55,9 +55,9 @@ class GeneratorFaultTest {
             1,
             Duration.ofSeconds(1));
     Histogram none = Tally.histogram();
-    return new OpenFigures(
-        plan, 0, 100, 0, 0, 0, Map.of(), 100, 1, 100, 100, latency, none, none, ownLag, none, none,
-        client);
+    return new LoadFigures(
+        plan, 1, 0, 100, 100, 0, 0, 0, Map.of(), 1, 100, 1, 100, 100, latency, none, none, ownLag,
+        none, none, none, client);
   }
 
   private static Histogram micros(String micros) {

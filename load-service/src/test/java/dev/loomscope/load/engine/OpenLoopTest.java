@@ -28,7 +28,7 @@ class OpenLoopTest {
   void shouldSendEveryRequestThatBecomesDueWhateverTheNumberOfThreads(int threads)
       throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
-      OpenFigures figures =
+      LoadFigures figures =
           run(
               new OpenPlan(
                   server.address(),
@@ -42,9 +42,9 @@ class OpenLoopTest {
                   100,
                   LONG));
 
-      assertThat(figures.plan().requests()).isEqualTo(1_502);
+      assertThat(figures.requests()).isEqualTo(1_502);
       assertThat(figures.echoes()).isEqualTo(1_502);
-      assertThat(figures.measuredEchoes()).isEqualTo(1_001);
+      assertThat(figures.steadyEchoes()).isEqualTo(1_001);
       assertThat(figures.latency().getTotalCount()).isEqualTo(1_001);
       assertThat(figures.service().getTotalCount()).isEqualTo(1_001);
       assertThat(figures.sendLag().getTotalCount()).isEqualTo(1_001);
@@ -61,7 +61,7 @@ class OpenLoopTest {
   void shouldTakeAtLeastAsLongAsTheScheduleAndNotExceedItsRate() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       long began = System.nanoTime();
-      OpenFigures figures = run(plan(server.address(), 10, 0, 400, Duration.ofSeconds(1), LONG));
+      LoadFigures figures = run(plan(server.address(), 10, 0, 400, Duration.ofSeconds(1), LONG));
 
       assertThat(System.nanoTime() - began).isGreaterThan(997_500_000); // the last is due then
       assertThat(figures.seconds()).isGreaterThanOrEqualTo(1);
@@ -83,7 +83,7 @@ class OpenLoopTest {
               }
               TestServer.echo(socket, index);
             })) {
-      OpenFigures figures = run(plan(server.address(), 4, 0, 100, Duration.ofSeconds(1), LONG));
+      LoadFigures figures = run(plan(server.address(), 4, 0, 100, Duration.ofSeconds(1), LONG));
 
       assertThat(figures.onTime(Duration.ofNanos(1))).isZero();
       assertThat(figures.onTime(SHORT)).isLessThanOrEqualTo(0.75);
@@ -94,7 +94,7 @@ class OpenLoopTest {
   @Test
   void shouldUseAllConnectionsAlike() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
-      OpenFigures figures = run(plan(server.address(), 20, 0, 2_000, Duration.ofSeconds(1), LONG));
+      LoadFigures figures = run(plan(server.address(), 20, 0, 2_000, Duration.ofSeconds(1), LONG));
 
       assertThat(figures.fewest()).isGreaterThan(50);
       assertThat(figures.most()).isLessThan(150);
@@ -106,7 +106,7 @@ class OpenLoopTest {
   void shouldMakeAConnectionAnewAfterSoManyMessages(int life, int fewest, int most)
       throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
-      OpenFigures figures = run(plan(server.address(), 9, life, 600, Duration.ofMillis(500), LONG));
+      LoadFigures figures = run(plan(server.address(), 9, life, 600, Duration.ofMillis(500), LONG));
 
       assertThat(figures.echoes()).isEqualTo(300);
       assertThat(figures.isFlawless()).isTrue();
@@ -118,7 +118,7 @@ class OpenLoopTest {
   @Test
   void shouldCountConnectingWhereARequestConnects() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
-      OpenFigures figures = run(plan(server.address(), 5, 1, 200, Duration.ofMillis(500), LONG));
+      LoadFigures figures = run(plan(server.address(), 5, 1, 200, Duration.ofMillis(500), LONG));
 
       assertThat(figures.service().getMinValue()).isGreaterThan(figures.connect().getMinValue());
     }
@@ -137,7 +137,7 @@ class OpenLoopTest {
         };
     try (TestServer server = TestServer.start(slow)) {
       // 100 a second where 50 can be served: the last is due at 0.99 s, and 99 are served before it
-      OpenFigures figures = run(plan(server.address(), 1, 0, 100, Duration.ofSeconds(1), LONG));
+      LoadFigures figures = run(plan(server.address(), 1, 0, 100, Duration.ofSeconds(1), LONG));
 
       assertThat(figures.isFlawless()).isTrue();
       assertThat(figures.latency().getMaxValue())
@@ -163,7 +163,7 @@ class OpenLoopTest {
           }
         };
     try (TestServer server = TestServer.start(altersTheThird)) {
-      OpenFigures figures =
+      LoadFigures figures =
           run(
               plan(server.address(), 4, 0, 1_000, Duration.ofMillis(100), LONG)
                   .lasting(Duration.ofMillis(100), Duration.ofMillis(100)));
@@ -185,7 +185,7 @@ class OpenLoopTest {
         };
     try (TestServer server = TestServer.start(answersNineOfTen)) {
       // none is kept for long enough to be opened beforehand
-      OpenFigures figures =
+      LoadFigures figures =
           run(plan(server.address(), 3, 1_000, 400, Duration.ofMillis(500), LONG));
 
       // The three first lives are of 1, 2 and 3 messages, which are answered. Of the 194 others
@@ -195,7 +195,29 @@ class OpenLoopTest {
       assertThat(figures.lost()).isEqualTo(200 - figures.echoes()).isBetween(17L, 19L);
       assertThat(figures.errors()).containsOnlyKeys(ErrorKind.CLOSED_EARLY);
       assertThat(figures.errorCount()).isEqualTo(figures.lost());
-      assertThat(figures.latency().getTotalCount()).isEqualTo(figures.echoes());
+      assertThat(figures.latency().getTotalCount())
+          .as("those without an echo have waited, too")
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldTellHowLongRequestsWaitedWhoseConnectionTheServerReset() throws Exception {
+    TestServer.Behaviour resetsInTheEnd =
+        (socket, index) -> {
+          TestServer.message(socket.getInputStream(), BYTES);
+          Thread.sleep(SHORT);
+          socket.setSoLinger(true, 0);
+        };
+    try (TestServer server = TestServer.start(resetsInTheEnd)) {
+      LoadFigures figures = run(plan(server.address(), 20, 1, 40, Duration.ofMillis(500), LONG));
+
+      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.RESET, 20L));
+      assertThat(figures.echoes()).isZero();
+      assertThat(figures.latency().getTotalCount()).isEqualTo(20);
+      assertThat(figures.latency().getMinValue()).isGreaterThan(SHORT.toNanos() * 9 / 10);
+      assertThat(figures.disconnected()).isEqualTo(20);
+      assertThat(figures.onTime(LONG)).isZero();
     }
   }
 
@@ -210,7 +232,7 @@ class OpenLoopTest {
           socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         };
     try (TestServer server = TestServer.start(answersThirty)) {
-      OpenFigures figures = run(plan(server.address(), 2, 0, 100, Duration.ofSeconds(1), SHORT));
+      LoadFigures figures = run(plan(server.address(), 2, 0, 100, Duration.ofSeconds(1), SHORT));
 
       assertThat(figures.echoes()).as("two have opened the connections").isEqualTo(28);
       assertThat(figures.lost()).isEqualTo(72);
@@ -227,7 +249,7 @@ class OpenLoopTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
     }
-    OpenFigures figures = run(plan(nobody, 5, 1, 100, Duration.ofMillis(500), LONG));
+    LoadFigures figures = run(plan(nobody, 5, 1, 100, Duration.ofMillis(500), LONG));
 
     assertThat(figures.errors()).containsOnlyKeys(ErrorKind.REFUSED);
     assertThat(figures.lost()).isEqualTo(50);
@@ -249,7 +271,7 @@ class OpenLoopTest {
     }
   }
 
-  private static OpenFigures run(OpenPlan plan) throws ProgramFailure, InterruptedException {
+  private static LoadFigures run(OpenPlan plan) throws ProgramFailure, InterruptedException {
     return LoadEngine.run(plan);
   }
 

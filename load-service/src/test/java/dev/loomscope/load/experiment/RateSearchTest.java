@@ -78,7 +78,8 @@ class RateSearchTest {
     Iterator<Verdict> next =
         Arrays.stream(verdicts.split(" ", -1)).map(Verdict::valueOf).iterator();
 
-    Verdict verdict = new MajorityTrial(rate -> taken(rate, next.next()), attempts).at(100);
+    RateSearch.Trial once = rate -> taken(rate, next.next());
+    Verdict verdict = once.repeated(attempts).at(100);
 
     assertThat(verdict).isEqualTo(expected);
     assertThat(tried).hasSize(runs);

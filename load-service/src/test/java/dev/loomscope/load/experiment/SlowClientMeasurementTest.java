@@ -3,7 +3,7 @@ package dev.loomscope.load.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loomscope.load.engine.ClientCost;
-import dev.loomscope.load.engine.OpenFigures;
+import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
@@ -66,15 +66,18 @@ class SlowClientMeasurementTest {
             Duration.ofSeconds(1));
     Histogram slowest = millis(slowestMillis);
     Histogram ownLag = millis(ownLagMillis);
-    OpenFigures load =
-        new OpenFigures(
+    LoadFigures load =
+        new LoadFigures(
             plan,
+            1,
             0,
+            100,
             100,
             0,
             0,
             0,
             Map.of(),
+            1,
             100,
             1,
             25,
@@ -84,6 +87,7 @@ class SlowClientMeasurementTest {
             ownLag,
             ownLag,
             slowest,
+            new Histogram(DIGITS),
             new Histogram(DIGITS),
             client);
     ServerFigures server = new ServerFigures(1, Double.NaN, Double.NaN, List.of(), 0, Double.NaN);

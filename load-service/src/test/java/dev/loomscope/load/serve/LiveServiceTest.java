@@ -1,6 +1,7 @@
 package dev.loomscope.load.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.loomscope.load.engine.TestServer;
@@ -8,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,12 +16,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -63,7 +67,7 @@ final class LiveServiceTest {
   private TestLoadService start(String... flags) {
     return TestLoadService.start(
         TestLoadService.target("virtual", virtual.address())
-            + ", "
+            + " "
             + TestLoadService.target("eu-async", async.address()),
         flags);
   }
@@ -84,290 +88,283 @@ final class LiveServiceTest {
     await().atMost(BOUND).until(condition);
   }
 
-  private static String labels(String target, String mode, String scenario) {
-    return "{mode=\"%s\",scenario=\"%s\",target=\"%s\"}".formatted(mode, scenario, target);
+  private static String labels(String target, String mode) {
+    return "{mode=\"%s\",target=\"%s\"}".formatted(mode, target);
   }
 
-  private void awaitState(long id, String state) {
-    awaitThat(() -> service.state(id).equals(state));
+  private void awaitState(String path, String state) {
+    awaitThat(() -> service.state(path).equals(state));
   }
 
   @Test
-  void shouldRunAnOpenLoopAtAllTargetsAtOnceAndTellWhatCameOfIt() throws Exception {
-    long id = service.startRun("{\"scenario\":\"open\"}");
-    awaitState(id, "completed");
-    JsonNode run = service.json("/api/runs/" + id);
-    assertThat(run.at("/scenario/loop").asString()).isEqualTo("open");
-    assertThat(run.get("targets")).hasSize(2);
-    for (JsonNode target : run.get("targets")) {
-      assertThat(target.get("requests").asInt()).isEqualTo(100);
-      assertThat(target.get("echoes").asInt()).isEqualTo(100);
+  void shouldCompareItsTargetsAndTellWhatCameOfIt() throws Exception {
+    startAgain("round-time", "20ms");
+    String path = service.start("/api/comparisons", "{\"experiments\":[\"quick\"],\"rounds\":6}");
+    awaitState(path, "completed");
+    JsonNode comparison = service.json(path);
+    assertThat(comparison.get("origin").asString()).isEqualTo("api");
+    assertThat(comparison.at("/points/0/standings")).hasSize(2);
+    assertThat(comparison.at("/points/0/point").asString()).isEqualTo("warm");
+    for (JsonNode standing : comparison.at("/points/0/standings")) {
+      assertThat(standing.get("place").asInt()).isBetween(1, 2);
+      assertThat(standing.at("/requests_per_second/low").asDouble()).isPositive();
+      assertThat(standing.get("errors").asInt()).isZero();
+      assertThat(standing.get("peak_memory_bytes").isNull()).isTrue();
+      String labels =
+          "{experiment=\"quick\",mode=\"%s\",point=\"warm\",target=\"%s\"}"
+              .formatted(standing.get("mode").asString(), standing.get("target").asString());
+      assertThat(service.metric("loomscope_comparison_place" + labels))
+          .isEqualTo(standing.get("place").asDouble());
+      assertThat(service.metric("loomscope_comparison_tied_with_best" + labels))
+          .isEqualTo(standing.get("tied_with_best").asBoolean() ? 1 : 0);
+      assertThat(service.metric("loomscope_comparison_requests_per_second" + labels))
+          .isCloseTo(standing.at("/requests_per_second/median").asDouble(), within(0.01));
+      assertThat(service.metric("loomscope_comparison_rounds" + labels)).isEqualTo(6);
+    }
+    assertThat(service.get("/metrics").body())
+        .contains("loomscope_comparisons_total{outcome=\"completed\"} 1.0")
+        .contains("loomscope_comparison_info{experiment=\"quick\",figure=\"requests_per_second\"")
+        .contains("loomscope_comparison_end_timestamp_seconds{experiment=\"quick\"")
+        .doesNotContain("loomscope_comparison_peak_memory_bytes{");
+    assertThat(comparison.at("/result/schema").asString()).isEqualTo("loomscope/comparison/2");
+    assertThat(service.json("/api/comparisons").at("/comparisons/0").has("result")).isFalse();
+    HttpResponse<String> report = service.get(path + "/report");
+    assertThat(report.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+    assertThat(report.body()).startsWith("<!doctype html>").contains("eu-async");
+  }
+
+  @Test
+  void shouldTellNoPlacesOfTooFewRounds() throws Exception {
+    String path = service.compare("quick");
+    awaitState(path, "completed");
+    JsonNode standing = service.json(path).at("/points/0/standings/0");
+    assertThat(standing.get("place").isNull()).isTrue();
+    assertThat(service.get("/metrics").body())
+        .contains("loomscope_comparison_requests_per_second{")
+        .doesNotContain("loomscope_comparison_place{", "loomscope_comparison_tied_with_best{");
+  }
+
+  @Test
+  void shouldKeepWhatWholeRoundsSayOfAComparisonThatIsStopped() throws Exception {
+    String path = service.compare("long");
+    awaitThat(() -> service.json(path).at("/progress/done").asInt() > 5);
+    assertThat(service.metric("loomscope_comparison_running")).isEqualTo(1);
+    assertThat(service.json(path).at("/progress/seconds_left").asDouble()).isPositive();
+    assertThat(service.delete(path).statusCode()).isEqualTo(200);
+    awaitState(path, "partial");
+    JsonNode standings = service.json(path).at("/points/0/standings");
+    assertThat(standings).hasSize(2);
+    assertThat(standings.at("/0/rounds").asInt())
+        .isPositive()
+        .isEqualTo(standings.at("/1/rounds").asInt());
+    assertThat(service.get("/metrics").body())
+        .contains("loomscope_comparisons_total{outcome=\"partial\"} 1.0")
+        .contains("loomscope_comparison_running 0.0")
+        .doesNotContain("loomscope_comparison_requests_per_second{");
+    assertThat(service.delete(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldEndAComparisonThatTakesTooLong() throws Exception {
+    startAgain("limit.duration", "1s");
+    String path = service.compare("long");
+    awaitState(path, "partial");
+    assertThat(service.json(path).get("problem").asString()).contains("PT1S");
+  }
+
+  @Test
+  void shouldSayWhyAComparisonFailed() throws Exception {
+    async.close();
+    String path = service.compare("quick");
+    awaitState(path, "failed");
+    assertThat(service.json(path).get("problem").asString()).contains("nobody serves eu-async");
+    assertThat(service.get(path + "/report").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldHaveComparisonsWaitForEachOtherAndRefuseThoseThatAreTooMany() throws Exception {
+    String first = service.compare("long");
+    awaitState(first, "running");
+    String second = service.compare("quick");
+    assertThat(service.state(second)).isEqualTo("queued");
+    String last = second;
+    for (int waiting = 2; waiting <= 10; waiting++) {
+      last = service.compare("quick");
+    }
+    HttpResponse<String> refused = service.post("/api/comparisons", "{}");
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.headers().firstValue("retry-after")).isPresent();
+    service.delete(last);
+    assertThat(service.state(last)).isEqualTo("stopped");
+    service.delete(first);
+    awaitState(second, "completed");
+  }
+
+  @Test
+  void shouldCompareByItselfOnceAllTargetsAreThereAndSkipWhatIsDueMeanwhile() throws Exception {
+    InetSocketAddress address = async.address();
+    async.close();
+    startAgain("schedule.interval", "1s", "schedule.experiments", TestLoadService.LONG.toString());
+    Thread.sleep(Duration.ofMillis(1_500)); // in which it would begin if it did not wait
+    assertThat(service.json("/api/comparisons").get("comparisons")).isEmpty();
+    try (ServerSocket back = new ServerSocket()) {
+      back.setReuseAddress(true);
+      back.bind(address);
+      Thread.ofVirtual().start(() -> serve(back));
+      awaitThat(() -> service.metric("loomscope_comparisons_total{outcome=\"skipped\"}") > 1);
+      JsonNode all = service.json("/api/comparisons").get("comparisons");
+      assertThat(all).hasSize(1);
+      assertThat(all.at("/0/origin").asString()).isEqualTo("schedule");
+    }
+  }
+
+  @Test
+  void shouldReadBackWhatItFoundBeforeAndPassOverWhatItCannotRead(@TempDir Path folder)
+      throws Exception {
+    Files.writeString(folder.resolve("comparison-000007-api.json"), "{\"schema\":");
+    Files.writeString(folder.resolve("notes.txt"), "mine");
+    startAgain("results.folder", folder.toString());
+    String path = service.compare("quick");
+    awaitState(path, "completed");
+    JsonNode before = service.json(path);
+
+    startAgain("results.folder", folder.toString());
+
+    assertThat(service.json(path).get("result")).isEqualTo(before.get("result"));
+    assertThat(service.json(path).get("points")).isEqualTo(before.get("points"));
+    assertThat(service.get("/metrics").body())
+        .contains("loomscope_comparison_requests_per_second{");
+    assertThat(folder.resolve("comparison-000007-api.json")).exists();
+    assertThat(folder.resolve("notes.txt")).exists();
+  }
+
+  @Test
+  void shouldLoadAllTargetsAtARateAndTellWhatCameOfIt() throws Exception {
+    String path = service.start("/api/loads", "{\"rate\":100,\"duration\":\"1s\"}");
+    awaitState(path, "completed");
+    for (JsonNode target : service.json(path).get("targets")) {
+      assertThat(target.get("requests").asInt()).isBetween(90, 100);
+      assertThat(target.get("echoes").asInt()).isEqualTo(target.get("requests").asInt());
       assertThat(target.get("errors")).isEmpty();
       assertThat(target.at("/total_latency_seconds/p99").asDouble()).isPositive();
-      assertThat(target.at("/send_lag_p99_seconds").asDouble()).isPositive();
       assertThat(target.at("/history/echoes_per_second")).isNotEmpty();
-    }
-    String page = service.get("/metrics").body();
-    for (String labels :
-        new String[] {labels("virtual", "virtual", "open"), labels("eu-async", "async", "open")}) {
-      assertThat(page)
-          .contains("loomscope_load_requests_total" + labels + " 100.0")
-          .contains("loomscope_load_echoes_total" + labels + " 100.0")
-          .contains("loomscope_load_latency_seconds_count" + labels + " 100")
-          .contains("loomscope_load_service_seconds_count" + labels + " 100")
-          .contains("loomscope_load_send_lag_seconds_count" + labels + " 100")
-          .contains("loomscope_load_run_running" + labels + " 0.0")
-          .contains("loomscope_load_connections" + labels + " 0.0")
-          .contains("loomscope_load_target_rate_per_second" + labels + " 0.0");
-    }
-    assertThat(page)
-        .contains("loomscope_load_runs_total{outcome=\"completed\"} 1.0")
-        .contains("loomscope_load_runs_queued 0.0")
-        .contains("loomscope_load_latency_seconds_bucket{mode=\"async\"");
-  }
-
-  @Test
-  void shouldRunAClosedLoopAtOneTargetAfterTheOther() throws Exception {
-    long id = service.startRun("{\"scenario\":\"closed\",\"targets\":[\"virtual\",\"eu-async\"]}");
-    awaitState(id, "completed");
-    for (JsonNode target : service.json("/api/runs/" + id).get("targets")) {
-      long echoes = target.get("echoes").asLong();
-      assertThat(echoes).isPositive();
-      assertThat(echoes % 50).isZero();
-      assertThat(target.get("requests").asLong()).isEqualTo(echoes);
-      assertThat(target.get("send_lag_p99_seconds").isNull()).isTrue();
-      assertThat(target.at("/total_latency_seconds/p50").asDouble()).isPositive();
-      assertThat(
-              service.metric(
-                  "loomscope_load_latency_seconds_count"
-                      + labels(
-                          target.get("name").asString(), target.get("mode").asString(), "closed")))
-          .isEqualTo(echoes);
+      String labels = labels(target.get("name").asString(), target.get("mode").asString());
+      double echoes = target.get("echoes").asDouble();
+      for (String name :
+          List.of("echoes_total", "latency_seconds_count", "service_seconds_count")) {
+        assertThat(service.metric("loomscope_load_" + name + labels)).isEqualTo(echoes);
+      }
+      assertThat(service.metric("loomscope_load_run_running" + labels)).isZero();
+      assertThat(service.metric("loomscope_load_connections" + labels)).isZero();
+      assertThat(service.metric("loomscope_load_target_rate_per_second" + labels)).isZero();
     }
   }
 
   @Test
-  void shouldCountWhatAClosedLoopWaitedForInVainAsLatencyAndNotAsService() throws Exception {
-    TestServer.Behaviour reads =
-        (socket, index) -> socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-    try (TestServer silent = TestServer.start(reads)) {
-      startAgain(
-          "targets", TestLoadService.target("silent", silent.address()), "request-timeout", "2s");
-      awaitState(service.startRun("{\"scenario\":\"closed\"}"), "completed");
-      String labels = labels("silent", "unknown", "closed");
-      double requests = service.metric("loomscope_load_requests_total" + labels);
-      assertThat(requests).isPositive();
-      assertThat(service.metric("loomscope_load_latency_seconds_count" + labels))
-          .isEqualTo(requests);
-      assertThat(service.metric("loomscope_load_latency_seconds_sum" + labels))
-          .isGreaterThan(requests);
-      assertThat(service.metric("loomscope_load_service_seconds_count" + labels)).isZero();
-    }
-  }
-
-  @Test
-  void shouldShowARunWhileItRunsAndStopIt() throws Exception {
-    long id = service.startRun("{\"scenario\":\"endless\",\"targets\":[\"virtual\"],\"rate\":50}");
-    String labels = labels("virtual", "virtual", "endless");
+  void shouldPauseALoadWhileTargetsAreComparedAndThenGoOn() throws Exception {
+    startAgain("continuous.rate", "100");
+    String load = "/api/loads/1";
+    String labels = labels("virtual", "virtual");
     awaitThat(() -> service.metric("loomscope_load_echoes_total" + labels) > 10);
     assertThat(service.metric("loomscope_load_run_running" + labels)).isEqualTo(1);
-    assertThat(service.metric("loomscope_load_target_rate_per_second" + labels)).isEqualTo(50);
-    assertThat(service.metric("loomscope_load_connections" + labels)).isBetween(1.0, 2.0);
-    awaitThat(
-        () -> service.json("/api/runs/" + id).at("/targets/0/echoes_per_second").asDouble() > 0);
-    assertThat(async.accepted()).isZero();
-    assertThat(service.delete(id).statusCode()).isEqualTo(200);
-    awaitState(id, "stopped");
-    assertThat(service.metric("loomscope_load_runs_total{outcome=\"stopped\"}")).isEqualTo(1);
-    awaitThat(() -> virtual.active() == 0);
-    assertThat(service.delete(id).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void shouldShowWhatTwoRunsOfAScenarioMakeTogetherAndThenWhatIsLeft() throws Exception {
-    long endless = service.startRun("{\"scenario\":\"endless\",\"targets\":[\"virtual\"]}");
-    long other =
-        service.startRun(
-            "{\"scenario\":\"endless\",\"targets\":[\"virtual\"],\"duration\":\"5m\"}");
-    String labels = labels("virtual", "virtual", "endless");
-    awaitThat(() -> service.metric("loomscope_load_run_running" + labels) == 2);
-    awaitThat(() -> service.metric("loomscope_load_connections" + labels) == 4);
-    assertThat(service.metric("loomscope_load_target_rate_per_second" + labels)).isEqualTo(200);
-
-    service.delete(other);
-    awaitState(other, "stopped");
-
-    assertThat(service.metric("loomscope_load_run_running" + labels)).isEqualTo(1);
-    assertThat(service.metric("loomscope_load_target_rate_per_second" + labels)).isEqualTo(100);
-    assertThat(service.metric("loomscope_load_connections" + labels)).isBetween(1.0, 2.0);
-    service.delete(endless);
-    awaitState(endless, "stopped");
+    assertThat(service.json(load).get("origin").asString()).isEqualTo("schedule");
+    String comparison = service.compare("long");
+    awaitState(load, "paused");
+    awaitThat(() -> service.json(comparison).at("/progress/done").asInt() > 1);
     assertThat(service.metric("loomscope_load_run_running" + labels)).isZero();
-    assertThat(service.metric("loomscope_load_target_rate_per_second" + labels)).isZero();
-    assertThat(service.metric("loomscope_load_connections" + labels)).isZero();
+    double before = service.metric("loomscope_load_echoes_total" + labels);
+    service.delete(comparison);
+    awaitThat(() -> service.metric("loomscope_load_echoes_total" + labels) > before + 10);
+    awaitState(load, "running");
+    assertThat(service.post("/api/loads", "{\"rate\":1}").statusCode()).isEqualTo(409);
+    service.delete(load);
+    awaitState(load, "stopped");
+    awaitThat(() -> virtual.active() == 0);
+    assertThat(service.metric("loomscope_load_run_running" + labels)).isZero();
   }
 
   @Test
   void shouldTellWhatTheServerBehindATargetUses() throws Exception {
     try (MetricsUnderTest metrics = MetricsUnderTest.start()) {
-      startAgain("targets", targetsWith(metrics));
-      long id = service.startRun("{\"scenario\":\"endless\"}");
-      awaitThat(() -> server(id).at("/cpu_seconds_per_100k").asDouble() > 0);
-      assertThat(server(id).at("/cpu_percent").asDouble()).isPositive();
-      assertThat(server(id).at("/memory_bytes").asLong()).isEqualTo(MetricsUnderTest.MEMORY_BYTES);
-      awaitThat(
-          () ->
-              service
-                  .json("/api/runs/" + id)
-                  .at("/targets/0/history/cpu_percent")
-                  .valueStream()
-                  .anyMatch(percent -> !percent.isNull()));
-      assertThat(service.json("/api/runs/" + id).at("/targets/1/server").isNull()).isTrue();
-
-      service.delete(id);
-      awaitState(id, "stopped");
-
-      assertThat(server(id).get("cpu_percent").isNull()).isTrue();
-      assertThat(server(id).get("memory_bytes").isNull()).isTrue();
-      assertThat(server(id).get("peak_cpu_percent").asDouble()).isPositive();
-      assertThat(server(id).get("cpu_seconds").asDouble()).isPositive();
-      assertThat(server(id).get("peak_memory_bytes").asLong())
-          .isEqualTo(MetricsUnderTest.MEMORY_BYTES);
-      assertThat(server(id).get("failed_readings").asInt()).isZero();
-    }
-  }
-
-  @Test
-  void shouldCountReadingsOfAServerThatFailAndGoOn() throws Exception {
-    try (MetricsUnderTest metrics = MetricsUnderTest.start()) {
       metrics.broken(true);
-      startAgain("targets", targetsWith(metrics));
-      long id = service.startRun("{\"scenario\":\"endless\"}");
-      String failed =
-          "loomscope_load_server_readings_failed_total" + labels("virtual", "virtual", "endless");
-      awaitThat(() -> service.metric(failed) > 1);
-      awaitThat(() -> server(id).at("/failed_readings").asInt() > 1);
-      assertThat(server(id).get("cpu_seconds").isNull()).isTrue();
-
-      metrics.broken(false);
-
-      awaitThat(() -> server(id).at("/cpu_seconds").asDouble() > 0);
-      assertThat(service.state(id)).isEqualTo("running");
+      startAgain("targets", TestLoadService.target("virtual", virtual.address()) + metrics.url());
+      String path = service.start("/api/loads", "{\"rate\":100}");
+      awaitThat(() -> service.json(path).at("/targets/0/server/failed_readings").asInt() > 1);
       assertThat(
               service.metric(
-                  "loomscope_load_echoes_total" + labels("virtual", "virtual", "endless")))
-          .isPositive();
+                  "loomscope_load_server_readings_failed_total" + labels("virtual", "virtual")))
+          .isGreaterThan(1);
+      metrics.broken(false);
+      awaitThat(
+          () -> service.json(path).at("/targets/0/server/cpu_seconds_per_100k").asDouble() > 0);
+      assertThat(service.json(path).at("/targets/0/server/memory_bytes").asLong())
+          .isEqualTo(MetricsUnderTest.MEMORY_BYTES);
+      service.delete(path);
+      awaitState(path, "stopped");
+      JsonNode server = service.json(path).at("/targets/0/server");
+      assertThat(server.get("cpu_percent").isNull()).isTrue();
+      assertThat(server.get("peak_cpu_percent").asDouble()).isPositive();
     }
-  }
-
-  private String targetsWith(MetricsUnderTest metrics) {
-    return TestLoadService.target("virtual", virtual.address())
-        + metrics.url()
-        + ", "
-        + TestLoadService.target("async", async.address());
-  }
-
-  private JsonNode server(long id) throws Exception {
-    return service.json("/api/runs/" + id).at("/targets/0/server");
-  }
-
-  @Test
-  void shouldHaveRunsWaitForEachOtherAndRefuseThoseThatAreTooMany() throws Exception {
-    startAgain("runs.queue", "1");
-    long first = service.startRun("{\"scenario\":\"slow\"}");
-    long second = service.startRun("{\"scenario\":\"open\"}");
-    awaitState(first, "running");
-    assertThat(service.state(second)).isEqualTo("queued");
-    assertThat(service.metric("loomscope_load_runs_queued")).isEqualTo(1);
-    HttpResponse<String> refused = service.post("{\"scenario\":\"open\"}");
-    assertThat(refused.statusCode()).isEqualTo(503);
-    assertThat(refused.headers().firstValue("retry-after")).isPresent();
-    assertThat(service.metric("loomscope_load_runs_refused_total{reason=\"queue_full\"}"))
-        .isEqualTo(1);
-    long endless = service.startRun("{\"scenario\":\"endless\"}");
-    awaitState(endless, "running");
-    assertThat(service.post("{\"scenario\":\"endless\"}").statusCode()).isEqualTo(409);
-    service.delete(first);
-    awaitState(second, "completed");
-    assertThat(service.state(first)).isEqualTo("stopped");
-    assertThat(service.state(endless)).isEqualTo("running");
-  }
-
-  @Test
-  void shouldStopARunThatWaits() throws Exception {
-    long first = service.startRun("{\"scenario\":\"slow\"}");
-    long second = service.startRun("{\"scenario\":\"slow\"}");
-    service.delete(second);
-    assertThat(service.state(second)).isEqualTo("stopped");
-    assertThat(service.state(first)).isEqualTo("running");
-  }
-
-  @Test
-  void shouldForgetTheOldestRunsThatEnded() throws Exception {
-    startAgain("runs.keep", "1");
-    long first = service.startRun("{\"scenario\":\"slow\"}");
-    service.delete(first);
-    awaitState(first, "stopped");
-    long second = service.startRun("{\"scenario\":\"slow\"}");
-    service.delete(second);
-    awaitState(second, "stopped");
-    assertThat(service.get("/api/runs/" + first).statusCode()).isEqualTo(404);
-    assertThat(service.json("/api/runs").get("runs")).hasSize(1);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"scenario\":\"open\",\"targets\":[\"example.org\"]} | 403 | unknown_target",
-        "{\"scenario\":\"open\",\"targets\":[\"127.0.0.1:22\"]} | 403 | unknown_target",
-        "{\"scenario\":\"open\",\"targets\":[null]} | 403 | unknown_target",
-        "{\"scenario\":\"open\",\"targets\":[]} | 400 | malformed",
-        "{\"scenario\":\"open\",\"address\":\"127.0.0.1:22\"} | 400 | malformed",
-        "{\"scenario\":\"open\",\"metrics\":\"http://127.0.0.1:22/\"} | 400 | malformed",
-        "{\"scenario\":\"open\",\"targets\":[\"virtual http://127.0.0.1/\"]} | 403 | unknown_target",
-        "{\"scenario\":\"other\"} | 422 | unknown_scenario",
-        "{\"targets\":[\"virtual\"]} | 400 | malformed",
-        "{\"scenario\":\"open\",\"rate\":5001} | 422 | limit",
-        "{\"scenario\":\"open\",\"rate\":0} | 422 | limit",
-        "{\"scenario\":\"open\",\"rate\":\"10\"} | 400 | malformed",
-        "{\"scenario\":\"open\",\"rate\":1.5} | 400 | malformed",
-        "{\"scenario\":\"open\",\"connections\":2001} | 422 | limit",
-        "{\"scenario\":\"open\",\"connections\":0} | 422 | limit",
-        "{\"scenario\":\"open\",\"connections\":99999999999} | 400 | malformed",
-        "{\"scenario\":\"open\",\"connections\":1" + THOUSAND_ZEROES + "} | 400 | malformed",
-        "{\"scenario\":\"open\",\"connections\":0.1" + THOUSAND_ZEROES + "} | 400 | malformed",
-        "{\"scenario\":\"open\",\"messages_per_connection\":-1} | 422 | limit",
-        "{\"scenario\":\"open\",\"bytes\":65537} | 422 | limit",
-        "{\"scenario\":\"open\",\"duration\":\"11m\"} | 422 | limit",
-        "{\"scenario\":\"open\",\"duration\":\"0s\"} | 422 | limit",
-        "{\"scenario\":\"open\",\"duration\":\"soon\"} | 422 | limit",
-        "{\"scenario\":\"closed\",\"rate\":10} | 422 | limit",
-        "[] | 400 | malformed",
-        "null | 400 | malformed",
-        "{\"scenario\":\"open\"} x | 400 | malformed",
-        "{ | 400 | malformed",
+        "comparisons | {\"targets\":[\"example.org\"]} | 403 | unknown_target",
+        "comparisons | {\"targets\":[\"127.0.0.1:22\"]} | 403 | unknown_target",
+        "comparisons | {\"targets\":[null]} | 403 | unknown_target",
+        "comparisons | {\"targets\":[]} | 400 | malformed",
+        "comparisons | {\"address\":\"127.0.0.1:22\"} | 400 | malformed",
+        "comparisons | {\"experiments\":[\"other\"]} | 422 | unknown_experiment",
+        "comparisons | {\"experiments\":[\"/etc/passwd\"]} | 422 | unknown_experiment",
+        "comparisons | {\"experiments\":[]} | 400 | malformed",
+        "comparisons | {\"experiments\":[\"isolation\"]} | 422 | limit",
+        "comparisons | {\"experiments\":[\"connections\"]} | 422 | limit",
+        "comparisons | {\"rounds\":0} | 422 | limit",
+        "comparisons | {\"rounds\":101} | 422 | limit",
+        "comparisons | {\"rounds\":\"7\"} | 400 | malformed",
+        "comparisons | [] | 400 | malformed",
+        "comparisons | null | 400 | malformed",
+        "comparisons | {} x | 400 | malformed",
+        "loads | {} | 400 | malformed",
+        "loads | {\"rate\":1,\"targets\":[\"virtual http://127.0.0.1/\"]} | 403 | unknown_target",
+        "loads | {\"rate\":1,\"metrics\":\"http://127.0.0.1:22/\"} | 400 | malformed",
+        "loads | {\"rate\":5001} | 422 | limit",
+        "loads | {\"rate\":0} | 422 | limit",
+        "loads | {\"rate\":1.5} | 400 | malformed",
+        "loads | {\"rate\":1,\"connections\":2001} | 422 | limit",
+        "loads | {\"rate\":1,\"connections\":0} | 422 | limit",
+        "loads | {\"rate\":1,\"connections\":99999999999} | 400 | malformed",
+        "loads | {\"rate\":1" + THOUSAND_ZEROES + "} | 400 | malformed",
+        "loads | {\"rate\":0.1" + THOUSAND_ZEROES + "} | 400 | malformed",
+        "loads | {\"rate\":1,\"messages_per_connection\":-1} | 422 | limit",
+        "loads | {\"rate\":1,\"bytes\":65537} | 422 | limit",
+        "loads | {\"rate\":1,\"duration\":\"11m\"} | 422 | limit",
+        "loads | {\"rate\":1,\"duration\":\"0s\"} | 422 | limit",
+        "loads | {\"rate\":1,\"duration\":\"soon\"} | 422 | limit",
       })
-  void shouldRefuseWhatIsNotAllowedAndCountIt(String body, int status, String reason)
+  void shouldRefuseWhatIsNotAllowedAndCountIt(String what, String body, int status, String reason)
       throws Exception {
-    HttpResponse<String> response = service.post(body);
+    HttpResponse<String> response = service.post("/api/" + what, body);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
     JsonNode problem = JsonMapper.shared().readTree(response.body());
     assertThat(problem.get("status").asInt()).isEqualTo(status);
     assertThat(problem.get("detail").asString()).isNotEmpty().doesNotContain("dev.loomscope");
-    assertThat(service.metric("loomscope_load_runs_refused_total{reason=\"%s\"}".formatted(reason)))
+    assertThat(
+            service.metric("loomscope_load_orders_refused_total{reason=\"%s\"}".formatted(reason)))
         .isEqualTo(1);
-    assertThat(service.json("/api/runs").get("runs")).isEmpty();
+    assertThat(service.json("/api/" + what).get(what)).isEmpty();
   }
 
   @Test
   void shouldRefuseBodiesThatAreTooLongOrNoJson() throws Exception {
-    assertThat(service.post(" ".repeat(20_000)).statusCode()).isEqualTo(413);
-    assertThat(service.post("{\"scenario\":\"open\"}", "Content-Type", "text/plain").statusCode())
-        .isEqualTo(415);
-    assertThat(service.post("").statusCode()).isEqualTo(400);
-    assertThat(service.json("/api/runs").get("runs")).isEmpty();
+    String all = "/api/comparisons";
+    assertThat(service.post(all, " ".repeat(20_000)).statusCode()).isEqualTo(413);
+    assertThat(service.post(all, "{}", "Content-Type", "text/plain").statusCode()).isEqualTo(415);
+    assertThat(service.post(all, "").statusCode()).isEqualTo(400);
+    assertThat(service.json(all).get("comparisons")).isEmpty();
   }
 
   @ParameterizedTest
@@ -379,21 +376,24 @@ final class LiveServiceTest {
     "Sec-Fetch-Site, same-site"
   })
   void shouldRefuseWhatPagesOfOtherOriginsSend(String header, String value) throws Exception {
-    HttpResponse<String> start =
-        service.post("{\"scenario\":\"open\"}", "Content-Type", "application/json", header, value);
-    assertThat(start.statusCode()).isEqualTo(403);
-    assertThat(service.json("/api/runs").get("runs")).isEmpty();
-    long id = service.startRun("{\"scenario\":\"slow\"}");
-    assertThat(service.delete(id, header, value).statusCode()).isEqualTo(403);
-    assertThat(service.state(id)).isIn("running", "queued");
-    assertThat(service.metric("loomscope_load_runs_refused_total{reason=\"origin\"}")).isEqualTo(2);
+    for (String path : List.of("/api/comparisons", "/api/loads")) {
+      HttpResponse<String> start =
+          service.post(path, "{\"rate\":1}", "Content-Type", "application/json", header, value);
+      assertThat(start.statusCode()).isEqualTo(403);
+    }
+    String load = service.start("/api/loads", "{\"rate\":1}");
+    assertThat(service.delete(load, header, value).statusCode()).isEqualTo(403);
+    assertThat(service.state(load)).isEqualTo("running");
+    assertThat(service.metric("loomscope_load_orders_refused_total{reason=\"origin\"}"))
+        .isEqualTo(3);
   }
 
   @Test
   void shouldTakeWhatItsOwnPageSends() throws Exception {
     HttpResponse<String> start =
         service.post(
-            "{\"scenario\":\"open\"}",
+            "/api/comparisons",
+            "{\"experiments\":[\"quick\"]}",
             "Content-Type",
             "application/json; charset=utf-8",
             "Origin",
@@ -401,39 +401,47 @@ final class LiveServiceTest {
             "Sec-Fetch-Site",
             "same-origin");
     assertThat(start.statusCode()).isEqualTo(201);
-    assertThat(start.headers().firstValue("location")).contains("/api/runs/1");
+    assertThat(start.headers().firstValue("location")).contains("/api/comparisons/1");
   }
 
   @ParameterizedTest
-  @CsvSource({"/api/runs/7", "/api/runs/x", "/api/runs/-1", "/api/runs/99999999999999999999"})
-  void shouldKnowNoRunThatIsNotThere(String path) throws Exception {
+  @CsvSource({
+    "/api/comparisons/7",
+    "/api/comparisons/x",
+    "/api/comparisons/-1",
+    "/api/comparisons/99999999999999999999",
+    "/api/comparisons/7/report",
+    "/api/loads/7"
+  })
+  void shouldKnowNothingThatIsNotThere(String path) throws Exception {
     assertThat(service.get(path).statusCode()).isEqualTo(404);
   }
 
   @Test
-  void shouldOfferWhatIsConfigured() throws Exception {
+  void shouldOfferWhatIsConfiguredAndFitsTheLimits() throws Exception {
     JsonNode offer = service.json("/api/offer");
     assertThat(offer.at("/targets/1/name").asString()).isEqualTo("eu-async");
     assertThat(offer.at("/targets/1/mode").asString()).isEqualTo("async");
     assertThat(offer.at("/targets/1/address").asString())
         .isEqualTo("127.0.0.1:" + async.address().getPort());
-    assertThat(offer.at("/scenarios/0/duration_seconds").isNull()).isTrue();
-    assertThat(offer.at("/scenarios/2/loop").asString()).isEqualTo("closed");
+    assertThat(offer.get("experiments").valueStream().map(one -> one.get("name").asString()))
+        .contains("quick", "long", "light", "medium")
+        .doesNotContain("isolation", "idle", "connections");
     assertThat(offer.at("/limits/rate").asInt()).isEqualTo(5000);
+    assertThat(offer.at("/schedule/experiments/0").asString()).isEqualTo("quick");
   }
 
   @Test
   void shouldCountATargetThatIsAwayAndGoOnWhenItIsBack() throws Exception {
-    long id = service.startRun("{\"scenario\":\"endless\",\"targets\":[\"virtual\"]}");
-    String labels = labels("virtual", "virtual", "endless");
+    String load = service.start("/api/loads", "{\"targets\":[\"virtual\"],\"rate\":100}");
+    String labels = labels("virtual", "virtual");
     awaitThat(() -> service.metric("loomscope_load_echoes_total" + labels) > 10);
     InetSocketAddress address = virtual.address();
     virtual.close();
     String refused =
-        "loomscope_load_errors_total{mode=\"virtual\",reason=\"refused\",scenario=\"endless\","
-            + "target=\"virtual\"}";
+        "loomscope_load_errors_total{mode=\"virtual\",reason=\"refused\",target=\"virtual\"}";
     awaitThat(() -> service.metric(refused) > 10);
-    assertThat(service.state(id)).isEqualTo("running");
+    assertThat(service.state(load)).isEqualTo("running");
     double before = service.metric("loomscope_load_echoes_total" + labels);
     try (ServerSocket back = new ServerSocket()) {
       back.setReuseAddress(true);
@@ -464,7 +472,9 @@ final class LiveServiceTest {
 
   @Test
   void shouldGiveNativeHistogramsToThoseWhoTakeProtobuf() throws Exception {
-    awaitState(service.startRun("{\"scenario\":\"open\"}"), "completed");
+    service.start("/api/loads", "{\"rate\":100}");
+    awaitThat(
+        () -> service.metric("loomscope_load_echoes_total" + labels("virtual", "virtual")) > 0);
     HttpResponse<String> page =
         service.get(
             "/metrics",
@@ -478,20 +488,7 @@ final class LiveServiceTest {
   }
 
   @Test
-  void shouldStartWhatItIsToldToAndRunTheTimetable() throws Exception {
-    startAgain(
-        "start.scenario", "endless", "schedule.scenario", "open", "schedule.interval", "1500ms");
-    awaitThat(() -> service.metric("loomscope_load_runs_total{outcome=\"completed\"}") >= 2);
-    JsonNode runs = service.json("/api/runs").get("runs");
-    assertThat(runs).hasSizeGreaterThanOrEqualTo(3);
-    JsonNode first = runs.get(runs.size() - 1);
-    assertThat(first.get("origin").asString()).isEqualTo("start");
-    assertThat(first.get("state").asString()).isEqualTo("running");
-    assertThat(runs.get(0).get("origin").asString()).isEqualTo("schedule");
-  }
-
-  @Test
-  void shouldStreamRunsAsTheyChangeToSoManyAndNoMore() throws Exception {
+  void shouldStreamWhatChangesToSoManyAndNoMore() throws Exception {
     startAgain("page.max-streams", "1");
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<InputStream> response =
@@ -501,17 +498,17 @@ final class LiveServiceTest {
       assertThat(response.headers().firstValue("content-type")).contains("text/event-stream");
       BufferedReader events =
           new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
-      assertThat(events.readLine()).isEqualTo("event: runs");
-      assertThat(events.readLine()).startsWith("data: ").contains("\"runs\":[]");
+      assertThat(events.readLine()).isEqualTo("event: all");
+      assertThat(events.readLine()).startsWith("data: ").contains("\"comparisons\":[]");
       HttpResponse<String> second = service.get("/api/stream");
       assertThat(second.statusCode()).isEqualTo(503);
       assertThat(service.metric("loomscope_load_streams_refused_total")).isEqualTo(1);
-      long id = service.startRun("{\"scenario\":\"open\"}");
+      service.compare("quick");
       String line = events.readLine();
       while (!line.contains("\"state\":\"completed\"")) {
         line = events.readLine();
       }
-      assertThat(line).contains("\"ids\":[" + id + "]");
+      assertThat(line).contains("\"comparison_ids\":[1]");
       events.close();
     }
   }

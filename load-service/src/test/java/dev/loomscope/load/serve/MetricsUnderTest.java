@@ -49,15 +49,11 @@ final class MetricsUnderTest implements AutoCloseable {
 
   /** What stands after a target in the settings. */
   String url() {
-    return " http://127.0.0.1:%d/metrics".formatted(http.getAddress().getPort());
+    return ",http://127.0.0.1:%d/metrics".formatted(http.getAddress().getPort());
   }
 
   void broken(boolean answer) {
     broken = answer;
-  }
-
-  int readings() {
-    return readings.get();
   }
 
   @Override

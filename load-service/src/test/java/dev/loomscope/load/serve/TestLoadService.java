@@ -4,11 +4,14 @@ import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,23 +23,31 @@ final class TestLoadService implements AutoCloseable {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+  /** Takes a fraction of a second, and can tell nothing. */
+  static final Path QUICK = experiment("quick", 2);
+
+  /** Takes as long as nobody stops it, in short rounds. */
+  static final Path LONG = experiment("long", 900);
+
   private final LiveService service;
 
   private TestLoadService(LiveService service) {
     this.service = service;
   }
 
-  /** Starts one without a run, with small scenarios, and with these settings beside or instead. */
+  /**
+   * Starts one without a timetable, with small experiments, and with these settings beside or
+   * instead.
+   */
   static TestLoadService start(String targets, String... flags) {
     Map<String, String> settings = new HashMap<>();
     settings.put("http.port", "0");
     settings.put("targets", targets);
-    settings.put("start.scenario", "");
-    settings.put(
-        "scenarios",
-        "endless rate=100 connections=2; open rate=100 connections=2 duration=1s;"
-            + " closed connections=5 messages-per-connection=10 duration=500ms;"
-            + " slow rate=10 duration=60s");
+    settings.put("schedule.experiments", QUICK + "," + LONG);
+    settings.put("schedule.interval", "0s");
+    settings.put("warm-up", "0s");
+    settings.put("requests-per-round", "100000");
+    settings.put("round-time", "100ms");
     for (int i = 0; i < flags.length; i += 2) {
       settings.put(flags[i], flags[i + 1]);
     }
@@ -47,6 +58,29 @@ final class TestLoadService implements AutoCloseable {
       return new TestLoadService(service);
     } catch (InvalidSettingException | ProgramFailure refused) {
       throw new AssertionError(refused);
+    }
+  }
+
+  private static Path experiment(String name, int rounds) {
+    try {
+      Path file = Files.createTempDirectory("loomscope-test").resolve(name + ".yaml");
+      Files.writeString(
+          file,
+          """
+          title: %s visits
+          claim: None is made.
+          measure:
+            kind: sessions
+            clients: 5
+            messages: 10
+            bytes: 16
+          rounds: %d
+          budget: 600s
+          """
+              .formatted(name, rounds));
+      return file;
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
     }
   }
 
@@ -68,32 +102,38 @@ final class TestLoadService implements AutoCloseable {
     return JsonMapper.shared().readTree(get(path).body());
   }
 
-  HttpResponse<String> post(String body, String... headers)
+  HttpResponse<String> post(String path, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri("/api/runs")).POST(HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
     return send(
         headers.length == 0
             ? request.header("Content-Type", "application/json")
             : request.headers(headers));
   }
 
-  HttpResponse<String> delete(long id, String... headers) throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri("/api/runs/" + id)).DELETE();
+  HttpResponse<String> delete(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).DELETE();
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
-  /** Starts a run and returns its id. */
-  long startRun(String body) throws IOException, InterruptedException {
-    HttpResponse<String> response = post(body);
+  /** Starts a comparison or a load, and returns its path. */
+  String start(String path, String body) throws IOException, InterruptedException {
+    HttpResponse<String> response = post(path, body);
     if (response.statusCode() != 201) {
       throw new AssertionError(response.statusCode() + ": " + response.body());
     }
-    return JsonMapper.shared().readTree(response.body()).get("id").asLong();
+    return response.headers().firstValue("location").orElseThrow();
   }
 
-  String state(long id) throws IOException, InterruptedException {
-    return json("/api/runs/" + id).get("state").asString();
+  /** Starts a comparison of one experiment, and returns its path. */
+  String compare(String experiment) throws IOException, InterruptedException {
+    return start("/api/comparisons", "{\"experiments\":[\"%s\"]}".formatted(experiment));
+  }
+
+  String state(String path) throws IOException, InterruptedException {
+    return json(path).get("state").asString();
   }
 
   /** The value of a series of the metrics page, by the beginning of its line; 0 if not there. */

@@ -3,9 +3,9 @@ package dev.loomscope.load.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loomscope.load.engine.ClosedPlan;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
-import dev.loomscope.load.engine.LoadPlan;
 import dev.loomscope.service.ProgramFailure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -103,16 +103,15 @@ class ServerProcessTest {
 
     LoadFigures figures =
         LoadEngine.run(
-            new LoadPlan(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                19_000,
-                3,
-                64,
-                1,
-                1_000,
-                LONG,
-                true),
-            () -> {});
+            ClosedPlan.sessions(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    19_000,
+                    3,
+                    64,
+                    1,
+                    1_000,
+                    LONG)
+                .held());
 
     assertThat(figures.errors()).isEmpty();
     assertThat(figures.echoes()).isEqualTo(57_000);

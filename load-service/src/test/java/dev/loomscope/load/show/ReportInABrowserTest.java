@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class ReportInABrowserTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final int DESKTOP = 1280;
   private static final int PHONE = 375;
+  private static final int HEIGHT = 900;
 
   /** Small enough for a mail. */
   private static final int MOST_BYTES = 1_000_000;
@@ -51,7 +53,7 @@ class ReportInABrowserTest {
 
   /** Shows a file to somebody with a window of that width who prefers dark, or light. */
   private static void show(Path file, int width, boolean dark) {
-    browser.resize(width, 900);
+    browser.resize(width, HEIGHT);
     browser.prefer(dark);
     browser.open(file.toUri().toString());
   }
@@ -127,13 +129,19 @@ class ReportInABrowserTest {
   }
 
   @Test
-  void shouldSayWhatWasFound() throws Exception {
+  void shouldOpenWithTheAnswer() throws Exception {
     show(page(SampleComparison.load()), DESKTOP, false);
 
+    assertThat(cells("light")).first().asString().startsWith("▼ ").contains("× slower");
+    assertThat(cells("slow-client")).allMatch(cell -> cell.contains("? too few rounds"));
+    assertThat(
+            browser.script(
+                "return document.querySelector('.scoreboard').getBoundingClientRect().bottom"))
+        .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
+        .isLessThan(HEIGHT);
     assertThat(browser.text())
         .contains(
-            "warm: async serves 2.7 to 3.2 times as many requests per second as thread",
-            "virtual and async: no clear difference",
+            "warm: async and virtual: no clear difference; async serves 2.7 to 3.2 times as many requests per second as thread",
             "3 rounds are too few to tell a difference",
             "thread lost 12 echoes, never served 12 clients, had clients that failed (timeout 12)",
             "virtual has 1 invalid round",
@@ -141,6 +149,74 @@ class ReportInABrowserTest {
             "./loomscope compare --experiment all --json before.json --html before.html",
             "Example CPU @ 2.40GHz")
         .contains("14,895 in round 4"); // the outlier that was planted
+  }
+
+  private static List<String> texts(String script) {
+    return ((List<?>) browser.script(script)).stream().map(String::valueOf).toList();
+  }
+
+  /** What the scoreboard says of an experiment, as a reader sees it. */
+  private static List<String> cells(String experiment) {
+    return texts(
+        """
+            const rows = [...document.querySelectorAll(".scoreboard tr")];
+            const row = rows.find((one) => one.querySelector("a")?.textContent === "%s");
+            return [...row.querySelectorAll("td")].map((cell) => cell.innerText);
+            """
+            .formatted(experiment));
+  }
+
+  @Test
+  void shouldFoldThePointsOfAnAxisAway() throws Exception {
+    show(page(SampleComparison.load()), DESKTOP, false);
+    assertThat(points()).allMatch(String::isEmpty);
+
+    browser.script(
+        "document.querySelectorAll('.scoreboard input').forEach((box) => box.click()); return 1");
+
+    assertThat(points()).contains("fresh", "10,000 connections");
+  }
+
+  private static List<String> points() {
+    return texts(
+        """
+        return [...document.querySelectorAll(".scoreboard .more th")].map((head) =>
+          head.checkVisibility() ? head.innerText : "");
+        """);
+  }
+
+  @Test
+  void shouldSayWhatWasNotMeasured() throws Exception {
+    SampleComparison sample = SampleComparison.load();
+    sample.tree().put("partial", true).putArray("failures").add("experiment cpu: no server");
+
+    show(page(sample), DESKTOP, false);
+
+    assertThat(browser.text())
+        .contains("Stopped before its end", "rounds of light 7", "experiment cpu: no server");
+  }
+
+  /** Two servers of one mode that were running, and one of a mode that nobody said. */
+  @Test
+  void shouldGiveColumnsOfOneModeOneColourAndShapesOfTheirOwn() throws Exception {
+    SampleComparison sample =
+        SampleComparison.load().replace("thread", "blue").replace("process", "mine");
+    sample.at("/servers/0").put("name", "mine").put("mode", "unknown").put("address", "[::1]:7");
+    sample.at("/servers/1").put("name", "blue").put("mode", "virtual").put("address", "host:7007");
+
+    show(page(sample), DESKTOP, false);
+
+    assertThat(heads("svg.className.baseVal.split(' ')[1]"))
+        .containsExactly("mode-5", "mode-2", "mode-2", "mode-3");
+    assertThat(heads("svg.firstChild.getAttribute('d')")).doesNotHaveDuplicates();
+    assertThat(Files.readString(folder.resolve("report.html"))).contains("running at host:7007");
+    assertNothingButTheFile();
+  }
+
+  private static List<String> heads(String expression) {
+    return texts(
+        "return [...document.querySelectorAll('.scoreboard thead svg')].map((svg) => %s)"
+            .formatted(expression));
   }
 
   /** The sample has a disturbed round: each figure of that mode there is marked. */
@@ -161,7 +237,8 @@ class ReportInABrowserTest {
   }
 
   private static long crosses() {
-    return (Long) browser.script("return document.querySelectorAll('.strip .crosses').length");
+    return (Long)
+        browser.script("return document.querySelectorAll('.figures .strip .crosses').length");
   }
 
   @Test
@@ -212,11 +289,11 @@ class ReportInABrowserTest {
 
     assertThat(Base64.getDecoder().decode(pdf))
         .startsWith("%PDF".getBytes(StandardCharsets.US_ASCII));
-    assertThat(browser.script("return window.printed")).isEqualTo("#1f57c3,0,true");
+    assertThat(browser.script("return window.printed")).isEqualTo("#1a56a5,0,true");
     await()
         .atMost(BOUND)
         .untilAsserted(() -> assertThat(chartsWith("--mode-2")).isEqualTo(charts()));
-    assertThat(colourOf("--mode-2")).isEqualTo("#5b9dff");
+    assertThat(colourOf("--mode-2")).isEqualTo("#3f8df0");
   }
 
   @Test
@@ -255,7 +332,8 @@ class ReportInABrowserTest {
 
     assertThat(browser.script("return String(window.hit)")).isEqualTo("undefined");
     assertThat(browser.script("return document.querySelectorAll('img').length")).isEqualTo(0L);
-    assertThat(browser.text()).contains("; " + HOSTILE + " 1.9 to 2.5 times as many as thread");
+    assertThat(browser.text())
+        .contains("async and " + HOSTILE + ": no clear difference; async serves");
     assertThat(charts()).isGreaterThan(10);
     assertNothingButTheFile();
 
@@ -293,8 +371,9 @@ class ReportInABrowserTest {
             .replace("http://www.w3.org/2000/svg", ""); // the icon's name of its language
 
     assertThat(withoutScripts)
-        .contains("What was found", "times as many requests per second as", "no clear difference")
-        .contains("<caption>Warm</caption>", "<th scope=\"row\">1,000</th>")
+        .contains(
+            "Who is best at what", "times as many requests per second as", "no clear difference")
+        .contains("<caption>Warm</caption>", "<caption>1,000 connections</caption>")
         .doesNotContain(" style=", " onclick=", "http:", "https:");
   }
 

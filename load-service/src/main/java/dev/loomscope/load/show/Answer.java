@@ -1,0 +1,96 @@
+package dev.loomscope.load.show;
+
+import dev.loomscope.load.result.ExperimentResult;
+import dev.loomscope.load.result.PointResult;
+import dev.loomscope.load.result.Ranking;
+import dev.loomscope.load.result.Standing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Says in a sentence which server is best in an experiment, as its rankings have it. Stateless. */
+public final class Answer {
+
+  private Answer() {}
+
+  /**
+   * The answer of an experiment, such as {@code async is best, 1.2 to 1.4 times virtual}; along an
+   * axis, who is best where.
+   */
+  public static String of(ExperimentResult experiment) {
+    return experiment.axis() == null
+        ? experiment.points().isEmpty()
+            ? "nothing was measured"
+            : of(experiment.points().getFirst())
+        : along(experiment);
+  }
+
+  /** The answer at one point. */
+  public static String of(PointResult point) {
+    Ranking ranking = point.ranking();
+    List<String> best = ranking.best();
+    if (best.isEmpty()) {
+      return "too few rounds to rank";
+    }
+    Standing next =
+        ranking.standings().stream()
+            .filter(standing -> !standing.tiedWithBest())
+            .findFirst()
+            .orElse(null);
+    String first =
+        best.size() == 1
+            ? best.getFirst() + " is best"
+            : join(best) + " are best and cannot be told apart";
+    return next == null ? first : first + ahead(ranking.standings().getFirst(), next);
+  }
+
+  /** By how much the best is ahead of the first that is not tied with it. */
+  private static String ahead(Standing best, Standing next) {
+    Double low = next.factorLow();
+    Double high = next.factorHigh();
+    if (low == null || high == null || low <= 0) {
+      return "; " + next.mode() + " comes next";
+    }
+    return high < 1
+        ? ", %s times %s".formatted(Factor.of(1 / high, 1 / low), next.mode())
+        : "; %s has %s times %s".formatted(next.mode(), Factor.of(low, high), best.mode());
+  }
+
+  private static String along(ExperimentResult experiment) {
+    Map<String, List<String>> where = new LinkedHashMap<>();
+    for (PointResult point : experiment.points()) {
+      String best = join(point.ranking().best());
+      where.computeIfAbsent(best, none -> new ArrayList<>()).add(point.label());
+    }
+    List<String> parts = new ArrayList<>();
+    where.forEach(
+        (best, labels) ->
+            parts.add(
+                best.isEmpty()
+                    ? "too few rounds to rank" + (where.size() == 1 ? "" : at(labels))
+                    : best + at(labels)));
+    return (where.size() == 1 && where.containsKey("") ? "" : "best ") + String.join("; ", parts);
+  }
+
+  private static String at(List<String> labels) {
+    return " at " + join(labels);
+  }
+
+  /** {@code a, b and c}. */
+  private static String join(List<String> names) {
+    if (names.size() < 2) {
+      return String.join("", names);
+    }
+    return String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
+  }
+
+  /** A place as it stands in tables: {@code 1}, or {@code 1 =} if it is tied; null if unknown. */
+  public static @Nullable String place(Standing standing) {
+    if (standing.place() == null) {
+      return null;
+    }
+    return standing.place() + (standing.tiedWith().isEmpty() ? "" : "=");
+  }
+}
