@@ -119,6 +119,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"load, --csv", "compare, --target", "search, --rate"})
   void shouldRefuseFlagsThatDoNothing(String command, String flag) {
     int code = LoadMain.program().run(new String[] {command, flag, "1"}, Map.of());
 

@@ -2,6 +2,7 @@ package dev.loomscope.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,7 +58,7 @@ class CompareTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void shouldLeaveNothingBehindWhenItIsEndedEarly(boolean killed) throws Exception {
-    try (RunningProgram compare = start("--rounds", "1000", "--scenario", "light")) {
+    try (RunningProgram compare = start("--rounds", "1000", "--experiment", "light")) {
       compare.awaitError("round 2, light, warm, ");
       List<ProcessHandle> servers = compare.descendants();
       assertThat(servers).hasSizeGreaterThanOrEqualTo(MODES.size());
@@ -70,6 +72,65 @@ class CompareTest {
       assertThat(servers).noneMatch(ProcessHandle::isAlive);
       assertThat(compare.errors()).doesNotContain("Exception").doesNotContain("ended while");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24, 80, false", "30, 100, true"})
+  void shouldFitATerminalAndKeepWholeRoundsOnCtrlC(int rows, int columns, boolean interrupted)
+      throws Exception {
+    List<String> files =
+        Stream.of("r.json", "r.csv", "r.html")
+            .map(name -> folder.resolve(name).toString())
+            .toList();
+    List<String> command =
+        List.of(
+            "python3",
+            Path.of("src/test/resources/terminal.py").toAbsolutePath().toString(),
+            Integer.toString(rows),
+            Integer.toString(columns),
+            interrupted ? "round 3, light" : "",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dloomscope.home=" + Path.of("..").toAbsolutePath().normalize(),
+            "-jar",
+            Path.of("../load-service/target/load-service.jar").toAbsolutePath().toString(),
+            "compare",
+            "--experiment",
+            interrupted ? "light" : "light,medium",
+            "--rounds",
+            interrupted ? "1000" : "6",
+            "--fresh-rounds",
+            "1",
+            "--warm-up",
+            "300ms",
+            "--requests-per-round",
+            "10000",
+            "--disturbance-repeats",
+            "0",
+            "--json",
+            files.get(0),
+            "--csv",
+            files.get(1),
+            "--html",
+            files.get(2));
+    Process terminal = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(terminal.waitFor()).as(said).isZero();
+    JsonNode seen = JsonMapper.shared().readTree(said.lines().toList().getLast());
+
+    assertThat(seen.at("/widest").asInt()).as(said).isLessThanOrEqualTo(columns);
+    assertThat(seen.at("/exit_code").asInt()).as(said).isEqualTo(interrupted ? 130 : 0);
+    assertThat(seen.at("/last_screen").asString())
+        .contains("light: ", "No echo was lost or altered.")
+        .contains(interrupted ? "STOPPED EARLY" : "medium: ");
+    assertThat(seen.at("/left_behind").asInt()).as(said).isZero();
+    assertThat(files).allSatisfy(file -> assertThat(Path.of(file)).isNotEmptyFile());
+    JsonNode result = JsonMapper.shared().readTree(Path.of(files.get(0)).toFile());
+    assertThat(result.at("/partial").asBoolean()).isEqualTo(interrupted);
+    assertThat(result.at("/experiments/0/points/0/modes").valueStream())
+        .allSatisfy(
+            mode ->
+                assertThat(mode.at("/rounds").size())
+                    .isEqualTo(result.at("/experiments/0/rounds").asInt()));
   }
 
   private RunningProgram start(String... more) throws Exception {

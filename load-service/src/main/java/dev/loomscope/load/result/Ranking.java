@@ -64,14 +64,13 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
       this.all = modes;
       this.every = ratios;
       this.ratios = ratios.stream().filter(ratio -> ratio.figure() == figure).toList();
-      this.told = this.ratios.stream().anyMatch(ratio -> ratio.verdict() != Verdict.TOO_FEW_ROUNDS);
       Comparator<ModeResult> byMedian = Comparator.comparingDouble(mode -> figureOf(mode).median());
       this.modes =
           modes.stream()
               .filter(mode -> mode.figures().containsKey(figure))
               .sorted(
                   Comparator.comparing((ModeResult mode) -> !isTold(mode))
-                      .thenComparing(this::better)
+                      .thenComparingInt(this::better)
                       .thenComparing(
                           figure.better() == Better.HIGHER ? byMedian.reversed() : byMedian))
               .toList();

@@ -5,6 +5,7 @@ import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.server.Servers.Facts;
 import dev.loomscope.load.server.Targets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ final class ComparisonRun implements Listener {
   }
 
   @Override
-  public synchronized void planned(int all) {
+  public synchronized void planned(int all, Duration atMost) {
     steps = all;
     version = changes.next();
   }

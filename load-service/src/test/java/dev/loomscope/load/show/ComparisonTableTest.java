@@ -2,56 +2,159 @@ package dev.loomscope.load.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loomscope.load.result.Axis;
+import dev.loomscope.load.result.ComparisonResult;
+import dev.loomscope.load.result.ExperimentResult;
+import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.ModeResult;
+import dev.loomscope.load.result.PointResult;
+import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.result.Samples;
+import dev.loomscope.load.statistics.Verdict;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonTableTest {
+
+  private static final Screen COLOURED = new Screen(80, true);
 
   private final String table = ComparisonTable.of(Samples.comparison(0, 0));
 
   @Test
-  void shouldHaveAColumnForEachModeAndARowForEachFigure() {
-    assertThat(table.lines().map(line -> line.replaceAll(" +", " ").strip()))
+  void shouldHaveTheServersAsRowsTheBestFirst() {
+    assertThat(rows(table))
         .containsSubsequence(
-            "light: 100 clients × 10 messages × 64 bytes",
-            "virtual async",
-            "warm requests/s 20,000 (14,000–26,000) 40,000 (28,000–52,000)",
-            "warm latency p99 6.00 (4.20–7.80) ms 6.00 (4.20–7.80) ms",
-            "warm lost, altered 0, 0 0, 0",
-            "fresh requests/s 10,000 (9,000–11,000) 12,000 (10,800–13,200)");
+            "light: 100 clients × 10 messages × 64 bytes, 7 rounds",
+            "1 async 40.0k 28.0–52.0k 1.00 6.00 50.0",
+            "2 virtual 20.0k 14.0–26.0k 0.50 0.45–0.55 6.00 50.0",
+            "fresh: async 12.0k, virtual 10.0k requests/s");
   }
 
   @Test
-  void shouldAlignItsColumns() {
-    assertThat(
-            table.lines().filter(line -> line.matches("  (warm|fresh) .*[^:]")).map(String::length))
-        .hasSize(8)
-        .containsOnly(table.lines().skip(1).findFirst().orElseThrow().length());
+  void shouldEndWithTheAnswer() {
+    assertThat(table.lines().toList())
+        .endsWith(
+            "light: async is best, 1.8 to 2.2 times virtual.", "No echo was lost or altered.");
   }
 
   @Test
-  void shouldSayInWordsHowModesDiffer() {
-    assertThat(table)
-        .contains("warm: async serves 1.8 to 2.2 times as many requests per second as virtual.")
-        .contains("fresh: 3 rounds are too few to tell a difference");
+  void shouldMarkTies() {
+    String tied =
+        ComparisonTable.of(
+            one(
+                Samples.mode("virtual", 20_000, 7, 0, 0),
+                Samples.mode("async", 21_000, 7, 0, 0),
+                0.95,
+                Verdict.NO_CLEAR_DIFFERENCE));
+    assertThat(rows(tied))
+        .anyMatch(row -> row.startsWith("1= async"))
+        .anyMatch(row -> row.startsWith("1= virtual"));
+    assertThat(tied).contains("async and virtual are best and cannot be told apart");
   }
 
   @Test
-  void shouldSayHowToReadItAndWhatDisturbedIt() {
-    assertThat(table)
-        .contains("No echo was lost or altered.")
-        .contains("2 rounds were repeated, 1 kept nevertheless")
-        .contains("warm, virtual: the generator was at fault in 1 of 7 rounds (round 2)")
-        .contains("no clear difference, whatever the medians say")
-        .contains("one core of 2");
+  void shouldRankNobodyAfterTooFewRounds() {
+    String few =
+        ComparisonTable.of(
+            one(
+                Samples.mode("virtual", 20_000, 3, 0, 0),
+                Samples.mode("async", 40_000, 3, 0, 0),
+                0.5,
+                Verdict.TOO_FEW_ROUNDS));
+    assertThat(rows(few)).anyMatch(row -> row.startsWith("- async"));
+    assertThat(few).contains("light: too few rounds to rank.");
+  }
+
+  @Test
+  void shouldShowAnAxisInALineAPoint() {
+    PointResult point = point("10", Verdict.LOWER);
+    String along =
+        ComparisonTable.of(
+            Samples.comparison(
+                experiment(
+                    new Axis("connections", "", true),
+                    List.of(point, point("1,000", Verdict.LOWER)))));
+    assertThat(rows(along))
+        .contains("10 1 async 40.0k 2 virtual ×0.50", "1,000 1 async 40.0k 2 virtual ×0.50");
+    assertThat(along).contains("light: best async at 10 and 1,000.");
   }
 
   @Test
   void shouldShowLostAndAlteredEchoesProminently() {
     assertThat(ComparisonTable.of(Samples.comparison(2, 1)))
         .doesNotContain("No echo was lost")
-        .contains("2, 1 !")
         .contains("ECHOES WERE LOST OR ALTERED")
         .contains("light, warm, virtual: 2 lost, 1 altered; 2 clients failed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 100})
+  void shouldNotBeWiderThanTheTerminalWithAllDetailsEither(int width) {
+    String details = ComparisonTable.of(Samples.comparison(2, 1), new Screen(width, false), true);
+    assertThat(details.lines()).allMatch(line -> line.length() <= width);
+    assertThat(rows(details))
+        .contains(
+            "warm requests/s 20,000 (14,000–26,000) 40,000 (28,000–52,000)",
+            "warm lost, altered 2, 1 ! 0, 0");
+  }
+
+  @Test
+  void shouldUseColoursOnATerminalAlone() {
+    assertThat(table).doesNotContain("\u001b");
+    String coloured = ComparisonTable.of(Samples.comparison(0, 0), COLOURED, false);
+    assertThat(coloured).contains("\u001b[1;32m1  async");
+    assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(table);
+  }
+
+  private static List<String> rows(String table) {
+    return table.lines().map(line -> line.replaceAll(" +", " ").strip()).toList();
+  }
+
+  private static PointResult point(String label, Verdict verdict) {
+    return Samples.point(
+        label,
+        null,
+        List.of(Samples.mode("virtual", 20_000, 7, 0, 0), Samples.mode("async", 40_000, 7, 0, 0)),
+        List.of(ratio(0.5, verdict)));
+  }
+
+  private static ComparisonResult one(
+      ModeResult virtual, ModeResult async, double ratio, Verdict verdict) {
+    return Samples.comparison(
+        experiment(
+            null,
+            List.of(
+                Samples.point(
+                    "warm", null, List.of(virtual, async), List.of(ratio(ratio, verdict))))));
+  }
+
+  private static Ratio ratio(double ratio, Verdict verdict) {
+    boolean told = verdict != Verdict.TOO_FEW_ROUNDS;
+    return new Ratio(
+        Figure.REQUESTS_PER_SECOND,
+        "virtual",
+        "async",
+        ratio,
+        told ? 0.9 * ratio : null,
+        told ? 1.1 * ratio : null,
+        verdict);
+  }
+
+  private static ExperimentResult experiment(
+      @org.jspecify.annotations.Nullable Axis axis, List<PointResult> points) {
+    return new ExperimentResult(
+        "light",
+        "a load",
+        "claim",
+        "title: a load",
+        axis,
+        Figure.REQUESTS_PER_SECOND,
+        7,
+        0,
+        0,
+        1,
+        points);
   }
 }
