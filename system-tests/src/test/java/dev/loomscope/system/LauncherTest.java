@@ -74,7 +74,7 @@ final class LauncherTest {
     Outcome help = run(launcher(), "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
-        .contains("up", "compare", "echo", "load", "collector", "agent", "simulate", "bench");
+        .contains("up", "compare", "echo", "load", "collector", "agent", "simulate");
   }
 
   @Test
@@ -83,22 +83,6 @@ final class LauncherTest {
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.errors()).hasLineCount(1).contains("compete", "compare");
     assertThat(run(launcher()).exitCode()).isEqualTo(2);
-  }
-
-  @Test
-  void shouldRefuseABenchThatItDoesNotHave() throws Exception {
-    Outcome none = run(launcher(), "bench");
-    assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.errors()).hasLineCount(1).contains("monitoring");
-    assertThat(run(launcher(), "bench", "press").exitCode()).isEqualTo(2);
-  }
-
-  @Test
-  void shouldSayWhatBenchHas() throws Exception {
-    Outcome help = run(launcher(), "bench", "--help");
-    assertThat(help.exitCode()).isZero();
-    assertThat(help.output()).contains("./loomscope bench monitoring");
-    assertThat(help.errors()).isEmpty();
   }
 
   @ParameterizedTest
@@ -110,8 +94,7 @@ final class LauncherTest {
     "compare, load-service/target/load-service.jar compare --x",
     "serve, load-service/target/load-service.jar serve --x",
     "up, load-service/target/load-service.jar up --x",
-    "simulate, agent-service/target/agent-service.jar dev.loomscope.agent.simulate.SimulateMain --x",
-    "bench monitoring, load-service/target/load-service.jar bench-monitoring --x"
+    "simulate, agent-service/target/agent-service.jar dev.loomscope.agent.simulate.SimulateMain --x"
   })
   void shouldStartTheProgramOfEachVerb(String verb, String command) throws Exception {
     String launcher = launcherWithJdk("echo \"$@\"");
