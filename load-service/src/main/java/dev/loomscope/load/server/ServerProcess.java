@@ -81,7 +81,9 @@ public final class ServerProcess {
     }
   }
 
-  /** Whether there is such a file to execute; of one that is looked for on the path nobody knows. */
+  /**
+   * Whether there is such a file to execute; of one that is looked for on the path nobody knows.
+   */
   private static boolean isProgram(String program) {
     return !program.contains(File.separator) || Files.isExecutable(Path.of(program));
   }
