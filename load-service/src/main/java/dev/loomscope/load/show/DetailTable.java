@@ -40,7 +40,9 @@ final class DetailTable {
       }
       text.append(System.lineSeparator());
     }
-    return text.append(flaws(result)).append(Wrapped.text(legend(result), width)).toString();
+    return text.append(Wrapped.text(flaws(result), width))
+        .append(Wrapped.text(legend(result), width))
+        .toString();
   }
 
   private static void line(StringBuilder text, String line, int width) {
