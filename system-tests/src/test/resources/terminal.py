@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -21,6 +22,7 @@ child, screen = pty.fork()
 if child == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     os.environ["TERM"] = "xterm"
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who started the tests may ignore it
     os.execvp(sys.argv[4], sys.argv[4:])
 
 shown = b""
@@ -41,6 +43,8 @@ while time.monotonic() < until:
     if not typed and text.encode() in shown:
         typed = True
         os.write(screen, b"\x03")
+if time.monotonic() >= until:
+    os.kill(child, signal.SIGTERM)
 _, status = os.waitpid(child, 0)
 plain = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", shown.decode(errors="replace"))
 lines = [part for line in plain.split("\n") for part in line.split("\r")]
