@@ -10,6 +10,9 @@ import { bytes, count, duration, moment, number, UNKNOWN } from "/frame/format.j
 /** How often the charts are drawn anew. */
 const DRAW_MS = 2_000;
 
+/** A load paused where so many values in a row are missing; it does while servers are compared. */
+const PAUSE_STEPS = 4;
+
 /** Lines are told apart by their dashes, too, for colours alone are not the same to everybody. */
 const DASHES = { process: [], thread: [8, 4], virtual: [2, 3], async: [10, 3, 2, 3] };
 
@@ -91,7 +94,8 @@ const isOver = (load) => ["completed", "stopped", "failed"].includes(load.state)
 
 /** The moments of all targets together, and of each chart the values of each target. */
 function merged(histories, charts) {
-  const seconds = [...new Set(histories.flatMap((history) => history.timestamp_seconds))].sort((a, b) => a - b);
+  const moments = new Set(histories.flatMap((history) => history.timestamp_seconds));
+  const seconds = withBreaks([...moments].sort((a, b) => a - b));
   const columns = charts.map((one) =>
     histories.map((history) => {
       const values = new Map(history.timestamp_seconds.map((second, index) => [second, one.of(history)[index]]));
@@ -99,6 +103,13 @@ function merged(histories, charts) {
     }),
   );
   return { seconds, columns };
+}
+
+/** Moments with one more at the beginning of each pause: it has no value, so that no line spans the pause. */
+function withBreaks(moments) {
+  const steps = moments.slice(1).map((moment, index) => moment - moments[index]);
+  const usual = [...steps].sort((a, b) => a - b)[steps.length >> 1];
+  return moments.flatMap((moment, index) => (steps[index] > PAUSE_STEPS * usual ? [moment, moment + usual] : [moment]));
 }
 
 /** A target's figures. */

@@ -87,11 +87,11 @@ function table(point) {
   return root;
 }
 
-/** "1" alone, "=1" of those that share the place. */
+/** "1" alone, "1=" of those that share the place. */
 function place(one, point) {
   if (one.place === null) return UNKNOWN;
   const shared = point.standings.some((other) => other !== one && other.place === one.place);
-  return shared ? `=${one.place}` : String(one.place);
+  return shared ? `${one.place}=` : String(one.place);
 }
 
 function server(one) {
