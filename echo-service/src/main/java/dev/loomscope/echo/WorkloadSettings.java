@@ -37,7 +37,8 @@ final class WorkloadSettings {
   static final Setting<Boolean> FAULTS_ENABLED =
       Setting.bool(
           "faults.enabled",
-          "Whether a message with the secret marker makes its handler fail; for loomscope isolate");
+          "Whether a message with the secret marker makes its handler fail; for the experiment"
+              + " isolation");
 
   static final Setting<String> MARKER_FILE =
       Setting.text(
