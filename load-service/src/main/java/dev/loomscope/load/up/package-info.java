@@ -1,5 +1,6 @@
 /**
- * The whole of loomscope on one machine: collector, agent, the four echo servers, a little load.
+ * The whole of loomscope on one machine: collector, agent, the four echo servers, and the load
+ * service that compares them.
  */
 @NullMarked
 package dev.loomscope.load.up;
