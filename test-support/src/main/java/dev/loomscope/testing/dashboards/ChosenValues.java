@@ -27,7 +27,9 @@ public final class ChosenValues {
           "datasource", "loomscope-prometheus");
 
   /** {@code $name}, {@code ${name}} or {@code ${name:format}}. */
-  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)(?::\\w+)?}|(\\w+))");
+  /** Their names begin with a letter; {@code $1} is a group of a regular expression. */
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$(?:\\{(\\w+)(?::\\w+)?}|([A-Za-z_]\\w*))");
 
   private static final Pattern LABEL_VALUES =
       Pattern.compile("label_values\\(\\s*(?:(.+?)\\s*,\\s*)?(\\w+)\\s*\\)");
