@@ -26,8 +26,7 @@ public final class ChosenValues {
           "__range_ms", "1800000",
           "datasource", "loomscope-prometheus");
 
-  /** {@code $name}, {@code ${name}} or {@code ${name:format}}. */
-  /** Their names begin with a letter; {@code $1} is a group of a regular expression. */
+  /** {@code $name} or {@code ${name:format}}; {@code $1} is a group of a regular expression. */
   private static final Pattern VARIABLE =
       Pattern.compile("\\$(?:\\{(\\w+)(?::\\w+)?}|([A-Za-z_]\\w*))");
 
