@@ -74,7 +74,7 @@ public final class CompareCommand {
       if (!running && !hasFork) {
         progress.say("This system has no fork(2): mode process starts a JVM for each connection.");
       }
-      Interruption interruption = Interruption.listen(progress::say, processes);
+      Interruption interruption = Interruption.listen(progress, processes);
       Servers servers =
           running
               ? new Targets(settings.get(Target.SETTING), processes::isClosed)

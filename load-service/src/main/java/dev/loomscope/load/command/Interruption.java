@@ -1,8 +1,8 @@
 package dev.loomscope.load.command;
 
 import dev.loomscope.load.server.ServerProcesses;
+import dev.loomscope.load.show.Progress;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import sun.misc.Signal;
 
 /**
@@ -21,18 +21,19 @@ final class Interruption {
   /**
    * Begins to listen.
    *
-   * @param say tells the user what happens
+   * @param progress tells the user what happens
    * @param processes that are to be ended if it is to end at once
    */
-  static Interruption listen(Consumer<String> say, ServerProcesses processes) {
+  static Interruption listen(Progress progress, ServerProcesses processes) {
     Interruption interruption = new Interruption();
     Signal.handle(
         new Signal("INT"),
         signal -> {
           if (interruption.signals.incrementAndGet() == 1) {
-            say.accept("Ending with the rounds that are whole; Ctrl-C again ends at once.");
+            progress.say("Ending with the rounds that are whole; Ctrl-C again ends at once.");
           } else {
             processes.close();
+            progress.close(); // or the prompt would stand behind its line
             Runtime.getRuntime().halt(EXIT_CODE);
           }
         });

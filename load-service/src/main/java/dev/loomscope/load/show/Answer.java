@@ -49,7 +49,8 @@ public final class Answer {
   private static String ahead(Standing best, Standing next) {
     Double low = next.factorLow();
     Double high = next.factorHigh();
-    if (low == null || high == null || low <= 0) {
+    if (low == null || high == null || low <= 0 || (low <= 1 && high >= 1)) {
+      // the last: others of the best are clearly ahead of it, the first is not
       return "; " + next.mode() + " comes next";
     }
     return high < 1

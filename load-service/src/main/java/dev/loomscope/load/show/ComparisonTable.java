@@ -41,7 +41,9 @@ public final class ComparisonTable {
   private static final String LEGEND =
       "CPU s: for 100,000 requests. peak %: 100 is one core. All figures: --details";
 
-  private static final int LONGEST_NAME = 16;
+  /** With it, all columns of the default experiments find room on 80. */
+  private static final int LONGEST_NAME = 12;
+
   private static final String FRESH = "fresh";
 
   private final ComparisonResult result;
@@ -140,13 +142,11 @@ public final class ComparisonTable {
     }
     List<String> lines = table.toString(screen.width()).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      int row = i - 1;
-      boolean best =
-          row >= 0
-              && row < ranking.standings().size()
-              && ranking.standings().get(row).tiedWithBest();
+      int row = i % (ranking.standings().size() + 1) - 1; // narrow terminals have the rows again
+      boolean isHead = row < 0;
+      boolean best = !isHead && ranking.standings().get(row).tiedWithBest();
       text.append(
-              i == 0 ? screen.quiet(lines.get(i)) : best ? screen.good(lines.get(i)) : lines.get(i))
+              isHead ? screen.quiet(lines.get(i)) : best ? screen.good(lines.get(i)) : lines.get(i))
           .append(System.lineSeparator());
     }
   }
@@ -235,12 +235,6 @@ public final class ComparisonTable {
   }
 
   private void remarks(ExperimentResult experiment) {
-    if (experiment.repeatedRounds() + experiment.disturbedRounds() > 0) {
-      line(
-          screen::quiet,
-          "   other processes used much CPU: rounds repeated %d, kept %d"
-              .formatted(experiment.repeatedRounds(), experiment.disturbedRounds()));
-    }
     for (Finding flaw : Flaws.of(experiment)) {
       line(screen::bad, "   " + flaw);
     }
@@ -251,6 +245,11 @@ public final class ComparisonTable {
       line(screen::bad, "STOPPED EARLY: what whole rounds say until then.");
     }
     result.failures().forEach(failure -> line(screen::bad, "FAILED: " + failure));
+    String disturbed = Flaws.disturbedRounds(result);
+    if (!disturbed.isEmpty()) {
+      line(
+          one -> one, "Disturbed rounds: %s; do not trust small differences.".formatted(disturbed));
+    }
     for (ExperimentResult experiment : result.experiments()) {
       line(screen::strong, "%s: %s.".formatted(experiment.name(), Answer.of(experiment)));
     }

@@ -208,11 +208,11 @@ final class DetailTable {
 
   private static String legend(ComparisonResult result) {
     return """
-        How to read it: medians of the rounds (95 %% interval of the median; below %d rounds the least
-        and the greatest, which promise nothing). warm: a server that was under load before; fresh:
-        the first load of a new one. Requests/s count connecting. 100 %% CPU is one core of %d; memory
-        is read while all clients are connected. Sentences give the 99 %% interval of the ratio of two
-        modes (98.4 %% of seven rounds, 96.9 %% of six): where that holds 1, chance alone could have
+        How to read it: medians of the rounds (95 %% interval of the median; below %d rounds the least \
+        and the greatest, which promise nothing). warm: a server that was under load before; fresh: \
+        the first load of a new one. Requests/s count connecting. 100 %% CPU is one core of %d; memory \
+        is read while all clients are connected. Sentences give the 99 %% interval of the ratio of two \
+        modes (98.4 %% of seven rounds, 96.9 %% of six): where that holds 1, chance alone could have \
         brought what the rounds show, and there is no clear difference, whatever the medians say.
         """
         .formatted(LEAST_ROUNDS, result.host().cores());

@@ -47,17 +47,21 @@ public final class Flaws {
     return notes;
   }
 
-  /** How many rounds were kept though others had disturbed them; empty if none were. */
+  /** How many rounds were kept though others had disturbed them, in words; empty if none were. */
   public static String disturbance(ComparisonResult comparison) {
-    String rounds =
-        comparison.experiments().stream()
-            .filter(experiment -> experiment.disturbedRounds() > 0)
-            .map(one -> "%d of %s".formatted(one.disturbedRounds(), one.name()))
-            .collect(Collectors.joining(", "));
+    String rounds = disturbedRounds(comparison);
     return rounds.isEmpty()
         ? ""
         : "Other processes used much CPU during rounds that were kept (%s): do not trust small differences."
             .formatted(rounds);
+  }
+
+  /** The same in short, such as {@code 2 of light, 1 of medium}. */
+  static String disturbedRounds(ComparisonResult comparison) {
+    return comparison.experiments().stream()
+        .filter(experiment -> experiment.disturbedRounds() > 0)
+        .map(one -> "%d of %s".formatted(one.disturbedRounds(), one.name()))
+        .collect(Collectors.joining(", "));
   }
 
   /** What clients ended early of, such as {@code timeout 12, reset 2}; empty if none did. */

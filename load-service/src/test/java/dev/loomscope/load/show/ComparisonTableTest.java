@@ -100,6 +100,35 @@ class ComparisonTableTest {
   }
 
   @Test
+  void shouldFitTheUsualExperimentsOnAScreenOfTheUsualSize() {
+    String usual = ComparisonTable.of(usual("process"));
+    assertThat(usual.lines()).hasSizeLessThanOrEqualTo(23).allMatch(line -> line.length() <= 80);
+    assertThat(usual)
+        .contains("Disturbed rounds: 9 of light, 9 of medium; do not trust small differences.");
+  }
+
+  @Test
+  void shouldMarkTheBestAgainWhereColumnsFollowBelow() {
+    String narrow = ComparisonTable.of(Samples.comparison(0, 0), new Screen(50, true), false);
+    assertThat(narrow.split("\u001b\\[1;32m1  async", -1)).hasSize(3);
+    assertThat(narrow).doesNotContain("\u001b[1;32m2");
+  }
+
+  @Test
+  void shouldNotSayHowFarBehindIsWhomTheFirstIsNotClearlyAheadOf() {
+    List<Ratio> ratios =
+        List.of(
+            ratio("a", "b", Verdict.NO_CLEAR_DIFFERENCE),
+            ratio("a", "c", Verdict.NO_CLEAR_DIFFERENCE),
+            ratio("b", "c", Verdict.HIGHER));
+    PointResult point =
+        Samples.point(
+            "warm", null, List.of(sound("a", 31), sound("b", 30), sound("c", 20)), ratios);
+    assertThat(ComparisonTable.of(Samples.comparison(experiment(null, List.of(point)))))
+        .contains("light: a and b are best and cannot be told apart; c comes next.");
+  }
+
+  @Test
   void shouldUseColoursOnATerminalAlone() {
     assertThat(table).doesNotContain("\u001b");
     String coloured = ComparisonTable.of(Samples.comparison(0, 0), COLOURED, false);
@@ -127,6 +156,84 @@ class ComparisonTableTest {
             List.of(
                 Samples.point(
                     "warm", null, List.of(virtual, async), List.of(ratio(ratio, verdict))))));
+  }
+
+  /** What {@code compare} measures unless told otherwise, its rounds disturbed. */
+  private static ComparisonResult usual(String last) {
+    List<ModeResult> modes =
+        List.of(sound("async", 40), sound("virtual", 39), sound("thread", 38), sound(last, 10));
+    List<Ratio> ratios =
+        List.of(
+            ratio("async", "virtual", Verdict.NO_CLEAR_DIFFERENCE),
+            ratio("async", "thread", Verdict.NO_CLEAR_DIFFERENCE),
+            ratio("virtual", "thread", Verdict.NO_CLEAR_DIFFERENCE),
+            ratio("async", last, Verdict.HIGHER),
+            ratio("virtual", last, Verdict.HIGHER),
+            ratio("thread", last, Verdict.HIGHER));
+    List<PointResult> points =
+        List.of(
+            Samples.point("warm", null, modes, ratios),
+            Samples.point("fresh", null, modes, List.of()));
+    ComparisonResult light = Samples.comparison(disturbed("light", points));
+    return new ComparisonResult(
+        light.schema(),
+        light.loomscopeVersion(),
+        light.command(),
+        light.began(),
+        light.seconds(),
+        light.host(),
+        light.settings(),
+        light.servers(),
+        light.partial(),
+        light.failures(),
+        List.of(light.experiments().getFirst(), disturbed("medium", points)));
+  }
+
+  private static ExperimentResult disturbed(String name, List<PointResult> points) {
+    return new ExperimentResult(
+        name,
+        "1,000 clients × 10 messages × 64 bytes",
+        "claim",
+        "title: a load",
+        null,
+        Figure.REQUESTS_PER_SECOND,
+        7,
+        0,
+        9,
+        1,
+        points);
+  }
+
+  /** A server of which nothing has to be said but its figures. */
+  private static ModeResult sound(String name, int thousands) {
+    ModeResult mode = Samples.mode(name, thousands * 1_000, 7, 0, 0);
+    return new ModeResult(
+        mode.mode(),
+        mode.figures(),
+        mode.latency(),
+        mode.timeline(),
+        0,
+        0,
+        mode.errors(),
+        0,
+        0,
+        List.of(),
+        mode.othersCpuPercent(),
+        mode.disturbedRounds(),
+        mode.notes(),
+        mode.rounds());
+  }
+
+  private static Ratio ratio(String first, String second, Verdict verdict) {
+    boolean clear = verdict == Verdict.HIGHER;
+    return new Ratio(
+        Figure.REQUESTS_PER_SECOND,
+        first,
+        second,
+        clear ? 4 : 1.1,
+        clear ? 3.0 : 0.5,
+        clear ? 5.0 : 2.0,
+        verdict);
   }
 
   private static Ratio ratio(double ratio, Verdict verdict) {
