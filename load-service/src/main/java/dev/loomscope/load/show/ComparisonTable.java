@@ -280,9 +280,12 @@ public final class ComparisonTable {
     return figure == null ? Quantities.UNKNOWN : unit.of(figure.median());
   }
 
-  /** A name that leaves the figures room. */
+  /** A name that leaves the figures room: with both of its ends, for names often differ in one. */
   private static String name(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+    int end = LONGEST_NAME / 2;
+    return name.length() <= LONGEST_NAME
+        ? name
+        : name.substring(0, LONGEST_NAME - end - 1) + "…" + name.substring(name.length() - end);
   }
 
   private interface Look {
