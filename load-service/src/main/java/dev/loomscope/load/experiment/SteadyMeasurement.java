@@ -83,6 +83,9 @@ final class SteadyMeasurement implements Measurement {
           .with(Figure.PEAK_MEMORY_BYTES, null) // not known of all modes
           .with(Figure.SERVED_CONNECTIONS, served)
           .with(
+              Figure.CONTEXT_SWITCHES_PER_1000,
+              per1000(before, after, ServerReading.Switches::all, echoes))
+          .with(
               Figure.VOLUNTARY_SWITCHES_PER_1000,
               per1000(before, after, ServerReading.Switches::voluntary, echoes))
           .with(

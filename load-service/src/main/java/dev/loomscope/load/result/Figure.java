@@ -33,6 +33,8 @@ public enum Figure {
   ON_TIME_PERCENT("clients in time", Unit.PERCENT, Better.HIGHER),
   /** The highest rate at which p99 stayed under its bound. */
   HIGHEST_RATE_PER_SECOND("highest rate", Unit.RATE, Better.HIGHER),
+  /** How often threads of the server gave their CPU away, for 1,000 messages. */
+  CONTEXT_SWITCHES_PER_1000("context switches per 1,000", Unit.NUMBER, Better.LOWER),
   /** How often threads of the server had nothing to do and waited, for 1,000 messages. */
   VOLUNTARY_SWITCHES_PER_1000("voluntary switches per 1,000", Unit.NUMBER, Better.LOWER),
   /** How often threads of the server had to give their CPU to another, for 1,000 messages. */

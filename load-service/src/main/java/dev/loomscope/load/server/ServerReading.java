@@ -32,7 +32,13 @@ public record ServerReading(
    * @param voluntary a thread had nothing to do, and waited
    * @param involuntary a thread's CPU was given to another
    */
-  public record Switches(double voluntary, double involuntary) {}
+  public record Switches(double voluntary, double involuntary) {
+
+    /** Both kinds together. */
+    public double all() {
+      return voluntary + involuntary;
+    }
+  }
 
   /**
    * How much of one core was used since an earlier reading, in percent. When within its answering

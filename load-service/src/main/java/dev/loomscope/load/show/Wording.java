@@ -31,6 +31,8 @@ record Wording(String verb, String than, String thanThat) {
               "times as long as");
       case SERVED_CONNECTIONS -> new Wording("serves", "times as many connections as", AS_MANY);
       case ON_TIME_PERCENT -> new Wording("keeps", "times as many clients in time as", AS_MANY);
+      case CONTEXT_SWITCHES_PER_1000 ->
+          new Wording("switches", "times as often for 1,000 messages as", "times as often as");
       case VOLUNTARY_SWITCHES_PER_1000 ->
           new Wording("waits", "times as often for 1,000 messages as", "times as often as");
       case INVOLUNTARY_SWITCHES_PER_1000 ->
