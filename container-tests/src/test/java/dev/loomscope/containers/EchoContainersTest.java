@@ -163,10 +163,10 @@ final class EchoContainersTest {
 
   /** What makes JSON of objects asks the Java runtime for more than the rest of the service. */
   @Test
-  void shouldTellOfItsRuns() throws Exception {
+  void shouldSayWhatMayBeAskedFor() throws Exception {
     try (ServiceContainer load = load("serve")) {
       load.start();
-      assertThat(load.page("/api/runs")).contains("\"scenario\":{\"name\":\"continuous\"");
+      assertThat(load.page("/api/offer")).contains("\"experiments\":[{\"name\":");
     }
   }
 
