@@ -1,11 +1,15 @@
 package dev.loomscope.load.serve;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Experiments;
+import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.server.Servers.Facts;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,10 +65,8 @@ record Catalogue(
     List<String> scheduled = new ArrayList<>();
     for (Experiment experiment : Experiments.read(settings.get(SCHEDULED), SCHEDULED)) {
       try {
-        Experiment running = experiment.atRunningServers();
-        limits.require(running);
-        experiments.put(running.name(), running);
-        scheduled.add(running.name());
+        experiments.put(experiment.name(), limits.require(experiment.atRunningServers()));
+        scheduled.add(experiment.name());
       } catch (RefusedException exceeded) {
         throw new InvalidSettingException(
             "setting %s is not allowed: %s".formatted(SCHEDULED, exceeded.getMessage()));
@@ -73,9 +75,7 @@ record Catalogue(
     for (Experiment shipped : Experiments.read(Experiments.SHIPPED, SCHEDULED)) {
       if (!experiments.containsKey(shipped.name())) {
         try {
-          Experiment running = shipped.atRunningServers();
-          limits.require(running);
-          experiments.put(running.name(), running);
+          experiments.put(shipped.name(), limits.require(shipped.atRunningServers()));
         } catch (InvalidSettingException | RefusedException unfit) {
           withheld.put(shipped.name(), String.valueOf(unfit.getMessage()));
         }
@@ -85,12 +85,36 @@ record Catalogue(
         settings.get(Target.SETTING), experiments, withheld, List.copyOf(scheduled), limits);
   }
 
+  /** What may be asked for, as it stands in the JSON. */
+  record Offer(List<Facts> targets, List<Offered> experiments, Limits limits, Schedule schedule) {}
+
+  /** An experiment that may be compared, and the figure that decides. */
+  record Offered(String name, String title, String claim, Figure figure) {}
+
+  /** What is compared by itself; zero if nothing is. */
+  record Schedule(List<String> experiments, @JsonProperty("interval_seconds") Duration interval) {}
+
+  /**
+   * What may be asked for.
+   *
+   * @param interval of the timetable
+   */
+  Offer offer(Duration interval) {
+    return new Offer(
+        targets.stream().map(Target::facts).toList(),
+        experiments.values().stream()
+            .map(one -> new Offered(one.name(), one.title(), one.claim(), one.decides()))
+            .toList(),
+        limits,
+        new Schedule(scheduled, interval));
+  }
+
   /** The comparison of the timetable; empty if it has none. */
   Order scheduledOrder() {
     return new Order(
         scheduled.stream().map(experiments::get).map(Objects::requireNonNull).toList(),
         targets,
-        Origin.SCHEDULE);
+        Job.Origin.SCHEDULE);
   }
 
   /**
@@ -117,7 +141,7 @@ record Catalogue(
     if (wanted.isEmpty()) {
       throw new RefusedException(Refusal.MALFORMED, "the list of experiments is empty");
     }
-    return new Order(wanted, chosen, Origin.API);
+    return new Order(wanted, chosen, Job.Origin.API);
   }
 
   private Experiment experiment(String name, List<Target> chosen) throws RefusedException {

@@ -1,10 +1,11 @@
 package dev.loomscope.load.serve;
 
-import dev.loomscope.load.result.ComparisonResult;
-import dev.loomscope.load.result.ExperimentResult;
-import dev.loomscope.load.result.Figure;
-import dev.loomscope.load.result.FigureResult;
-import dev.loomscope.load.result.PointResult;
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.loomscope.load.serve.Job.State;
+import dev.loomscope.load.serve.RankedPoint.RankedServer;
+import dev.loomscope.load.serve.RankedPoint.Value;
+import dev.loomscope.service.Setting;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -14,7 +15,8 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,91 +34,128 @@ final class ComparisonMetrics {
   private static final String SKIPPED = "skipped";
 
   /** One gauge of each line of a ranking. */
-  private record LineGauge(
-      String name, String help, Function<RankedServer, @Nullable Double> value) {}
+  private record LineGauge(String name, String help, Function<Line, @Nullable Double> value) {
+
+    /** Of what the ranking says of a server. */
+    static LineGauge of(String name, String help, Function<RankedServer, @Nullable Double> value) {
+      return new LineGauge(name, help, line -> value.apply(line.server()));
+    }
+
+    GaugeSnapshot snapshot(List<Line> lines) {
+      GaugeSnapshot.Builder snapshot = GaugeSnapshot.builder().name(PREFIX + name).help(help);
+      for (Line line : lines) {
+        Double known = value.apply(line);
+        if (known != null) {
+          snapshot.dataPoint(
+              GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                  .labels(line.labels())
+                  .value(known)
+                  .build());
+        }
+      }
+      return snapshot.build();
+    }
+  }
 
   private static final List<LineGauge> GAUGES =
       List.of(
-          gauge(
+          LineGauge.of(
               "requests_per_second",
               "Echoes a second, connecting included: median of the rounds.",
-              line -> line.median(Figure.REQUESTS_PER_SECOND)),
-          gauge(
+              server -> median(server.requestsPerSecond())),
+          LineGauge.of(
               "requests_per_second_low",
               "Lower end of the median's 95 % interval.",
-              line -> low(line.figure(Figure.REQUESTS_PER_SECOND))),
-          gauge(
+              server -> low(server.requestsPerSecond())),
+          LineGauge.of(
               "requests_per_second_high",
               "Upper end of the median's 95 % interval.",
-              line -> high(line.figure(Figure.REQUESTS_PER_SECOND))),
-          gauge(
+              server -> high(server.requestsPerSecond())),
+          LineGauge.of(
               "latency_p50_seconds",
               "What half of all requests took at most.",
-              line -> line.median(Figure.LATENCY_P50_SECONDS)),
-          gauge(
+              RankedServer::latencyP50Seconds),
+          LineGauge.of(
               "latency_p99_seconds",
               "What 99 of 100 requests took at most.",
-              line -> line.median(Figure.LATENCY_P99_SECONDS)),
-          gauge(
+              RankedServer::latencyP99Seconds),
+          LineGauge.of(
               "cpu_seconds_per_100k_requests",
               "CPU time of the server for 100,000 requests.",
-              line -> line.median(Figure.CPU_SECONDS_PER_100K)),
-          gauge(
+              RankedServer::cpuSecondsPer100k),
+          LineGauge.of(
               "peak_cpu_cores",
               "The most CPU that the server used over a tenth of a second; 1 is one core.",
               RankedServer::peakCpuCores),
-          gauge(
+          LineGauge.of(
               "peak_memory_bytes",
               "The most memory that the server had while all clients were connected.",
-              line -> line.median(Figure.PEAK_MEMORY_BYTES)),
-          gauge(
+              RankedServer::peakMemoryBytes),
+          LineGauge.of(
               "errors",
               "Echoes lost or altered, and clients that failed.",
-              line -> (double) line.errors()),
-          gauge(
+              server -> (double) server.errors()),
+          LineGauge.of(
               "place",
               "1 is the best, and one more for each server that is clearly better; servers that are"
                   + " tied share it.",
-              line -> number(line.standing().place())),
-          gauge(
+              server -> server.place() == null ? null : Double.valueOf(server.place())),
+          LineGauge.of(
               "tied_with_best",
               "1 of the best and of those that no round can tell from it, else 0.",
-              line ->
-                  line.standing().place() == null
-                      ? null
-                      : Double.valueOf(line.standing().tiedWithBest() ? 1 : 0)),
-          gauge(
+              server ->
+                  server.place() == null ? null : Double.valueOf(server.tiedWithBest() ? 1 : 0)),
+          LineGauge.of(
               "factor_to_best",
               "The deciding figure divided by that of the best.",
-              line -> line.standing().factor()),
-          gauge(
-              "factor_to_best_low",
-              "Lower end of the factor's interval.",
-              line -> line.standing().factorLow()),
-          gauge(
+              RankedServer::factor),
+          LineGauge.of(
+              "factor_to_best_low", "Lower end of the factor's interval.", RankedServer::factorLow),
+          LineGauge.of(
               "factor_to_best_high",
               "Upper end of the factor's interval.",
-              line -> line.standing().factorHigh()),
-          gauge(
+              RankedServer::factorHigh),
+          LineGauge.of(
               "deciding_figure",
               "The figure that decides, in its base unit: median of the rounds.",
-              line -> line.standing().figure().median()),
-          gauge(
+              server -> median(server.deciding())),
+          LineGauge.of(
               "deciding_figure_low",
               "Lower end of its 95 % interval.",
-              line -> low(line.standing().figure())),
-          gauge(
+              server -> low(server.deciding())),
+          LineGauge.of(
               "deciding_figure_high",
               "Upper end of its 95 % interval.",
-              line -> high(line.standing().figure())),
-          gauge("rounds", "Rounds that count.", line -> (double) line.rounds()));
+              server -> high(server.deciding())),
+          LineGauge.of("rounds", "Rounds that count.", server -> (double) server.rounds()),
+          new LineGauge(
+              "end_timestamp_seconds",
+              "Unix time at which the comparison ended.",
+              line -> line.ended().toEpochMilli() / 1e3));
+
+  /** What the gauges show of one server at one point. */
+  private record Line(RankedPoint point, RankedServer server, Instant ended) {
+
+    Labels labels() {
+      return Labels.of(
+          "experiment",
+          point.experiment(),
+          "point",
+          point.point(),
+          "target",
+          server.target(),
+          "mode",
+          server.mode());
+    }
+  }
 
   /** What the gauges show of one experiment. */
-  private record Shown(ComparisonResult comparison, ExperimentResult experiment, double ended) {
+  private record Shown(List<RankedPoint> points, Instant ended) {
 
-    Stream<RankedServer> lines() {
-      return experiment.points().stream()
-          .flatMap(point -> RankedServer.of(experiment, point, comparison.servers()).stream());
+    Stream<Line> lines() {
+      return points.stream()
+          .flatMap(
+              point -> point.standings().stream().map(server -> new Line(point, server, ended)));
     }
   }
 
@@ -133,7 +172,9 @@ final class ComparisonMetrics {
                     + " another was under way.")
             .labelNames("outcome")
             .register(registry);
-    State.ENDS_OF_COMPARISONS.forEach(end -> ended.initLabelValues(end.label()));
+    Arrays.stream(State.values())
+        .filter(State::isEnd)
+        .forEach(end -> ended.initLabelValues(Setting.nameOf(end)));
     ended.initLabelValues(SKIPPED);
     this.running =
         Gauge.builder()
@@ -148,119 +189,62 @@ final class ComparisonMetrics {
   }
 
   void ended(State how) {
-    ended.labelValues(how.label()).inc();
+    ended.labelValues(Setting.nameOf(how)).inc();
   }
 
   void skipped() {
     ended.labelValues(SKIPPED).inc();
   }
 
-  /**
-   * Shows what a comparison found, in place of what older ones found of the same experiments.
-   *
-   * @param endedSeconds Unix time at which it ended
-   */
-  void show(ComparisonResult comparison, double endedSeconds) {
+  /** Shows what a comparison found, in place of what older ones found of the same experiments. */
+  void show(List<RankedPoint> points, Instant end) {
     Map<String, Shown> shown = new TreeMap<>(newest);
-    for (ExperimentResult experiment : comparison.experiments()) {
-      shown.put(experiment.name(), new Shown(comparison, experiment, endedSeconds));
-    }
+    points.stream()
+        .collect(groupingBy(RankedPoint::experiment))
+        .forEach((experiment, found) -> shown.put(experiment, new Shown(found, end)));
     newest = shown;
   }
 
   private MetricSnapshots collect() {
     Map<String, Shown> now = newest;
-    List<MetricSnapshot> snapshots = new ArrayList<>();
-    for (LineGauge gauge : GAUGES) {
-      snapshots.add(snapshot(gauge, now));
-    }
-    GaugeSnapshot.Builder end =
-        GaugeSnapshot.builder()
-            .name(PREFIX + "end_timestamp_seconds")
-            .help("Unix time at which the comparison ended.");
+    List<Line> lines = now.values().stream().flatMap(Shown::lines).toList();
     InfoSnapshot.Builder info =
         InfoSnapshot.builder()
             .name("loomscope_comparison")
             .help("What was done, and which figure decides.");
-    for (Shown one : now.values()) {
-      one.lines()
-          .forEach(
-              line ->
-                  end.dataPoint(
-                      GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                          .labels(labels(line))
-                          .value(one.ended())
-                          .build()));
-      for (PointResult point : one.experiment().points()) {
-        info.dataPoint(info(one.experiment(), point));
-      }
-    }
-    snapshots.add(end.build());
-    snapshots.add(info.build());
-    return new MetricSnapshots(snapshots);
-  }
-
-  private static GaugeSnapshot snapshot(LineGauge gauge, Map<String, Shown> now) {
-    GaugeSnapshot.Builder snapshot =
-        GaugeSnapshot.builder().name(PREFIX + gauge.name()).help(gauge.help());
     now.values().stream()
-        .flatMap(Shown::lines)
-        .forEach(
-            line -> {
-              Double value = gauge.value().apply(line);
-              if (value != null) {
-                snapshot.dataPoint(
-                    GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                        .labels(labels(line))
-                        .value(value)
-                        .build());
-              }
-            });
-    return snapshot.build();
+        .flatMap(shown -> shown.points().stream())
+        .forEach(point -> info.dataPoint(info(point)));
+    return new MetricSnapshots(
+        Stream.<MetricSnapshot>concat(
+                GAUGES.stream().map(gauge -> gauge.snapshot(lines)), Stream.of(info.build()))
+            .toList());
   }
 
-  private static InfoSnapshot.InfoDataPointSnapshot info(
-      ExperimentResult experiment, PointResult point) {
+  private static InfoSnapshot.InfoDataPointSnapshot info(RankedPoint point) {
     return InfoSnapshot.InfoDataPointSnapshot.builder()
         .labels(
             Labels.of(
                 "experiment",
-                experiment.name(),
+                point.experiment(),
                 "point",
-                point.label(),
+                point.point(),
                 "figure",
-                point.ranking().figure().key(),
+                point.figure().key(),
                 "title",
-                experiment.title()))
+                point.title()))
         .build();
   }
 
-  private static Labels labels(RankedServer line) {
-    return Labels.of(
-        "experiment",
-        line.experiment(),
-        "point",
-        line.point(),
-        "target",
-        line.target(),
-        "mode",
-        line.mode());
+  private static @Nullable Double median(@Nullable Value figure) {
+    return figure == null ? null : Double.valueOf(figure.median());
   }
 
-  private static LineGauge gauge(
-      String name, String help, Function<RankedServer, @Nullable Double> value) {
-    return new LineGauge(name, help, value);
-  }
-
-  private static @Nullable Double low(@Nullable FigureResult figure) {
+  private static @Nullable Double low(@Nullable Value figure) {
     return figure == null ? null : figure.low();
   }
 
-  private static @Nullable Double high(@Nullable FigureResult figure) {
+  private static @Nullable Double high(@Nullable Value figure) {
     return figure == null ? null : figure.high();
-  }
-
-  private static @Nullable Double number(@Nullable Integer value) {
-    return value == null ? null : Double.valueOf(value);
   }
 }

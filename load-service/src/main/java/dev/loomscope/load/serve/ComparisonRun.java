@@ -1,126 +1,150 @@
 package dev.loomscope.load.serve;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonView;
 import dev.loomscope.load.compare.Listener;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
+import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.server.Servers.Facts;
-import dev.loomscope.load.server.Targets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One comparison, from when it was ordered until it has ended. Thread-safe. */
-final class ComparisonRun implements Listener {
+/** One comparison. Thread-safe. */
+final class ComparisonRun extends Job implements Listener {
 
-  private final long id;
-  private final Order order;
+  /**
+   * What is to be told of a comparison. Immutable.
+   *
+   * @param experiments their names
+   * @param progress null before it began, and when it is over
+   * @param points of the experiments that are done
+   * @param found null before it is over, or if nothing was found
+   */
+  record View(
+      long id,
+      State state,
+      Origin origin,
+      List<String> experiments,
+      List<Facts> targets,
+      @JsonProperty("created_timestamp_seconds") Instant created,
+      @JsonProperty("began_timestamp_seconds") @Nullable Instant began,
+      @JsonProperty("ended_timestamp_seconds") @Nullable Instant ended,
+      @Nullable Progress progress,
+      @Nullable String problem,
+      List<RankedPoint> points,
+      @JsonIgnore @Nullable ComparisonResult found) {
+
+    /** What was found, as {@code compare --json} writes it. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonRawValue
+    @JsonView(ServeJson.Whole.class)
+    @Nullable String result() {
+      return found == null ? null : ResultFile.compactJson(found);
+    }
+  }
+
+  /**
+   * How far it is.
+   *
+   * @param doing what is being done, in words
+   * @param secondsLeft null before a first step is done
+   */
+  record Progress(int done, int steps, String doing, @Nullable Double secondsLeft) {}
+
+  private final List<String> experiments;
   private final List<Facts> targets;
-  private final Changes changes;
-  private final Instant created = Instant.now();
-  private volatile boolean stopped;
+  private final Instant created;
 
-  private long version;
-  private State state = State.QUEUED;
-  private @Nullable Instant began;
-  private @Nullable Instant ended;
+  // Guarded by this.
   private int steps;
   private int done;
   private String doing = "";
-  private @Nullable String problem;
-  private List<ExperimentResult> found = new ArrayList<>();
+  private List<RankedPoint> points = List.of();
   private @Nullable ComparisonResult result;
 
-  ComparisonRun(long id, Order order, Changes changes) {
-    this.id = id;
-    this.order = order;
-    this.changes = changes;
-    this.targets = new Targets(order.targets(), () -> false).facts();
-    this.version = changes.next();
+  ComparisonRun(
+      long id,
+      Origin origin,
+      List<String> experiments,
+      List<Facts> targets,
+      Instant created,
+      Changes changes) {
+    super(id, origin, changes);
+    this.experiments = experiments;
+    this.targets = targets;
+    this.created = created;
   }
 
-  Order order() {
-    return order;
+  /** All that it found, in place of what it found so far. */
+  synchronized void found(ComparisonResult all) {
+    result = all;
+    points = List.of();
+    all.experiments().forEach(this::found);
   }
 
-  /** Asks it to end. */
-  void stop() {
-    stopped = true;
-  }
-
-  boolean isStopped() {
-    return stopped;
-  }
-
-  synchronized void begin() {
-    state = State.RUNNING;
-    began = Instant.now();
-    version = changes.next();
-  }
-
-  /** It has ended, and found something or nothing. */
-  synchronized void end(State how, @Nullable String why, @Nullable ComparisonResult what) {
-    state = how;
-    problem = why;
-    result = what;
-    found = what == null ? List.of() : what.experiments();
-    ended = Instant.now();
-    version = changes.next();
+  @Override
+  public synchronized void found(ExperimentResult experiment) {
+    points = new ArrayList<>(points);
+    points.addAll(RankedPoint.of(experiment, targets));
+    changed();
   }
 
   @Override
   public synchronized void planned(int all, Duration atMost) {
     steps = all;
-    version = changes.next();
+    changed();
   }
 
   @Override
   public synchronized void doing(String what) {
     doing = what;
-    version = changes.next();
+    changed();
   }
 
   @Override
   public synchronized void done(String what) {
     done++;
-    version = changes.next();
+    changed();
+  }
+
+  synchronized List<RankedPoint> points() {
+    return points;
+  }
+
+  /** What it found; null before it is over, or if that is nothing. */
+  synchronized @Nullable ComparisonResult result() {
+    return result;
   }
 
   @Override
-  public synchronized void say(String what) {
-    problem = what;
-    version = changes.next();
-  }
-
-  @Override
-  public synchronized void found(ExperimentResult experiment) {
-    found.add(experiment);
-    version = changes.next();
-  }
-
-  /** What is to be told of it. */
-  synchronized ComparisonView view() {
-    return new ComparisonView(
+  synchronized View view() {
+    return new View(
         id,
-        version,
-        order.origin(),
-        order.experiments().stream().map(experiment -> experiment.name()).toList(),
+        state(),
+        origin,
+        experiments,
         targets,
-        state,
         created,
-        began,
-        ended,
-        state == State.RUNNING ? progress() : null,
-        problem,
-        List.copyOf(found),
+        began(),
+        ended(),
+        state() == State.RUNNING ? progress() : null,
+        problem(),
+        points,
         result);
   }
 
-  private ComparisonView.Progress progress() {
-    double seconds =
-        began == null ? 0 : (Instant.now().toEpochMilli() - began.toEpochMilli()) / 1e3;
-    return new ComparisonView.Progress(
+  private Progress progress() {
+    Instant begin = began() == null ? created : began();
+    double seconds = Duration.between(begin, Instant.now()).toMillis() / 1e3;
+    return new Progress(
         done, steps, doing, done == 0 ? null : Double.valueOf(seconds / done * (steps - done)));
   }
 }

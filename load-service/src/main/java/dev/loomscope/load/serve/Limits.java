@@ -1,5 +1,6 @@
 package dev.loomscope.load.serve;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Measure;
 import dev.loomscope.load.experiment.Point;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of a message
  * @param duration of a comparison in all, and of a load that ends
  */
-record Limits(int rate, int connections, int bytes, Duration duration) {
+record Limits(
+    int rate, int connections, int bytes, @JsonProperty("duration_seconds") Duration duration) {
 
   private static final Setting<Integer> RATE =
       Setting.integer(
@@ -49,26 +51,29 @@ record Limits(int rate, int connections, int bytes, Duration duration) {
   /**
    * Makes sure that a load keeps to them, and can be at all.
    *
+   * @return the load
    * @throws RefusedException if not
    */
-  void require(LoadOrder order) throws RefusedException {
+  LoadOrder require(LoadOrder order) throws RefusedException {
     require("rate", order.rate(), 1, RATE, rate);
     require("connections", order.connections(), 1, CONNECTIONS, connections);
     require("messages_per_connection", order.messagesPerConnection(), 0, null, Integer.MAX_VALUE);
     require("bytes", order.bytes(), 1, BYTES, bytes);
-    if (order.duration().isNegative() || order.duration().compareTo(duration) > 0) {
+    if (order.duration() != null && order.duration().compareTo(duration) > 0) {
       throw new RefusedException(
           Refusal.LIMIT,
           "duration %s is above %s = %s".formatted(order.duration(), DURATION, duration));
     }
+    return order;
   }
 
   /**
    * Makes sure that an experiment keeps to them.
    *
+   * @return the experiment
    * @throws RefusedException if not
    */
-  void require(Experiment experiment) throws RefusedException {
+  Experiment require(Experiment experiment) throws RefusedException {
     for (Point point : experiment.points()) {
       Measure measure = point.measure();
       String of = "experiment %s: ".formatted(experiment.name());
@@ -76,6 +81,7 @@ record Limits(int rate, int connections, int bytes, Duration duration) {
       require(of + "connections", measure.mostConnections(), 0, CONNECTIONS, connections);
       require(of + "bytes", measure.longestMessage(), 0, BYTES, bytes);
     }
+    return experiment;
   }
 
   private static void require(

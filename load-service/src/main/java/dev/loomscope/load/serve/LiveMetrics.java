@@ -1,5 +1,6 @@
 package dev.loomscope.load.serve;
 
+import dev.loomscope.load.engine.ErrorKind;
 import dev.loomscope.load.server.Target;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -8,9 +9,13 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The metrics of live load. Their labels take values from the configuration alone, so that requests
@@ -18,8 +23,20 @@ import java.util.Map;
  */
 final class LiveMetrics {
 
-  private static final String PREFIX = "loomscope_load_";
-  private static final String[] LABELS = {"target", "mode"};
+  /** The reason of an echo that had a byte that was not sent so. */
+  static final String ALTERED = "altered";
+
+  /** The reason of a request for which no connection was free in time. */
+  static final String UNSENT = "unsent";
+
+  /** The reason of a request whose target's name has no address. */
+  static final String UNRESOLVED = "unresolved";
+
+  private static final List<String> REASONS =
+      Stream.concat(
+              Arrays.stream(ErrorKind.values()).map(LiveMetrics::reason),
+              Stream.of(ALTERED, UNSENT, UNRESOLVED))
+          .toList();
 
   /**
    * Echo times, from a loopback's to a stall's. A percentile taken from such buckets may be off by
@@ -40,11 +57,11 @@ final class LiveMetrics {
   /** Eight native buckets to each power of two: each is 9 % wide. */
   private static final int NATIVE_SCHEMA = 3;
 
-  /** What one target's series are written to. */
+  /** What one target's series are written to; errors by reason. */
   record Series(
       CounterDataPoint requests,
       CounterDataPoint echoes,
-      Map<Failure, CounterDataPoint> errors,
+      Map<String, CounterDataPoint> errors,
       DistributionDataPoint latency,
       DistributionDataPoint service,
       DistributionDataPoint sendLag,
@@ -53,68 +70,67 @@ final class LiveMetrics {
       GaugeDataPoint running,
       CounterDataPoint unreadable) {}
 
-  private final Counter requests;
-  private final Counter echoes;
-  private final Counter errors;
-  private final Histogram latency;
-  private final Histogram service;
-  private final Histogram sendLag;
-  private final Gauge targetRate;
-  private final Gauge connections;
-  private final Gauge running;
-  private final Counter unreadable;
-  private final PrometheusRegistry registry;
+  private final Counter requests = counter("requests", "Requests sent, their connects included.");
+  private final Counter echoes =
+      counter("echoes", "Echoes that came back whole, altered ones included.");
+  private final Counter errors =
+      counter(
+          "errors",
+          "Requests and connections that came to an early end, and altered echoes.",
+          "target",
+          "mode",
+          "reason");
+  private final Histogram latency =
+      histogram(
+          "latency_seconds",
+          "From when a request was due until its echo was read; of one without, until given up.",
+          LATENCY_SECONDS);
+  private final Histogram service =
+      histogram(
+          "service_seconds",
+          "From when a request was sent until its echo was read.",
+          LATENCY_SECONDS);
+  private final Histogram sendLag =
+      histogram("send_lag_seconds", "From when a request was due until it was sent.", LAG_SECONDS);
+  private final Gauge targetRate =
+      gauge("target_rate_per_second", "Requests a second that are to be made now.");
+  private final Gauge connections = gauge("connections", "Connections open now.");
+  private final Gauge running =
+      gauge("run_running", "Whether a load is made at the target now; 0 while it pauses, too.");
+  private final Counter unreadable =
+      counter("server_readings_failed", "Times that a target's metrics could not be read.");
 
   /** Registers the metrics; whether each target is under load can be seen at once. */
   LiveMetrics(PrometheusRegistry registry, List<Target> targets) {
-    this.registry = registry;
-    this.requests = counter("requests", "Requests sent, their connects included.");
-    this.echoes = counter("echoes", "Echoes that came back whole, altered ones included.");
-    this.errors =
-        Counter.builder()
-            .name(PREFIX + "errors")
-            .help("Requests and connections that came to an early end, and altered echoes.")
-            .labelNames("target", "mode", "reason")
-            .withoutExemplars()
-            .register(registry);
-    this.latency =
-        histogram(
-            "latency_seconds",
-            "From when a request was due until its echo was read; of one without, until given up.",
-            LATENCY_SECONDS);
-    this.service =
-        histogram(
-            "service_seconds",
-            "From when a request was sent until its echo was read.",
-            LATENCY_SECONDS);
-    this.sendLag =
-        histogram(
-            "send_lag_seconds", "From when a request was due until it was sent.", LAG_SECONDS);
-    this.targetRate = gauge("target_rate_per_second", "Requests a second that are to be made now.");
-    this.connections = gauge("connections", "Connections open now.");
-    this.running =
-        gauge("run_running", "Whether a load is made at the target now; 0 while it pauses, too.");
-    this.unreadable =
-        counter("server_readings_failed", "Times that a target's metrics could not be read.");
+    Stream.of(
+            requests,
+            echoes,
+            errors,
+            latency,
+            service,
+            sendLag,
+            targetRate,
+            connections,
+            running,
+            unreadable)
+        .forEach(registry::register);
     for (Target target : targets) {
-      String[] labels = labels(target);
-      targetRate.initLabelValues(labels);
-      connections.initLabelValues(labels);
-      running.initLabelValues(labels);
+      Stream.of(targetRate, connections, running)
+          .forEach(gauge -> gauge.initLabelValues(target.name(), target.mode()));
     }
   }
 
   /** The series of a target, which begin at 0 the first time. */
   Series of(Target target) {
-    String[] labels = labels(target);
-    Map<Failure, CounterDataPoint> failures = new EnumMap<>(Failure.class);
-    for (Failure failure : Failure.values()) {
-      failures.put(failure, errors.labelValues(labels[0], labels[1], failure.label()));
-    }
+    String[] labels = {target.name(), target.mode()};
     return new Series(
         requests.labelValues(labels),
         echoes.labelValues(labels),
-        failures,
+        REASONS.stream()
+            .collect(
+                Collectors.toMap(
+                    Function.identity(),
+                    reason -> errors.labelValues(labels[0], labels[1], reason))),
         latency.labelValues(labels),
         service.labelValues(labels),
         sendLag.labelValues(labels),
@@ -124,36 +140,41 @@ final class LiveMetrics {
         unreadable.labelValues(labels));
   }
 
-  private static String[] labels(Target target) {
-    return new String[] {target.name(), target.mode()};
+  /** The value of the label {@code reason} for a connection that came to an early end. */
+  static String reason(ErrorKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  private Counter counter(String name, String help) {
+  private static Counter counter(String name, String help) {
+    return counter(name, help, "target", "mode");
+  }
+
+  private static Counter counter(String name, String help, String... labels) {
     return Counter.builder()
-        .name(PREFIX + name)
+        .name("loomscope_load_" + name)
         .help(help)
-        .labelNames(LABELS)
+        .labelNames(labels)
         .withoutExemplars()
-        .register(registry);
+        .build();
   }
 
-  private Gauge gauge(String name, String help) {
+  private static Gauge gauge(String name, String help) {
     return Gauge.builder()
-        .name(PREFIX + name)
+        .name("loomscope_load_" + name)
         .help(help)
-        .labelNames(LABELS)
+        .labelNames("target", "mode")
         .withoutExemplars()
-        .register(registry);
+        .build();
   }
 
-  private Histogram histogram(String name, String help, double[] bounds) {
+  private static Histogram histogram(String name, String help, double[] bounds) {
     return Histogram.builder()
-        .name(PREFIX + name)
+        .name("loomscope_load_" + name)
         .help(help)
-        .labelNames(LABELS)
+        .labelNames("target", "mode")
         .classicUpperBounds(bounds)
         .nativeInitialSchema(NATIVE_SCHEMA)
         .withoutExemplars()
-        .register(registry);
+        .build();
   }
 }

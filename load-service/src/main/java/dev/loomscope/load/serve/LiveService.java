@@ -2,6 +2,8 @@ package dev.loomscope.load.serve;
 
 import dev.loomscope.service.HttpService;
 import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.PageFile;
+import dev.loomscope.service.PageFrame;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
@@ -12,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -28,31 +29,36 @@ public final class LiveService implements Termination.Work {
               Timetable.SETTINGS,
               Comparisons.SETTINGS,
               Loads.SETTINGS,
-              ServeStream.SETTINGS,
+              ServeApi.SETTINGS,
               HttpService.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
-  private final ComparisonMetrics metrics;
+  private static final String FOLDER = "/live/";
+  private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String CSS = "text/css; charset=utf-8";
+  private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+
   private final Timetable timetable;
   private final Optional<LoadOrder> continuous;
   private final Loads loads;
   private final Comparisons comparisons;
-  private final ServeStream stream;
+  private final ServeApi api;
   private final HttpService http;
 
-  private LiveService(Settings settings, Consumer<HttpRouting.Builder> more)
-      throws InvalidSettingException, ProgramFailure {
+  private LiveService(Settings settings) throws InvalidSettingException, ProgramFailure {
     PrometheusRegistry registry = new PrometheusRegistry();
     Catalogue catalogue = Catalogue.of(settings);
     Changes changes = new Changes();
-    metrics = new ComparisonMetrics(registry);
-    timetable = new Timetable(settings, catalogue);
+    ComparisonMetrics metrics = new ComparisonMetrics(registry);
+    timetable = new Timetable(settings, catalogue, metrics);
     continuous = Loads.continuous(settings, catalogue.targets(), catalogue.limits());
-    loads = Loads.start(settings, new LiveMetrics(registry, catalogue.targets()), changes);
-    comparisons = Comparisons.start(settings, catalogue.limits(), loads, metrics, changes);
-    stream = new ServeStream(comparisons, loads, changes, settings, registry);
-    ServeApi api = new ServeApi(catalogue, timetable, comparisons, loads, registry);
+    loads = new Loads(settings, new LiveMetrics(registry, catalogue.targets()), changes);
+    comparisons = new Comparisons(settings, catalogue.limits(), loads, metrics, changes);
+    api =
+        new ServeApi(
+            catalogue, timetable.interval(), comparisons, loads, changes, settings, registry);
     http =
         HttpService.start(
             "load-service",
@@ -60,12 +66,23 @@ public final class LiveService implements Termination.Work {
             registry,
             () -> true,
             () -> Map.of("targets", catalogue.targets().size()),
-            routes -> {
-              api.routes(routes);
-              stream.routes(routes);
-              LivePage.routes(routes);
-              more.accept(routes);
+            routing -> {
+              api.routes(routing);
+              page(routing);
             });
+  }
+
+  /** The page that opens with the newest ranking. */
+  private static void page(HttpRouting.Builder routing) {
+    PageFrame.routes(routing);
+    routing
+        .get("/", PageFile.of(FOLDER + "index.html", HTML))
+        .get(FOLDER + "live.css", PageFile.of(FOLDER + "live.css", CSS))
+        .get("/frame/uPlot.js", PageFile.of(CHARTS + "uPlot.esm.js", JAVASCRIPT))
+        .get("/frame/uPlot.css", PageFile.of(CHARTS + "uPlot.min.css", CSS));
+    for (String script : List.of("api.js", "load.js", "main.js", "ranking.js")) {
+      routing.get(FOLDER + script, PageFile.of(FOLDER + script, JAVASCRIPT));
+    }
   }
 
   /**
@@ -76,22 +93,12 @@ public final class LiveService implements Termination.Work {
    */
   public static LiveService start(Settings settings)
       throws InvalidSettingException, ProgramFailure {
-    return start(settings, routes -> {});
-  }
-
-  /**
-   * The same, with more routes or filters of its HTTP side.
-   *
-   * @see #start(Settings)
-   */
-  static LiveService start(Settings settings, Consumer<HttpRouting.Builder> more)
-      throws InvalidSettingException, ProgramFailure {
-    return new LiveService(settings, more);
+    return new LiveService(settings);
   }
 
   /** Begins with the timetable and with the load that is set, and is ready. */
   public void begin() throws ProgramFailure {
-    timetable.follow(comparisons, metrics);
+    timetable.follow(comparisons);
     if (continuous.isPresent()) {
       try {
         loads.start(continuous.get());
@@ -122,6 +129,6 @@ public final class LiveService implements Termination.Work {
   public void close() {
     comparisons.close();
     loads.close();
-    stream.close(); // left open, it would hold up the HTTP server
+    api.close(); // left open, its streams would hold up the HTTP server
   }
 }

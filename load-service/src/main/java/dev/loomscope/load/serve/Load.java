@@ -1,5 +1,7 @@
 package dev.loomscope.load.serve;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.server.Target;
@@ -15,85 +17,65 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One load: an order, and what became of it. All targets are under load at once, each from a thread
- * of its own. Thread-safe.
+ * One load. All targets are under load at once, each from a thread of its own; another measures
+ * once a second. Thread-safe.
  */
-final class Load {
+final class Load extends Job {
 
-  /**
-   * What is to be told of a load. Immutable.
-   *
-   * @param version number of its last change
-   * @param problem why it failed, or null
-   * @param figures one for each target
-   */
+  /** What is to be told of a load. Immutable. */
   record View(
       long id,
-      long version,
-      LoadOrder order,
       State state,
-      Instant began,
-      @Nullable Instant ended,
+      @JsonUnwrapped LoadOrder order,
+      @JsonProperty("began_timestamp_seconds") Instant began,
+      @JsonProperty("ended_timestamp_seconds") @Nullable Instant ended,
       @Nullable String problem,
-      List<Figures> figures) {}
+      List<Figures> targets) {}
 
   private static final EventLog LOG = EventLog.of(Load.class);
 
   private final LoadOrder order;
   private final Duration patience;
   private final Pause pause;
+  private final Instant ordered = Instant.now();
   private final long deadline;
   private final Map<Target, Meter> meters = new LinkedHashMap<>();
-  private volatile boolean stopped;
-  private volatile View view;
 
-  Load(long id, LoadOrder order, LiveMetrics metrics, Duration patience, Pause pause) {
+  Load(
+      long id,
+      LoadOrder order,
+      LiveMetrics metrics,
+      Duration patience,
+      Pause pause,
+      Changes changes) {
+    super(id, order.origin(), changes);
     this.order = order;
     this.patience = patience;
     this.pause = pause;
-    this.deadline = System.nanoTime() + order.duration().toNanos();
+    this.deadline = order.duration() == null ? 0 : System.nanoTime() + order.duration().toNanos();
     order.targets().forEach(target -> meters.put(target, new Meter(target, order.rate(), metrics)));
-    this.view = new View(id, 0, order, State.RUNNING, Instant.now(), null, null, List.of());
   }
 
-  /** What is to be told of it. */
-  View view() {
-    return view;
+  @Override
+  synchronized View view() {
+    State paused = pause.isOn() ? State.PAUSED : State.RUNNING;
+    return new View(
+        id,
+        state().isEnd() ? state() : paused,
+        order,
+        ordered,
+        ended(),
+        problem(),
+        meters.values().stream().map(Meter::figures).toList());
   }
 
-  /** Asks it to end. */
-  void stop() {
-    stopped = true;
-  }
-
-  /** Measures, a second after the last time, and shows the newest figures. */
-  void tick(long version) {
-    show(version, pause.isOn() ? State.PAUSED : State.RUNNING, null, null);
-  }
-
-  /** It has ended. */
-  void end(@Nullable String problem, long version) {
-    State how = problem != null ? State.FAILED : stopped ? State.STOPPED : State.COMPLETED;
-    show(version, how, Instant.now(), problem);
-  }
-
-  private void show(long version, State state, @Nullable Instant ended, @Nullable String problem) {
-    long second = Instant.now().getEpochSecond();
-    meters.values().forEach(meter -> meter.tick(second));
-    List<Figures> figures = meters.values().stream().map(Meter::figures).toList();
-    view = new View(view.id(), version, order, state, view.began(), ended, problem, figures);
-  }
-
-  /**
-   * Makes the load, to its end.
-   *
-   * @return why it failed, or null
-   */
-  @Nullable String execute() {
+  /** Makes the load, to its end. */
+  End make() throws InterruptedException {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             meters.size(), Thread.ofPlatform().name("load-", 0).daemon().factory());
@@ -101,20 +83,28 @@ final class Load {
       List<Future<?>> running = new ArrayList<>();
       meters.forEach(
           (target, meter) -> running.add(threads.submit(() -> driveOrEndAll(target, meter))));
+      threads.shutdown();
+      while (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
+        measure();
+      }
       for (Future<?> one : running) {
         one.get();
       }
-      return null;
-    } catch (InterruptedException cutOff) {
-      stopped = true;
-      return null;
+      return new End(isStopped() ? State.STOPPED : State.COMPLETED, null);
     } catch (ExecutionException failure) {
-      LOG.error("a load failed", failure, "load", view.id());
-      return String.valueOf(failure.getCause());
+      LOG.error("a load failed", failure, "load", id);
+      return new End(State.FAILED, String.valueOf(failure.getCause()));
     } finally {
       threads.shutdownNow();
       threads.close();
+      measure();
     }
+  }
+
+  private synchronized void measure() {
+    long second = Instant.now().getEpochSecond();
+    meters.values().forEach(meter -> meter.tick(second));
+    changed();
   }
 
   /** A target whose load fails must not leave the others to go on for ever. */
@@ -126,7 +116,9 @@ final class Load {
       done = true;
       return null;
     } finally {
-      stopped |= !done;
+      if (!done) {
+        stop();
+      }
     }
   }
 
@@ -138,7 +130,7 @@ final class Load {
         paused.set(false); // one that ends by itself has made all of its requests
         try {
           meter.begin();
-          LoadEngine.run(plan(name), meter, () -> stopped || pauses(paused));
+          LoadEngine.run(plan(name), meter, () -> isStopped() || pauses(paused));
         } finally {
           meter.end();
           pause.leave();
@@ -161,13 +153,13 @@ final class Load {
         order.messagesPerConnection(),
         order.bytes(),
         order.rate(),
-        order.duration().isZero()
+        order.duration() == null
             ? Duration.ZERO
             : Duration.ofNanos(Math.max(1, deadline - System.nanoTime())),
         patience);
   }
 
   private boolean isWanted() {
-    return !stopped && (order.duration().isZero() || System.nanoTime() - deadline < 0);
+    return !isStopped() && (order.duration() == null || System.nanoTime() - deadline < 0);
   }
 }

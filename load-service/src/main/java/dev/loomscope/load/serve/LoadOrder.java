@@ -1,8 +1,11 @@
 package dev.loomscope.load.serve;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.loomscope.load.server.Target;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A load that somebody wants: requests that become due at each target at a rate, whether or not it
@@ -13,16 +16,16 @@ import java.util.List;
  * @param connections at each target
  * @param messagesPerConnection after which a connection is made anew; 0: never
  * @param bytes of a message
- * @param duration zero: until it is stopped
+ * @param duration null: until it is stopped
  */
 record LoadOrder(
-    List<Target> targets,
+    @JsonIgnore List<Target> targets,
     int rate,
     int connections,
     int messagesPerConnection,
     int bytes,
-    Duration duration,
-    Origin origin) {
+    @JsonProperty("duration_seconds") @Nullable Duration duration,
+    Job.Origin origin) {
 
   LoadOrder {
     targets = List.copyOf(targets);

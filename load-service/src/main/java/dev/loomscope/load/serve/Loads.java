@@ -1,24 +1,16 @@
 package dev.loomscope.load.serve;
 
+import dev.loomscope.load.serve.Job.Origin;
 import dev.loomscope.load.server.Target;
-import dev.loomscope.service.EventLog;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
-/**
- * All loads: the one that is made, for there is one at most, and the last that have ended. While
- * servers are compared it pauses. Thread-safe.
- */
-final class Loads implements AutoCloseable {
+/** All loads: one at most at a time, which pauses while servers are compared. Thread-safe. */
+final class Loads extends Jobs<Load> {
 
   private static final Setting<Integer> RATE =
       Setting.integer(
@@ -41,36 +33,22 @@ final class Loads implements AutoCloseable {
   /** Every setting of the loads. */
   static final List<Setting<?>> SETTINGS = List.of(RATE, CONNECTIONS, PATIENCE);
 
-  /** How many that have ended are remembered. */
+  /** How many that are over are remembered. */
   private static final int KEPT = 20;
 
   private static final int MESSAGE_BYTES = 64;
-  private static final EventLog LOG = EventLog.of(Loads.class);
 
   private final LiveMetrics metrics;
   private final Changes changes;
   private final Duration patience;
   private final Pause pause = new Pause();
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final TreeMap<Long, Load.View> over = new TreeMap<>();
-  private @Nullable Load running;
-  private @Nullable Thread thread;
-  private boolean accepting = true;
-  private long lastId;
-
-  private Loads(Settings settings, LiveMetrics metrics, Changes changes) {
+  /** Takes orders. */
+  Loads(Settings settings, LiveMetrics metrics, Changes changes) {
+    super("load", KEPT);
     this.metrics = metrics;
     this.changes = changes;
     this.patience = settings.get(PATIENCE);
-  }
-
-  /** Starts to take orders; a thread measures the load once a second. */
-  static Loads start(Settings settings, LiveMetrics metrics, Changes changes) {
-    Loads loads = new Loads(settings, metrics, changes);
-    Thread.ofPlatform().name("load-figures").daemon().start(loads::tickForEver);
-    return loads;
   }
 
   /**
@@ -80,21 +58,15 @@ final class Loads implements AutoCloseable {
    */
   static Optional<LoadOrder> continuous(Settings settings, List<Target> targets, Limits limits)
       throws InvalidSettingException {
-    if (settings.get(RATE) == 0) {
+    int rate = settings.get(RATE);
+    if (rate == 0) {
       return Optional.empty();
     }
-    LoadOrder order =
-        new LoadOrder(
-            targets,
-            settings.get(RATE),
-            settings.get(CONNECTIONS),
-            0,
-            MESSAGE_BYTES,
-            Duration.ZERO,
-            Origin.SCHEDULE);
+    int connections = settings.get(CONNECTIONS);
     try {
-      limits.require(order);
-      return Optional.of(order);
+      return Optional.of(
+          limits.require(
+              new LoadOrder(targets, rate, connections, 0, MESSAGE_BYTES, null, Origin.SCHEDULE)));
     } catch (RefusedException exceeded) {
       throw new InvalidSettingException(
           "setting %s is not allowed: %s".formatted(RATE, exceeded.getMessage()));
@@ -106,58 +78,17 @@ final class Loads implements AutoCloseable {
    *
    * @throws RefusedException if there is one, or the service ends
    */
-  Load.View start(LoadOrder order) throws RefusedException {
-    lock.lock();
-    try {
-      if (!accepting) {
-        throw new RefusedException(Refusal.ENDING, "the service is ending");
-      }
-      if (running != null) {
-        throw new RefusedException(
-            Refusal.BUSY,
-            "load %d is under way already: stop it first".formatted(running.view().id()));
-      }
-      Load load = new Load(++lastId, order, metrics, patience, pause);
-      load.tick(changes.next());
-      running = load;
-      thread = Thread.ofPlatform().name("load").daemon().start(() -> execute(load));
-      LOG.info("load begun", "load", lastId, "rate", order.rate());
-      return load.view();
-    } finally {
-      lock.unlock();
-    }
+  Load start(LoadOrder order) throws RefusedException {
+    return order(id -> new Load(id, order, metrics, patience, pause, changes), Load::make);
   }
 
-  /** All that changed after a version, the newest first. */
-  List<Load.View> since(long known) {
-    lock.lock();
-    try {
-      TreeMap<Long, Load.View> all = new TreeMap<>(over);
-      if (running != null) {
-        all.put(running.view().id(), running.view());
-      }
-      return all.descendingMap().values().stream().filter(one -> one.version() > known).toList();
-    } finally {
-      lock.unlock();
+  @Override
+  void requireRoom(List<Load> underWay) throws RefusedException {
+    if (!underWay.isEmpty()) {
+      throw new RefusedException(
+          Refusal.BUSY,
+          "load %d is under way already: stop it first".formatted(underWay.getFirst().id));
     }
-  }
-
-  /** One that is remembered. */
-  Optional<Load.View> find(long id) {
-    return since(-1).stream().filter(load -> load.id() == id).findFirst();
-  }
-
-  /** Has one end; one that has ended stays as it is. */
-  Optional<Load.View> stop(long id) {
-    lock.lock();
-    try {
-      if (running != null && running.view().id() == id) {
-        running.stop();
-      }
-    } finally {
-      lock.unlock();
-    }
-    return find(id);
   }
 
   /** Ends the load on every target until {@link #resume}, and waits until that is so. */
@@ -168,93 +99,5 @@ final class Loads implements AutoCloseable {
   /** Goes on with it. */
   void resume() {
     pause.end();
-  }
-
-  /** Takes no more orders, and has the load end. */
-  void stopAccepting() {
-    lock.lock();
-    try {
-      accepting = false;
-      if (running != null) {
-        running.stop();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits until no load is made, and returns whether that is so. */
-  boolean drain(Duration bound) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = bound.toNanos();
-      while (left > 0 && running != null) {
-        left = changed.awaitNanos(left);
-      }
-      return running == null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Cuts off what is still made. */
-  @Override
-  public void close() {
-    stopAccepting();
-    lock.lock();
-    try {
-      if (thread != null) {
-        thread.interrupt();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void execute(Load load) {
-    String problem = "it ended unexpectedly, see the log";
-    try {
-      problem = load.execute();
-    } finally { // also by an error, or none could ever be begun again
-      lock.lock();
-      try {
-        load.end(problem, changes.next());
-        over.put(load.view().id(), load.view());
-        if (over.size() > KEPT) {
-          over.pollFirstEntry();
-        }
-        running = null;
-        changed.signalAll();
-        LOG.info("load ended", "load", load.view().id(), "outcome", load.view().state().label());
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  private void tickForEver() {
-    try {
-      while (true) {
-        TimeUnit.SECONDS.sleep(1);
-        try {
-          tick();
-        } catch (RuntimeException failed) { // the next second may be better
-          LOG.error("the load cannot be measured", failed);
-        }
-      }
-    } catch (InterruptedException ended) {
-      LOG.debug("no longer measured");
-    }
-  }
-
-  private void tick() {
-    lock.lock();
-    try {
-      if (running != null) {
-        running.tick(changes.next());
-      }
-    } finally {
-      lock.unlock();
-    }
   }
 }

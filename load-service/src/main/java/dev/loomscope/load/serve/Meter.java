@@ -4,15 +4,14 @@ import dev.loomscope.load.engine.ErrorKind;
 import dev.loomscope.load.engine.LoadWatch;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.service.EventLog;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
@@ -26,59 +25,87 @@ import org.jspecify.annotations.Nullable;
  */
 final class Meter implements LoadWatch {
 
-  /**
-   * Over how many seconds percentiles are formed: of one second at a low rate they tell nothing.
-   */
-  static final int WINDOW_SECONDS = 10;
-
   /** How many points are kept: of a load that lasts longer, the older ones stand for more time. */
   private static final int POINTS = 600;
 
-  private static final long LEAST_NANOS = 1_000;
-  private static final long MOST_NANOS = 100_000_000_000L;
-  private static final int DIGITS = 2;
-  private static final int SECONDS_BETWEEN_LINES = 10;
-
   /** Of its own, so that one target's failures do not keep another's out of the log. */
-  private final EventLog log = EventLog.of(Meter.class).limited(SECONDS_BETWEEN_LINES);
+  private final EventLog log = EventLog.of(Meter.class).limited(10);
 
   private final Target target;
   private final int rate;
   private final LiveMetrics.Series series;
-  private final SingleWriterRecorder latency =
-      new SingleWriterRecorder(LEAST_NANOS, MOST_NANOS, DIGITS);
-  private final SingleWriterRecorder lag =
-      new SingleWriterRecorder(LEAST_NANOS, MOST_NANOS, DIGITS);
-  private final AtomicLong requests = new AtomicLong();
-  private final AtomicLong echoes = new AtomicLong();
-  private final Map<Failure, LongAdder> errors = new EnumMap<>(Failure.class);
+  private final Count requests;
+  private final Count echoes;
+  private final Map<String, Count> errors = new HashMap<>();
   private final @Nullable ServerMeter server;
+  private final Times latency = new Times();
+  private final Times lag = new Times();
   private volatile boolean running;
   private volatile int connections;
 
   // What the ticking thread alone touches.
-  private final ArrayDeque<Histogram> latencies = new ArrayDeque<>();
-  private final ArrayDeque<Histogram> lags = new ArrayDeque<>();
   private final List<Figures.Point> points = new ArrayList<>();
-  private final Histogram total = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
   private long echoesBefore;
   private long errorsBefore;
   private long tickedAt = System.nanoTime();
 
   private volatile Figures figures;
 
+  /** What a series grows by during this load. */
+  private record Count(CounterDataPoint series, long before) {
+
+    Count(CounterDataPoint series) {
+      this(series, series.getLongValue());
+    }
+
+    long get() {
+      return series.getLongValue() - before;
+    }
+  }
+
+  /** How long something took, in the last ten seconds and in all. Written to by one thread. */
+  private static final class Times {
+
+    /** Of one second at a low rate percentiles tell nothing. */
+    private static final int SECONDS = 10;
+
+    private static final long LEAST_NANOS = 1_000;
+    private static final long MOST_NANOS = 100_000_000_000L;
+    private static final int DIGITS = 2;
+
+    private final SingleWriterRecorder now =
+        new SingleWriterRecorder(LEAST_NANOS, MOST_NANOS, DIGITS);
+    private final ArrayDeque<Histogram> seconds = new ArrayDeque<>();
+    private final Histogram all = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
+    private final Histogram recent = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
+
+    void record(long nanos) {
+      now.recordValue(Math.clamp(nanos, 0, MOST_NANOS));
+    }
+
+    /** A second has passed. */
+    void roll() {
+      Histogram oldest = seconds.size() < SECONDS ? null : seconds.removeFirst();
+      Histogram latest = now.getIntervalHistogram(oldest);
+      seconds.addLast(latest);
+      all.add(latest);
+      recent.reset();
+      seconds.forEach(recent::add);
+    }
+  }
+
   Meter(Target target, int rate, LiveMetrics metrics) {
     this.target = target;
     this.rate = rate;
     this.series = metrics.of(target);
-    for (Failure failure : Failure.values()) {
-      errors.put(failure, new LongAdder());
-    }
+    this.requests = new Count(series.requests());
+    this.echoes = new Count(series.echoes());
+    series.errors().forEach((reason, counter) -> errors.put(reason, new Count(counter)));
     this.server =
         target.metrics() == null
             ? null
             : new ServerMeter(target, target.metrics(), echoes::get, series.unreadable()::inc);
-    this.figures = snapshot(0, new Histogram(DIGITS), new Histogram(DIGITS));
+    this.figures = snapshot(0);
   }
 
   /** Load begins, or goes on after a pause. */
@@ -104,15 +131,13 @@ final class Meter implements LoadWatch {
 
   @Override
   public void sent(long lagNanos) {
-    add(requests, 1);
     series.requests().inc();
     series.sendLag().observe(lagNanos / 1e9);
-    lag.recordValue(Math.clamp(lagNanos, 0, MOST_NANOS));
+    lag.record(lagNanos);
   }
 
   @Override
   public void echoed(long latencyNanos, long serviceNanos) {
-    add(echoes, 1);
     series.echoes().inc();
     series.service().observe(serviceNanos / 1e9);
     waitedInVain(latencyNanos);
@@ -121,27 +146,27 @@ final class Meter implements LoadWatch {
   @Override
   public void waitedInVain(long nanos) {
     series.latency().observe(nanos / 1e9);
-    latency.recordValue(Math.clamp(nanos, 0, MOST_NANOS));
+    latency.record(nanos);
   }
 
   @Override
   public void altered() {
-    count(Failure.ALTERED);
+    count(LiveMetrics.ALTERED);
   }
 
   @Override
   public void failed(ErrorKind kind) {
-    count(Failure.of(kind));
+    count(LiveMetrics.reason(kind));
   }
 
   @Override
   public void unsent() {
-    count(Failure.UNSENT);
+    count(LiveMetrics.UNSENT);
   }
 
   @Override
   public void unresolved() {
-    count(Failure.UNRESOLVED);
+    count(LiveMetrics.UNRESOLVED);
   }
 
   @Override
@@ -159,22 +184,26 @@ final class Meter implements LoadWatch {
     long now = System.nanoTime();
     double seconds = Math.max(1, now - tickedAt) / 1e9;
     tickedAt = now;
-    Histogram window = window(latencies, latency, total);
-    Histogram lagWindow = window(lags, lag, null);
+    latency.roll();
+    lag.roll();
     long echoesNow = echoes.get();
-    long errorsNow = errorCount();
-    double rate = (echoesNow - echoesBefore) / seconds;
+    long errorsNow = errors.values().stream().mapToLong(Count::get).sum();
+    double echoesPerSecond = (echoesNow - echoesBefore) / seconds;
     if (running || echoesNow != echoesBefore || errorsNow != errorsBefore) {
       points.add(
           new Figures.Point(
-              second, rate, errorsNow - errorsBefore, percentiles(window), serverUse()));
+              second,
+              echoesPerSecond,
+              errorsNow - errorsBefore,
+              percentiles(latency.recent),
+              server == null ? ServerMeter.Use.UNKNOWN : server.use()));
     }
     if (points.size() > POINTS) {
       halve();
     }
     echoesBefore = echoesNow;
     errorsBefore = errorsNow;
-    figures = snapshot(rate, window, lagWindow);
+    figures = snapshot(echoesPerSecond);
   }
 
   private void halve() {
@@ -191,44 +220,23 @@ final class Meter implements LoadWatch {
     return figures;
   }
 
-  private Figures snapshot(double rate, Histogram window, Histogram lagWindow) {
+  private Figures snapshot(double echoesPerSecond) {
     Map<String, Long> failures = new TreeMap<>();
-    errors.forEach(
-        (failure, times) -> {
-          if (times.sum() > 0) {
-            failures.put(failure.label(), times.sum());
-          }
-        });
+    errors.forEach((reason, count) -> failures.put(reason, count.get()));
+    failures.values().removeIf(times -> times == 0);
     return new Figures(
-        target,
+        target.facts(),
         running,
         connections,
         requests.get(),
         echoes.get(),
         failures,
-        rate,
-        percentiles(window),
-        percentiles(total),
-        percentile(lagWindow, 99),
-        serverUse(),
+        echoesPerSecond,
+        percentiles(latency.recent),
+        percentiles(latency.all),
+        percentile(lag.recent, 99),
+        server == null ? null : server.use(),
         List.copyOf(points));
-  }
-
-  private @Nullable ServerUse serverUse() {
-    return server == null ? null : server.use();
-  }
-
-  private static Histogram window(
-      ArrayDeque<Histogram> seconds, SingleWriterRecorder recorder, @Nullable Histogram total) {
-    Histogram oldest = seconds.size() < WINDOW_SECONDS ? null : seconds.removeFirst();
-    Histogram latest = recorder.getIntervalHistogram(oldest);
-    seconds.addLast(latest);
-    if (total != null) {
-      total.add(latest);
-    }
-    Histogram window = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
-    seconds.forEach(window::add);
-    return window;
   }
 
   private static Figures.Latency percentiles(Histogram histogram) {
@@ -242,25 +250,8 @@ final class Meter implements LoadWatch {
         : histogram.getValueAtPercentile(percentile) / 1e9;
   }
 
-  private void count(Failure failure) {
-    Objects.requireNonNull(errors.get(failure)).increment();
-    Objects.requireNonNull(series.errors().get(failure)).inc();
-    log.warn(
-        "load failed",
-        "target",
-        target.name(),
-        "address",
-        target.address(),
-        "reason",
-        failure.label());
-  }
-
-  private long errorCount() {
-    return errors.values().stream().mapToLong(LongAdder::sum).sum();
-  }
-
-  /** For a counter with one writer. */
-  private static void add(AtomicLong counter, long more) {
-    counter.setOpaque(counter.getPlain() + more);
+  private void count(String reason) {
+    Objects.requireNonNull(errors.get(reason)).series().inc();
+    log.warn("load failed", "target", target.name(), "address", target.address(), "reason", reason);
   }
 }

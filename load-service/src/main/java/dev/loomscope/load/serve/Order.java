@@ -10,7 +10,7 @@ import java.util.List;
  * @param experiments at least one, each of servers that run, within the limits
  * @param targets at least one
  */
-record Order(List<Experiment> experiments, List<Target> targets, Origin origin) {
+record Order(List<Experiment> experiments, List<Target> targets, Job.Origin origin) {
 
   Order {
     experiments = List.copyOf(experiments);

@@ -62,17 +62,17 @@ final class Requests {
     if (request.rate() == null) {
       throw new RefusedException(Refusal.MALFORMED, "the body names no rate");
     }
-    LoadOrder order =
-        new LoadOrder(
-            catalogue.targets(request.targets()),
-            request.rate(),
-            or(request.connections(), DEFAULT_CONNECTIONS),
-            or(request.messagesPerConnection(), 0),
-            or(request.bytes(), DEFAULT_BYTES),
-            request.duration() == null ? Duration.ZERO : duration(request.duration()),
-            Origin.API);
-    catalogue.limits().require(order);
-    return order;
+    return catalogue
+        .limits()
+        .require(
+            new LoadOrder(
+                catalogue.targets(request.targets()),
+                request.rate(),
+                or(request.connections(), DEFAULT_CONNECTIONS),
+                or(request.messagesPerConnection(), 0),
+                or(request.bytes(), DEFAULT_BYTES),
+                request.duration() == null ? null : duration(request.duration()),
+                Job.Origin.API));
   }
 
   private static int or(@Nullable Integer value, int otherwise) {

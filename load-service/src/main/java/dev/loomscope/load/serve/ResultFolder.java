@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,10 +37,10 @@ final class ResultFolder {
 
   private static final EventLog LOG = EventLog.of(ResultFolder.class);
   private static final Pattern NAME =
-      Pattern.compile("comparison-(?<id>[0-9]{6,18})-(?<origin>schedule|api)\\.json");
+      Pattern.compile("comparison-(?<id>[0-9]{6,18})-(schedule|api)\\.json");
 
   /** A comparison that was written before. */
-  record Kept(long id, Origin origin, ComparisonResult result) {}
+  record Kept(long id, Job.Origin origin, ComparisonResult result) {}
 
   private final @Nullable Path folder;
   private final int most;
@@ -76,34 +76,30 @@ final class ResultFolder {
       return List.of();
     }
     try (Stream<Path> all = Files.list(folder)) {
-      all.forEach(
-          file -> {
-            Matcher name = NAME.matcher(file.getFileName().toString());
-            if (name.matches()) {
-              files.put(Long.valueOf(name.group("id")), file);
-            }
-          });
+      all.map(file -> NAME.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .forEach(name -> files.put(Long.valueOf(name.group("id")), folder.resolve(name.group())));
     } catch (IOException unreadable) {
       LOG.warn("comparisons cannot be read back", "folder", folder, "cause", unreadable);
     }
     List<Kept> kept = new ArrayList<>();
     for (Map.Entry<Long, Path> file : List.copyOf(files.descendingMap().entrySet())) {
       if (kept.size() < most) {
-        read(file.getKey(), file.getValue(), kept);
+        read(file.getKey(), file.getValue()).ifPresent(kept::add);
       }
     }
-    Collections.reverse(kept);
-    return kept;
+    return kept.reversed();
   }
 
-  private void read(long id, Path file, List<Kept> kept) {
+  private Optional<Kept> read(long id, Path file) {
     try {
-      Matcher name = NAME.matcher(file.getFileName().toString());
-      boolean scheduled = name.matches() && name.group("origin").equals("schedule");
-      kept.add(new Kept(id, scheduled ? Origin.SCHEDULE : Origin.API, ComparisonFile.read(file)));
+      boolean scheduled = file.toString().endsWith("-schedule.json");
+      Job.Origin origin = scheduled ? Job.Origin.SCHEDULE : Job.Origin.API;
+      return Optional.of(new Kept(id, origin, ComparisonFile.read(file)));
     } catch (ProgramFailure damaged) {
       files.remove(id); // not ours to delete
       LOG.warn("a comparison cannot be read back", "cause", damaged.getMessage());
+      return Optional.empty();
     }
   }
 

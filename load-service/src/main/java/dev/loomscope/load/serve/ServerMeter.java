@@ -1,5 +1,6 @@
 package dev.loomscope.load.serve;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.load.server.ServerReading;
 import dev.loomscope.load.server.Target;
@@ -21,17 +22,70 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerMeter {
 
-  private static final int SECONDS_BETWEEN_LINES = 10;
+  /**
+   * What the server used while it was under load. NaN where nothing is known. Immutable.
+   *
+   * @param cpuPercent over the last second, where 100 is one core
+   * @param peakCpuPercent the most of these
+   * @param cpuSeconds CPU time so far
+   * @param cpuSecondsPer100k CPU time so far for 100,000 echoes
+   * @param memoryBytes as last read
+   * @param peakMemoryBytes the most of these
+   * @param failedReadings how often its metrics could not be read
+   */
+  record Use(
+      double cpuPercent,
+      double peakCpuPercent,
+      double cpuSeconds,
+      @JsonProperty("cpu_seconds_per_100k") double cpuSecondsPer100k,
+      double memoryBytes,
+      double peakMemoryBytes,
+      long failedReadings) {
+
+    static final Use UNKNOWN =
+        new Use(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0);
+
+    /**
+     * What is known after one reading more.
+     *
+     * @param moreCpuSeconds since the reading before
+     * @param percent the same as a share of the time between
+     * @param echoes that came back since the first reading
+     */
+    private Use after(double moreCpuSeconds, double percent, double bytes, long echoes) {
+      double cpu = Double.isNaN(cpuSeconds) ? moreCpuSeconds : cpuSeconds + moreCpuSeconds;
+      return new Use(
+          percent,
+          Figures.greater(peakCpuPercent, percent),
+          cpu,
+          echoes == 0 ? Double.NaN : cpu * 100_000 / echoes,
+          bytes,
+          Figures.greater(peakMemoryBytes, bytes),
+          failedReadings);
+    }
+
+    /** What is known while nothing is read, after so many readings that failed. */
+    private Use withoutNow(long failed) {
+      return new Use(
+          Double.NaN,
+          peakCpuPercent,
+          cpuSeconds,
+          cpuSecondsPer100k,
+          Double.NaN,
+          peakMemoryBytes,
+          failed);
+    }
+  }
+
   private static final long NOT_READ = -1;
 
-  private final EventLog log = EventLog.of(ServerMeter.class).limited(SECONDS_BETWEEN_LINES);
-
+  private final EventLog log = EventLog.of(ServerMeter.class).limited(10);
   private final Target target;
   private final MetricsPage page;
   private final LongSupplier echoes;
   private final Runnable onFailure;
   private volatile CountDownLatch ended = new CountDownLatch(0);
-  private volatile ServerUse use = ServerUse.UNKNOWN;
+  private volatile Use use = Use.UNKNOWN;
 
   // What a reading thread alone touches.
   private @Nullable ServerReading before;
@@ -64,9 +118,9 @@ final class ServerMeter {
   }
 
   /** What the server used by the last reading. */
-  ServerUse use() {
-    ServerUse known = use;
-    return ended.getCount() == 0 ? known.atTheEnd() : known;
+  Use use() {
+    Use known = use;
+    return ended.getCount() == 0 ? known.withoutNow(known.failedReadings()) : known;
   }
 
   private synchronized void readOnAndOn(CountDownLatch end) {
@@ -91,16 +145,10 @@ final class ServerMeter {
         take(last, reading);
       }
     } catch (IOException | RuntimeException failure) { // the next reading may be better
-      use = use.afterFailure();
+      use = use.withoutNow(use.failedReadings() + 1);
       onFailure.run();
-      log.warn(
-          "a server's metrics cannot be read",
-          "target",
-          target.name(),
-          "page",
-          page,
-          "cause",
-          failure);
+      String name = target.name();
+      log.warn("a server's metrics cannot be read", "target", name, "page", page, "cause", failure);
     }
   }
 

@@ -9,7 +9,6 @@ import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,10 +37,12 @@ final class Timetable {
 
   private final Order order;
   private final Duration interval;
+  private final ComparisonMetrics metrics;
 
-  Timetable(Settings settings, Catalogue catalogue) {
+  Timetable(Settings settings, Catalogue catalogue, ComparisonMetrics metrics) {
     this.order = catalogue.scheduledOrder();
     this.interval = settings.get(INTERVAL);
+    this.metrics = metrics;
   }
 
   /** Zero if there is none. */
@@ -50,22 +51,19 @@ final class Timetable {
   }
 
   /** Orders what is due, from now on. */
-  void follow(Comparisons comparisons, ComparisonMetrics metrics) {
+  void follow(Comparisons comparisons) {
     if (interval.isPositive()) {
       // Platform: a name server that does not answer would hold a virtual thread's carrier.
-      Thread.ofPlatform()
-          .name("timetable")
-          .daemon()
-          .start(() -> orderAgainAndAgain(comparisons, metrics));
+      Thread.ofPlatform().name("timetable").daemon().start(() -> orderAgainAndAgain(comparisons));
     }
   }
 
-  private void orderAgainAndAgain(Comparisons comparisons, ComparisonMetrics metrics) {
+  private void orderAgainAndAgain(Comparisons comparisons) {
     try {
       awaitTargets();
       long due = System.nanoTime();
       while (true) {
-        order(comparisons, metrics);
+        order(comparisons);
         due += interval.toNanos();
         Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
       }
@@ -89,31 +87,31 @@ final class Timetable {
   }
 
   private List<String> missing() {
-    List<String> missing = new ArrayList<>();
-    for (Target target : order.targets()) {
-      try {
-        Targets.reachable(target);
-        if (target.metrics() != null) {
-          MetricsPage.at(target.metrics()).read(false);
-        }
-      } catch (ProgramFailure | IOException absent) {
-        missing.add(target.name());
-      }
-    }
-    return missing;
+    return order.targets().stream().filter(Timetable::isMissing).map(Target::name).toList();
   }
 
-  private void order(Comparisons comparisons, ComparisonMetrics metrics) {
+  private static boolean isMissing(Target target) {
     try {
-      if (comparisons.isBusy()) {
-        metrics.skipped();
-        LOG.warn("comparison skipped, for another is under way");
-      } else {
-        comparisons.start(order);
+      Targets.reachable(target);
+      if (target.metrics() != null) {
+        MetricsPage.at(target.metrics()).read(false);
       }
+      return false;
+    } catch (ProgramFailure | IOException absent) {
+      return true;
+    }
+  }
+
+  private void order(Comparisons comparisons) {
+    try {
+      if (!comparisons.isBusy()) {
+        comparisons.start(order);
+        return;
+      }
+      LOG.warn("comparison skipped, for another is under way");
     } catch (RefusedException refused) {
-      metrics.skipped();
       LOG.warn("comparison skipped", "cause", refused.getMessage());
     }
+    metrics.skipped();
   }
 }

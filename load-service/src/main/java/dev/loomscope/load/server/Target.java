@@ -81,6 +81,11 @@ public record Target(String name, String mode, InetSocketAddress endpoint, @Null
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.getPort();
   }
 
+  /** What a comparison tells of it. */
+  public Servers.Facts facts() {
+    return new Servers.Facts(name, mode, address(), List.of(), Map.of());
+  }
+
   /** Its column in a comparison. */
   public Variant variant() {
     return new Variant(name, mode, List.of(), false);

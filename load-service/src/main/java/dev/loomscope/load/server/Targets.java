@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Servers that run already: they are looked up and tried, and neither started nor stopped. */
@@ -73,11 +72,7 @@ public final class Targets implements Servers {
 
   @Override
   public List<Facts> facts() {
-    return targets.stream()
-        .map(
-            target ->
-                new Facts(target.name(), target.mode(), target.address(), List.of(), Map.of()))
-        .toList();
+    return targets.stream().map(Target::facts).toList();
   }
 
   @Override

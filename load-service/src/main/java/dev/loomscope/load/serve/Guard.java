@@ -1,0 +1,116 @@
+package dev.loomscope.load.serve;
+
+import dev.loomscope.service.EventLog;
+import dev.loomscope.service.Problem;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+
+/** Stands before what starts or stops something, and answers and counts what is refused. */
+final class Guard {
+
+  /** Many times what a request needs. */
+  private static final int BODY_BYTES = 16 * 1024;
+
+  private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+  private static final String RETRY_SECONDS = "60";
+  private static final EventLog LOG = EventLog.of(Guard.class).limited(10);
+
+  private final Counter refusals;
+
+  Guard(PrometheusRegistry registry) {
+    this.refusals =
+        Counter.builder()
+            .name("loomscope_load_orders_refused_total")
+            .help("Requests to start or stop something that were refused, by reason.")
+            .labelNames("reason")
+            .register(registry);
+    for (Refusal reason : Refusal.values()) {
+      refusals.initLabelValues(reason.label());
+    }
+  }
+
+  /** The same as a handler, which may throw a {@link RefusedException}, for our own pages alone. */
+  Handler guarded(Handler change) {
+    return (request, response) -> {
+      try {
+        requireSameOrigin(request);
+        change.handle(request, response);
+      } catch (RefusedException refused) {
+        refuse(response, refused);
+      }
+    };
+  }
+
+  private void refuse(ServerResponse response, RefusedException refused) {
+    Refusal reason = refused.refusal();
+    refusals.labelValues(reason.label()).inc();
+    LOG.warn("request refused", "reason", reason.label(), "cause", refused.getMessage());
+    if (reason == Refusal.QUEUE_FULL) {
+      response.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
+    }
+    Problem.send(response, reason.status(), String.valueOf(refused.getMessage()));
+  }
+
+  /**
+   * A page of somebody else can have its reader's browser send requests here. Browsers say so: by
+   * Origin, which other pages cannot choose, and the newer ones by Sec-Fetch-Site, too.
+   */
+  private static void requireSameOrigin(ServerRequest request) throws RefusedException {
+    List<String> hosts = request.headers().values(HeaderNames.HOST);
+    boolean foreign =
+        request.headers().values(HeaderNames.ORIGIN).stream()
+            .anyMatch(origin -> hosts.size() != 1 || !isAt(origin, hosts.getFirst()));
+    boolean crossSite =
+        request.headers().values(FETCH_SITE).stream()
+            .anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
+    if (foreign || crossSite) {
+      throw new RefusedException(
+          Refusal.ORIGIN, "pages of other origins may not start or stop anything");
+    }
+  }
+
+  private static boolean isAt(String origin, String host) {
+    try {
+      return host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+    } catch (IllegalArgumentException opaque) {
+      return false;
+    }
+  }
+
+  /**
+   * The body of a request that says that it has JSON.
+   *
+   * @throws RefusedException if it says something else, or has none or too much
+   */
+  static byte[] json(ServerRequest request) throws RefusedException, IOException {
+    boolean json =
+        request.headers().values(HeaderNames.CONTENT_TYPE).stream()
+            .map(type -> type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT))
+            .anyMatch("application/json"::equals);
+    if (!json) {
+      throw new RefusedException(
+          Refusal.CONTENT_TYPE, "the body must be said to be application/json");
+    }
+    if (!request.content().hasEntity()) {
+      throw new RefusedException(Refusal.MALFORMED, "there is no body");
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = in.readNBytes(BODY_BYTES + 1);
+      if (body.length > BODY_BYTES) {
+        throw new RefusedException(
+            Refusal.TOO_LARGE, "the body is longer than %d bytes".formatted(BODY_BYTES));
+      }
+      return body;
+    }
+  }
+}
