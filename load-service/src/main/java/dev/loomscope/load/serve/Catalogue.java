@@ -62,27 +62,24 @@ record Catalogue(
     Limits limits = Limits.of(settings);
     Map<String, Experiment> experiments = new LinkedHashMap<>();
     Map<String, String> withheld = new LinkedHashMap<>();
-    List<String> scheduled = new ArrayList<>();
-    for (Experiment experiment : Experiments.read(settings.get(SCHEDULED), SCHEDULED)) {
+    Map<String, Experiment> all = new LinkedHashMap<>();
+    Experiments.read(settings.get(SCHEDULED), SCHEDULED).forEach(one -> all.put(one.name(), one));
+    List<String> scheduled = List.copyOf(all.keySet());
+    Experiments.read(Experiments.SHIPPED, SCHEDULED)
+        .forEach(one -> all.putIfAbsent(one.name(), one));
+    for (Experiment one : all.values()) {
       try {
-        experiments.put(experiment.name(), limits.require(experiment.atRunningServers()));
-        scheduled.add(experiment.name());
-      } catch (RefusedException exceeded) {
-        throw new InvalidSettingException(
-            "setting %s is not allowed: %s".formatted(SCHEDULED, exceeded.getMessage()));
-      }
-    }
-    for (Experiment shipped : Experiments.read(Experiments.SHIPPED, SCHEDULED)) {
-      if (!experiments.containsKey(shipped.name())) {
-        try {
-          experiments.put(shipped.name(), limits.require(shipped.atRunningServers()));
-        } catch (InvalidSettingException | RefusedException unfit) {
-          withheld.put(shipped.name(), String.valueOf(unfit.getMessage()));
+        experiments.put(one.name(), limits.require(one.atRunningServers()));
+      } catch (InvalidSettingException | RefusedException unfit) {
+        String why = String.valueOf(unfit.getMessage());
+        if (scheduled.contains(one.name())) {
+          throw new InvalidSettingException(
+              "setting %s is not allowed: %s".formatted(SCHEDULED, why));
         }
+        withheld.put(one.name(), why);
       }
     }
-    return new Catalogue(
-        settings.get(Target.SETTING), experiments, withheld, List.copyOf(scheduled), limits);
+    return new Catalogue(settings.get(Target.SETTING), experiments, withheld, scheduled, limits);
   }
 
   /** What may be asked for, as it stands in the JSON. */

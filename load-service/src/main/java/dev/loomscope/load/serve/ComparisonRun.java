@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonView;
 import dev.loomscope.load.compare.Listener;
 import dev.loomscope.load.result.ComparisonResult;
@@ -29,15 +30,12 @@ final class ComparisonRun extends Job implements Listener {
    */
   record View(
       long id,
-      State state,
+      @JsonUnwrapped Life life,
       Origin origin,
       List<String> experiments,
       List<Facts> targets,
       @JsonProperty("created_timestamp_seconds") Instant created,
-      @JsonProperty("began_timestamp_seconds") @Nullable Instant began,
-      @JsonProperty("ended_timestamp_seconds") @Nullable Instant ended,
       @Nullable Progress progress,
-      @Nullable String problem,
       List<RankedPoint> points,
       @JsonIgnore @Nullable ComparisonResult found) {
 
@@ -126,24 +124,16 @@ final class ComparisonRun extends Job implements Listener {
 
   @Override
   synchronized View view() {
+    Life life = life();
     return new View(
-        id,
-        state(),
-        origin,
-        experiments,
-        targets,
-        created,
-        began(),
-        ended(),
-        state() == State.RUNNING ? progress() : null,
-        problem(),
-        points,
-        result);
+        id, life, origin, experiments, targets, created, progress(life), points, result);
   }
 
-  private Progress progress() {
-    Instant begin = began() == null ? created : began();
-    double seconds = Duration.between(begin, Instant.now()).toMillis() / 1e3;
+  private @Nullable Progress progress(Life life) {
+    if (life.began() == null || life.ended() != null) {
+      return null;
+    }
+    double seconds = Duration.between(life.began(), Instant.now()).toMillis() / 1e3;
     return new Progress(
         done, steps, doing, done == 0 ? null : Double.valueOf(seconds / done * (steps - done)));
   }

@@ -46,7 +46,7 @@ final class Comparisons extends Jobs<ComparisonRun> {
 
   private final Settings settings;
   private final Duration bound;
-  private final Loads loads;
+  private final Pause pause;
   private final ComparisonMetrics metrics;
   private final Changes changes;
   private final ResultFolder folder;
@@ -57,16 +57,16 @@ final class Comparisons extends Jobs<ComparisonRun> {
   /**
    * Reads back what was found before, and takes orders.
    *
-   * @param loads that pause while servers are compared
+   * @param pause that keeps loads away while servers are compared
    * @throws InvalidSettingException if there is a folder for results that cannot be had
    */
   Comparisons(
-      Settings settings, Limits limits, Loads loads, ComparisonMetrics metrics, Changes changes)
+      Settings settings, Limits limits, Pause pause, ComparisonMetrics metrics, Changes changes)
       throws InvalidSettingException {
     super("comparison", KEPT);
     this.settings = settings;
     this.bound = limits.duration();
-    this.loads = loads;
+    this.pause = pause;
     this.metrics = metrics;
     this.changes = changes;
     this.folder = ResultFolder.of(settings, KEPT);
@@ -117,7 +117,7 @@ final class Comparisons extends Jobs<ComparisonRun> {
 
   private End compare(ComparisonRun run, Order order) throws ProgramFailure, InterruptedException {
     metrics.running(true);
-    loads.pause();
+    pause.begin();
     try {
       ComparisonResult result = comparison(run, order, System.nanoTime() + bound.toNanos()).run();
       warm.addAll(order.targets());
@@ -130,7 +130,7 @@ final class Comparisons extends Jobs<ComparisonRun> {
               end.how(), "it was ended after %s, which is as long as one may take".formatted(bound))
           : end;
     } finally {
-      loads.resume();
+      pause.end();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.loomscope.load.serve;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,19 @@ abstract class Job {
   }
 
   /**
-   * How it ended.
+   * How far it has come. Immutable.
    *
+   * @param began null while it waits
+   * @param ended null while it is not over
    * @param problem why it failed or is not whole; null if it is
    */
+  record Life(
+      State state,
+      @JsonProperty("began_timestamp_seconds") @Nullable Instant began,
+      @JsonProperty("ended_timestamp_seconds") @Nullable Instant ended,
+      @Nullable String problem) {}
+
+  /** How it ended: {@link Life} has the same. */
   record End(State how, @Nullable String problem) {}
 
   final long id;
@@ -54,10 +64,7 @@ abstract class Job {
 
   // Guarded by this.
   private long version;
-  private State state = State.QUEUED;
-  private @Nullable Instant began;
-  private @Nullable Instant ended;
-  private @Nullable String problem;
+  private Life life = new Life(State.QUEUED, null, null, null);
 
   Job(long id, Origin origin, Changes changes) {
     this.id = id;
@@ -79,21 +86,18 @@ abstract class Job {
   }
 
   final synchronized void begin(Instant when) {
-    state = State.RUNNING;
-    began = when;
+    life = new Life(State.RUNNING, when, null, null);
     changed();
   }
 
   final synchronized void end(End end, Instant when) {
-    state = end.how();
-    problem = end.problem();
-    ended = when;
+    life = new Life(end.how(), life.began(), when, end.problem());
     changed();
   }
 
   /** Something happened that a reader should know. */
   public final synchronized void say(String what) {
-    problem = what;
+    life = new Life(life.state(), life.began(), life.ended(), what);
     changed();
   }
 
@@ -107,22 +111,11 @@ abstract class Job {
     return version;
   }
 
-  final synchronized State state() {
-    return state;
+  final synchronized Life life() {
+    return life;
   }
 
-  /** When it began; null if it waits. */
-  final synchronized @Nullable Instant began() {
-    return began;
-  }
-
-  /** When it ended; null if it is not over. */
-  final synchronized @Nullable Instant ended() {
-    return ended;
-  }
-
-  /** Why it failed or is not whole; null if it is. */
-  final synchronized @Nullable String problem() {
-    return problem;
+  final State state() {
+    return life().state();
   }
 }

@@ -2,9 +2,6 @@ package dev.loomscope.load.serve;
 
 import dev.loomscope.load.engine.ErrorKind;
 import dev.loomscope.load.server.Target;
-import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
-import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -12,9 +9,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +26,8 @@ final class LiveMetrics {
   /** The reason of a request whose target's name has no address. */
   static final String UNRESOLVED = "unresolved";
 
-  private static final List<String> REASONS =
+  /** All of them. */
+  static final List<String> REASONS =
       Stream.concat(
               Arrays.stream(ErrorKind.values()).map(LiveMetrics::reason),
               Stream.of(ALTERED, UNSENT, UNRESOLVED))
@@ -57,47 +52,33 @@ final class LiveMetrics {
   /** Eight native buckets to each power of two: each is 9 % wide. */
   private static final int NATIVE_SCHEMA = 3;
 
-  /** What one target's series are written to; errors by reason. */
-  record Series(
-      CounterDataPoint requests,
-      CounterDataPoint echoes,
-      Map<String, CounterDataPoint> errors,
-      DistributionDataPoint latency,
-      DistributionDataPoint service,
-      DistributionDataPoint sendLag,
-      GaugeDataPoint targetRate,
-      GaugeDataPoint connections,
-      GaugeDataPoint running,
-      CounterDataPoint unreadable) {}
-
-  private final Counter requests = counter("requests", "Requests sent, their connects included.");
-  private final Counter echoes =
-      counter("echoes", "Echoes that came back whole, altered ones included.");
-  private final Counter errors =
+  final Counter requests = counter("requests", "Requests sent, their connects included.");
+  final Counter echoes = counter("echoes", "Echoes that came back whole, altered ones included.");
+  final Counter errors =
       counter(
           "errors",
           "Requests and connections that came to an early end, and altered echoes.",
           "target",
           "mode",
           "reason");
-  private final Histogram latency =
+  final Histogram latency =
       histogram(
           "latency_seconds",
           "From when a request was due until its echo was read; of one without, until given up.",
           LATENCY_SECONDS);
-  private final Histogram service =
+  final Histogram service =
       histogram(
           "service_seconds",
           "From when a request was sent until its echo was read.",
           LATENCY_SECONDS);
-  private final Histogram sendLag =
+  final Histogram sendLag =
       histogram("send_lag_seconds", "From when a request was due until it was sent.", LAG_SECONDS);
-  private final Gauge targetRate =
+  final Gauge targetRate =
       gauge("target_rate_per_second", "Requests a second that are to be made now.");
-  private final Gauge connections = gauge("connections", "Connections open now.");
-  private final Gauge running =
+  final Gauge connections = gauge("connections", "Connections open now.");
+  final Gauge running =
       gauge("run_running", "Whether a load is made at the target now; 0 while it pauses, too.");
-  private final Counter unreadable =
+  final Counter unreadable =
       counter("server_readings_failed", "Times that a target's metrics could not be read.");
 
   /** Registers the metrics; whether each target is under load can be seen at once. */
@@ -118,26 +99,6 @@ final class LiveMetrics {
       Stream.of(targetRate, connections, running)
           .forEach(gauge -> gauge.initLabelValues(target.name(), target.mode()));
     }
-  }
-
-  /** The series of a target, which begin at 0 the first time. */
-  Series of(Target target) {
-    String[] labels = {target.name(), target.mode()};
-    return new Series(
-        requests.labelValues(labels),
-        echoes.labelValues(labels),
-        REASONS.stream()
-            .collect(
-                Collectors.toMap(
-                    Function.identity(),
-                    reason -> errors.labelValues(labels[0], labels[1], reason))),
-        latency.labelValues(labels),
-        service.labelValues(labels),
-        sendLag.labelValues(labels),
-        targetRate.labelValues(labels),
-        connections.labelValues(labels),
-        running.labelValues(labels),
-        unreadable.labelValues(labels));
   }
 
   /** The value of the label {@code reason} for a connection that came to an early end. */

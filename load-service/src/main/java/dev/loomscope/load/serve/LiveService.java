@@ -54,8 +54,9 @@ public final class LiveService implements Termination.Work {
     ComparisonMetrics metrics = new ComparisonMetrics(registry);
     timetable = new Timetable(settings, catalogue, metrics);
     continuous = Loads.continuous(settings, catalogue.targets(), catalogue.limits());
-    loads = new Loads(settings, new LiveMetrics(registry, catalogue.targets()), changes);
-    comparisons = new Comparisons(settings, catalogue.limits(), loads, metrics, changes);
+    Pause pause = new Pause();
+    loads = new Loads(settings, new LiveMetrics(registry, catalogue.targets()), pause, changes);
+    comparisons = new Comparisons(settings, catalogue.limits(), pause, metrics, changes);
     api =
         new ServeApi(
             catalogue, timetable.interval(), comparisons, loads, changes, settings, registry);

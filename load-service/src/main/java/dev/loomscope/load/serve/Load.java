@@ -1,6 +1,5 @@
 package dev.loomscope.load.serve;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.OpenPlan;
@@ -29,20 +28,13 @@ final class Load extends Job {
 
   /** What is to be told of a load. Immutable. */
   record View(
-      long id,
-      State state,
-      @JsonUnwrapped LoadOrder order,
-      @JsonProperty("began_timestamp_seconds") Instant began,
-      @JsonProperty("ended_timestamp_seconds") @Nullable Instant ended,
-      @Nullable String problem,
-      List<Figures> targets) {}
+      long id, @JsonUnwrapped Life life, @JsonUnwrapped LoadOrder order, List<Figures> targets) {}
 
   private static final EventLog LOG = EventLog.of(Load.class);
 
   private final LoadOrder order;
   private final Duration patience;
   private final Pause pause;
-  private final Instant ordered = Instant.now();
   private final long deadline;
   private final Map<Target, Meter> meters = new LinkedHashMap<>();
 
@@ -59,19 +51,16 @@ final class Load extends Job {
     this.pause = pause;
     this.deadline = order.duration() == null ? 0 : System.nanoTime() + order.duration().toNanos();
     order.targets().forEach(target -> meters.put(target, new Meter(target, order.rate(), metrics)));
+    begin(Instant.now()); // it never waits
   }
 
   @Override
   synchronized View view() {
-    State paused = pause.isOn() ? State.PAUSED : State.RUNNING;
-    return new View(
-        id,
-        state().isEnd() ? state() : paused,
-        order,
-        ordered,
-        ended(),
-        problem(),
-        meters.values().stream().map(Meter::figures).toList());
+    Life life = life();
+    if (pause.isOn() && !life.state().isEnd()) {
+      life = new Life(State.PAUSED, life.began(), null, null);
+    }
+    return new View(id, life, order, meters.values().stream().map(Meter::figures).toList());
   }
 
   /** Makes the load, to its end. */

@@ -41,11 +41,12 @@ final class Loads extends Jobs<Load> {
   private final LiveMetrics metrics;
   private final Changes changes;
   private final Duration patience;
-  private final Pause pause = new Pause();
+  private final Pause pause;
 
   /** Takes orders. */
-  Loads(Settings settings, LiveMetrics metrics, Changes changes) {
+  Loads(Settings settings, LiveMetrics metrics, Pause pause, Changes changes) {
     super("load", KEPT);
+    this.pause = pause;
     this.metrics = metrics;
     this.changes = changes;
     this.patience = settings.get(PATIENCE);
@@ -89,15 +90,5 @@ final class Loads extends Jobs<Load> {
           Refusal.BUSY,
           "load %d is under way already: stop it first".formatted(underWay.getFirst().id));
     }
-  }
-
-  /** Ends the load on every target until {@link #resume}, and waits until that is so. */
-  void pause() throws InterruptedException {
-    pause.begin();
-  }
-
-  /** Goes on with it. */
-  void resume() {
-    pause.end();
   }
 }

@@ -5,6 +5,8 @@ import dev.loomscope.load.engine.LoadWatch;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.service.EventLog;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,15 +35,16 @@ final class Meter implements LoadWatch {
 
   private final Target target;
   private final int rate;
-  private final LiveMetrics.Series series;
   private final Count requests;
   private final Count echoes;
   private final Map<String, Count> errors = new HashMap<>();
+  private final Times latency;
+  private final Times sendLag;
+  private final DistributionDataPoint service;
+  private final GaugeDataPoint targetRate;
+  private final GaugeDataPoint connections;
+  private final GaugeDataPoint running;
   private final @Nullable ServerMeter server;
-  private final Times latency = new Times();
-  private final Times lag = new Times();
-  private volatile boolean running;
-  private volatile int connections;
 
   // What the ticking thread alone touches.
   private final List<Figures.Point> points = new ArrayList<>();
@@ -73,13 +76,19 @@ final class Meter implements LoadWatch {
     private static final long MOST_NANOS = 100_000_000_000L;
     private static final int DIGITS = 2;
 
+    private final DistributionDataPoint series;
     private final SingleWriterRecorder now =
         new SingleWriterRecorder(LEAST_NANOS, MOST_NANOS, DIGITS);
     private final ArrayDeque<Histogram> seconds = new ArrayDeque<>();
     private final Histogram all = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
     private final Histogram recent = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
 
+    Times(DistributionDataPoint series) {
+      this.series = series;
+    }
+
     void record(long nanos) {
+      series.observe(nanos / 1e9);
       now.recordValue(Math.clamp(nanos, 0, MOST_NANOS));
     }
 
@@ -94,25 +103,35 @@ final class Meter implements LoadWatch {
     }
   }
 
+  /** A meter whose target's series begin at 0 if it is the first. */
   Meter(Target target, int rate, LiveMetrics metrics) {
     this.target = target;
     this.rate = rate;
-    this.series = metrics.of(target);
-    this.requests = new Count(series.requests());
-    this.echoes = new Count(series.echoes());
-    series.errors().forEach((reason, counter) -> errors.put(reason, new Count(counter)));
+    String[] labels = {target.name(), target.mode()};
+    this.requests = new Count(metrics.requests.labelValues(labels));
+    this.echoes = new Count(metrics.echoes.labelValues(labels));
+    for (String reason : LiveMetrics.REASONS) {
+      errors.put(
+          reason, new Count(metrics.errors.labelValues(target.name(), target.mode(), reason)));
+    }
+    this.latency = new Times(metrics.latency.labelValues(labels));
+    this.sendLag = new Times(metrics.sendLag.labelValues(labels));
+    this.service = metrics.service.labelValues(labels);
+    this.targetRate = metrics.targetRate.labelValues(labels);
+    this.connections = metrics.connections.labelValues(labels);
+    this.running = metrics.running.labelValues(labels);
+    CounterDataPoint unreadable = metrics.unreadable.labelValues(labels);
     this.server =
         target.metrics() == null
             ? null
-            : new ServerMeter(target, target.metrics(), echoes::get, series.unreadable()::inc);
+            : new ServerMeter(target, target.metrics(), echoes::get, unreadable::inc);
     this.figures = snapshot(0);
   }
 
   /** Load begins, or goes on after a pause. */
   void begin() {
-    running = true;
-    series.running().set(1);
-    series.targetRate().set(rate);
+    running.set(1);
+    targetRate.set(rate);
     if (server != null) {
       server.begin();
     }
@@ -120,10 +139,9 @@ final class Meter implements LoadWatch {
 
   /** Load that began has ended, or pauses. */
   void end() {
-    running = false;
-    series.running().set(0);
-    series.targetRate().set(0);
-    connections(0);
+    running.set(0);
+    targetRate.set(0);
+    connections.set(0);
     if (server != null) {
       server.end();
     }
@@ -131,21 +149,19 @@ final class Meter implements LoadWatch {
 
   @Override
   public void sent(long lagNanos) {
-    series.requests().inc();
-    series.sendLag().observe(lagNanos / 1e9);
-    lag.record(lagNanos);
+    requests.series().inc();
+    sendLag.record(lagNanos);
   }
 
   @Override
   public void echoed(long latencyNanos, long serviceNanos) {
-    series.echoes().inc();
-    series.service().observe(serviceNanos / 1e9);
-    waitedInVain(latencyNanos);
+    echoes.series().inc();
+    service.observe(serviceNanos / 1e9);
+    latency.record(latencyNanos);
   }
 
   @Override
   public void waitedInVain(long nanos) {
-    series.latency().observe(nanos / 1e9);
     latency.record(nanos);
   }
 
@@ -171,8 +187,7 @@ final class Meter implements LoadWatch {
 
   @Override
   public void connections(int open) {
-    series.connections().set(open);
-    connections = open;
+    connections.set(open);
   }
 
   /**
@@ -185,11 +200,11 @@ final class Meter implements LoadWatch {
     double seconds = Math.max(1, now - tickedAt) / 1e9;
     tickedAt = now;
     latency.roll();
-    lag.roll();
+    sendLag.roll();
     long echoesNow = echoes.get();
     long errorsNow = errors.values().stream().mapToLong(Count::get).sum();
     double echoesPerSecond = (echoesNow - echoesBefore) / seconds;
-    if (running || echoesNow != echoesBefore || errorsNow != errorsBefore) {
+    if (isRunning() || echoesNow != echoesBefore || errorsNow != errorsBefore) {
       points.add(
           new Figures.Point(
               second,
@@ -226,17 +241,21 @@ final class Meter implements LoadWatch {
     failures.values().removeIf(times -> times == 0);
     return new Figures(
         target.facts(),
-        running,
-        connections,
+        isRunning(),
+        (int) connections.get(),
         requests.get(),
         echoes.get(),
         failures,
         echoesPerSecond,
         percentiles(latency.recent),
         percentiles(latency.all),
-        percentile(lag.recent, 99),
+        percentile(sendLag.recent, 99),
         server == null ? null : server.use(),
         List.copyOf(points));
+  }
+
+  private boolean isRunning() {
+    return running.get() > 0;
   }
 
   private static Figures.Latency percentiles(Histogram histogram) {

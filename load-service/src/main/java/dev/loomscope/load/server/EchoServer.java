@@ -2,7 +2,6 @@ package dev.loomscope.load.server;
 
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
@@ -26,22 +25,6 @@ public record EchoServer(
     @Nullable URI metricsUrl) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  /**
-   * An echo server by what it said when it got ready.
-   *
-   * @throws ProgramFailure if that lacks a port
-   */
-  static EchoServer of(Variant variant, ServerProcess process, Map<String, String> said)
-      throws ProgramFailure {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    return new EchoServer(
-        variant,
-        process,
-        new InetSocketAddress(loopback, port(said, "port")),
-        URI.create(
-            "http://%s:%d/metrics".formatted(loopback.getHostAddress(), port(said, "http-port"))));
-  }
 
   /** Its metrics; null if nobody knows where they are. */
   public @Nullable MetricsPage metrics() {
@@ -75,15 +58,6 @@ public record EchoServer(
       return settings;
     } catch (IOException | JacksonException failure) {
       throw new ProgramFailure("cannot read %s: %s".formatted(status, failure.getMessage()));
-    }
-  }
-
-  private static int port(Map<String, String> said, String name) throws ProgramFailure {
-    try {
-      return Integer.parseInt(said.getOrDefault(name, ""));
-    } catch (NumberFormatException missing) {
-      throw new ProgramFailure(
-          "the echo server got ready without saying its " + name + ": " + said);
     }
   }
 }

@@ -60,7 +60,9 @@ public final class EchoServers implements Servers {
     List<String> command = command(variant, more);
     ServerProcess process = processes.launch("the echo server in mode " + variant.name(), command);
     try {
-      EchoServer server = EchoServer.of(variant, process, process.awaitReady(startTime));
+      process.awaitReady(startTime);
+      EchoServer server =
+          new EchoServer(variant, process, process.address(), process.page("/metrics"));
       if (isRead) {
         readOften(Objects.requireNonNull(server.metrics()));
       }

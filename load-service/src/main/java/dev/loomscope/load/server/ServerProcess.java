@@ -4,6 +4,9 @@ import dev.loomscope.service.ProgramFailure;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,6 +160,33 @@ public final class ServerProcess {
   /** Its process id. */
   public long pid() {
     return process.pid();
+  }
+
+  /**
+   * Where it listens for its clients.
+   *
+   * @throws ProgramFailure if it did not say so when it got ready
+   */
+  public InetSocketAddress address() throws ProgramFailure {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port("port"));
+  }
+
+  /**
+   * A page of its HTTP side.
+   *
+   * @throws ProgramFailure if it did not say where that is when it got ready
+   */
+  public URI page(String path) throws ProgramFailure {
+    return URI.create("http://127.0.0.1:%d%s".formatted(port("http-port"), path));
+  }
+
+  private int port(String key) throws ProgramFailure {
+    Map<String, String> said = ready.getNow(Map.of());
+    try {
+      return Integer.parseInt(said.getOrDefault(key, ""));
+    } catch (NumberFormatException missing) {
+      throw new ProgramFailure("%s got ready without saying its %s: %s".formatted(name, key, said));
+    }
   }
 
   /** Asks the server to end. */

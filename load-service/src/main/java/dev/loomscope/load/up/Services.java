@@ -3,6 +3,7 @@ package dev.loomscope.load.up;
 import dev.loomscope.load.server.ServerProcess;
 import dev.loomscope.load.server.ServerProcesses;
 import dev.loomscope.load.server.ServiceProgram;
+import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
@@ -14,20 +15,10 @@ import java.util.stream.Stream;
 /**
  * All services of loomscope, running and ready. Immutable.
  *
- * @param echoes one for each of {@link #ECHO_MODES}, in that order
+ * @param echoes one for each of {@link Variant#MODES}, in that order
  */
 record Services(
-    RunningService collector,
-    RunningService agent,
-    List<RunningService> echoes,
-    RunningService load) {
-
-  /** The echo server's concurrency modes. */
-  static final List<String> ECHO_MODES = List.of("process", "thread", "virtual", "async");
-
-  private static final String COLLECTOR = "the collector";
-  private static final String AGENT = "the agent";
-  private static final String LOAD = "the load service";
+    ServerProcess collector, ServerProcess agent, List<ServerProcess> echoes, ServerProcess load) {
 
   /**
    * Starts all services on loopback and waits until they are ready; agent and load service last,
@@ -39,21 +30,22 @@ record Services(
   static Services start(ServerProcesses processes, Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     Duration bound = settings.get(ServiceProgram.START_TIME);
-    ServerProcess collectorProcess = processes.launch(COLLECTOR, collectorCommand(settings));
-    List<ServerProcess> echoProcesses = new ArrayList<>();
-    for (int i = 0; i < ECHO_MODES.size(); i++) {
-      echoProcesses.add(processes.launch(echo(i), echoCommand(settings, i)));
+    ServerProcess collector = processes.launch("the collector", collectorCommand(settings));
+    List<ServerProcess> echoes = new ArrayList<>();
+    for (int i = 0; i < Variant.MODES.size(); i++) {
+      echoes.add(
+          processes.launch(
+              "the echo server in mode " + Variant.MODES.get(i), echoCommand(settings, i)));
     }
-    RunningService collector = RunningService.await(COLLECTOR, collectorProcess, bound);
-    ServerProcess agentProcess =
-        processes.launch(AGENT, agentCommand(settings, collector.address().getPort()));
-    List<RunningService> echoes = new ArrayList<>();
-    for (int i = 0; i < ECHO_MODES.size(); i++) {
-      echoes.add(RunningService.await(echo(i), echoProcesses.get(i), bound));
+    collector.awaitReady(bound);
+    ServerProcess agent =
+        processes.launch("the agent", agentCommand(settings, collector.address().getPort()));
+    for (ServerProcess echo : echoes) {
+      echo.awaitReady(bound);
     }
-    ServerProcess loadProcess = processes.launch(LOAD, loadCommand(settings, echoes));
-    RunningService agent = RunningService.await(AGENT, agentProcess, bound);
-    RunningService load = RunningService.await(LOAD, loadProcess, bound);
+    ServerProcess load = processes.launch("the load service", loadCommand(settings, echoes));
+    agent.awaitReady(bound);
+    load.awaitReady(bound);
     return new Services(collector, agent, List.copyOf(echoes), load);
   }
 
@@ -63,79 +55,84 @@ record Services(
    * @throws ProgramFailure if one has ended
    */
   void requireAlive() throws ProgramFailure, InterruptedException {
-    collector.process().requireAlive();
-    agent.process().requireAlive();
-    load.process().requireAlive();
-    for (RunningService echo : echoes) {
-      echo.process().requireAlive();
+    collector.requireAlive();
+    agent.requireAlive();
+    load.requireAlive();
+    for (ServerProcess echo : echoes) {
+      echo.requireAlive();
     }
   }
 
-  private static String echo(int mode) {
-    return "the echo server in mode " + ECHO_MODES.get(mode);
+  /** A table of where everything is. */
+  String addresses() throws ProgramFailure {
+    StringBuilder text = new StringBuilder("loomscope is up on this machine%n%n".formatted());
+    text.append("  Nodes        %s%n".formatted(collector.page("/")));
+    text.append("  Comparisons  %s%n%n".formatted(load.page("/")));
+    row(text, "collector", address(collector) + " udp+tcp", collector);
+    row(text, "agent", "reports this machine", agent);
+    for (int i = 0; i < echoes.size(); i++) {
+      row(text, "echo " + Variant.MODES.get(i), address(echoes.get(i)), echoes.get(i));
+    }
+    row(text, "load", "compares the four", load);
+    return text.append("%nCtrl-C stops all.%n".formatted()).toString();
+  }
+
+  private static void row(StringBuilder text, String name, String address, ServerProcess service)
+      throws ProgramFailure {
+    text.append("  %-13s %-21s  %s%n".formatted(name, address, service.page("/metrics")));
+  }
+
+  private static String address(ServerProcess service) throws ProgramFailure {
+    return "127.0.0.1:" + service.address().getPort();
   }
 
   private static List<String> collectorCommand(Settings settings) throws InvalidSettingException {
     return with(
         ServiceProgram.COLLECTOR.command(settings),
-        "--bind",
-        "127.0.0.1",
-        "--port",
-        settings.get(UpSettings.COLLECTOR_PORT),
-        "--http-port",
-        settings.get(UpSettings.COLLECTOR_HTTP_PORT));
+        settings.get(UpSettings.COLLECTOR_HTTP_PORT),
+        "--bind=127.0.0.1",
+        "--port=" + settings.get(UpSettings.COLLECTOR_PORT));
   }
 
   private static List<String> agentCommand(Settings settings, int collectorPort)
       throws InvalidSettingException {
     return with(
         ServiceProgram.AGENT.command(settings),
-        "--collector",
-        "127.0.0.1:" + collectorPort,
-        "--interval",
-        settings.get(UpSettings.AGENT_INTERVAL),
-        "--http-port",
-        settings.get(UpSettings.AGENT_HTTP_PORT));
+        settings.get(UpSettings.AGENT_HTTP_PORT),
+        "--collector=127.0.0.1:" + collectorPort,
+        "--interval=" + settings.get(UpSettings.AGENT_INTERVAL));
   }
 
   private static List<String> echoCommand(Settings settings, int mode)
       throws InvalidSettingException {
     return with(
         ServiceProgram.ECHO.command(settings),
-        "--mode",
-        ECHO_MODES.get(mode),
-        "--bind",
-        "127.0.0.1",
-        "--port",
-        Ports.nth(settings.get(UpSettings.ECHO_PORT), mode),
-        "--http-port",
-        Ports.nth(settings.get(UpSettings.ECHO_HTTP_PORT), mode));
+        UpSettings.nth(settings.get(UpSettings.ECHO_HTTP_PORT), mode),
+        "--mode=" + Variant.MODES.get(mode),
+        "--bind=127.0.0.1",
+        "--port=" + UpSettings.nth(settings.get(UpSettings.ECHO_PORT), mode));
   }
 
-  private static List<String> loadCommand(Settings settings, List<RunningService> echoes)
+  private static List<String> loadCommand(Settings settings, List<ServerProcess> echoes)
       throws InvalidSettingException, ProgramFailure {
     List<String> targets = new ArrayList<>();
-    for (int i = 0; i < echoes.size(); i++) {
-      RunningService echo = echoes.get(i);
-      targets.add(
-          "%s=127.0.0.1:%d,%s"
-              .formatted(ECHO_MODES.get(i), echo.address().getPort(), echo.page("/metrics")));
+    for (ServerProcess echo : echoes) {
+      String mode = Variant.MODES.get(targets.size());
+      targets.add("%s=%s,%s".formatted(mode, address(echo), echo.page("/metrics")));
     }
     return with(
         ServiceProgram.LOAD.command(settings),
-        "--targets",
-        String.join(" ", targets),
-        "--http-port",
-        settings.get(UpSettings.LOAD_HTTP_PORT));
+        settings.get(UpSettings.LOAD_HTTP_PORT),
+        "--targets=" + String.join(" ", targets));
   }
 
   /** Adds flags to a command, those that all services have among them. */
-  private static List<String> with(List<String> command, Object... flags) {
+  private static List<String> with(List<String> command, int httpPort, String... flags) {
     return Stream.of(
             command.stream(),
-            Stream.of(flags).map(Object::toString),
-            Stream.of("--http-bind", "127.0.0.1", "--drain-delay", "0s", "--drain-time", "1s"),
-            Stream.of("--log-level", "warn"))
+            Stream.of(flags),
+            Stream.of("--http-port=" + httpPort, "--http-bind=127.0.0.1", "--log-level=warn"),
+            Stream.of("--drain-delay=0s", "--drain-time=1s"))
         .flatMap(part -> part)
         .toList();
   }

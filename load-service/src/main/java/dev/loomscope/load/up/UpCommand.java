@@ -36,7 +36,7 @@ public final class UpCommand {
   public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     Termination termination = Termination.listen(settings);
-    Ports.requireFree(settings);
+    UpSettings.requireFreePorts(settings);
     try (ServerProcesses processes = ServerProcesses.none()) {
       Thread stopper = Thread.ofVirtual().start(() -> stopWhenAsked(termination, processes));
       try {
@@ -67,7 +67,7 @@ public final class UpCommand {
       Termination termination, ServerProcesses processes, Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     Services services = Services.start(processes, settings);
-    System.out.print(AddressTable.of(services));
+    System.out.print(services.addresses());
     System.out.printf(
         "up ready port=%d http-port=%d pid=%d%n",
         services.collector().address().getPort(),

@@ -1,8 +1,16 @@
 package dev.loomscope.load.up;
 
 import dev.loomscope.load.server.ServiceProgram;
+import dev.loomscope.load.server.Variant;
+import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
+import dev.loomscope.service.Settings;
 import dev.loomscope.service.Termination;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,26 +18,30 @@ import java.util.stream.Stream;
 /** The settings of {@code up}. */
 final class UpSettings {
 
-  private static final String ANY_FREE = "; 0 takes any free one";
+  private static final String TCP = "TCP";
+  private static final String UDP = "UDP";
+  private static final int ECHOES = Variant.MODES.size();
 
   static final Setting<Integer> COLLECTOR_PORT =
-      port("collector.port", "UDP and TCP port that the collector takes reports on");
+      port("collector.port", 1, "UDP and TCP port that the collector takes reports on");
 
   static final Setting<Integer> COLLECTOR_HTTP_PORT =
-      port("collector.http-port", "HTTP port of the collector: page, API, metrics");
+      port("collector.http-port", 1, "HTTP port of the collector: page, API, metrics");
 
   static final Setting<Integer> AGENT_HTTP_PORT =
-      port("agent.http-port", "HTTP port of the agent: health, metrics");
+      port("agent.http-port", 1, "HTTP port of the agent: health, metrics");
 
   static final Setting<Integer> LOAD_HTTP_PORT =
-      port("load.http-port", "HTTP port of the load service: page, API, metrics");
+      port("load.http-port", 1, "HTTP port of the load service: page, API, metrics");
 
   static final Setting<Integer> ECHO_PORT =
-      firstOfFour("echo.port", "Port of the first echo server; the other three take the next ones");
+      port(
+          "echo.port", ECHOES, "Port of the first echo server; the other three take the next ones");
 
   static final Setting<Integer> ECHO_HTTP_PORT =
-      firstOfFour(
+      port(
           "echo.http-port",
+          ECHOES,
           "HTTP port of the first echo server; the other three take the next ones");
 
   static final Setting<Duration> AGENT_INTERVAL =
@@ -61,11 +73,46 @@ final class UpSettings {
 
   private UpSettings() {}
 
-  private static Setting<Integer> port(String key, String description) {
-    return Setting.integer(key, 0, 65_535, description + ANY_FREE);
+  private static Setting<Integer> port(String key, int count, String description) {
+    return Setting.integer(key, 0, 65_536 - count, description + "; 0 takes any free one");
   }
 
-  private static Setting<Integer> firstOfFour(String key, String description) {
-    return Setting.integer(key, 0, 65_535 - 3, description + ANY_FREE);
+  /** The port of the n-th server whose ports begin with {@code first}; 0 for any free one. */
+  static int nth(int first, int n) {
+    return first == 0 ? 0 : first + n;
+  }
+
+  /**
+   * Looks whether all ports can be had before anything is started, so that one that is taken is
+   * told in one line, with the flag that gives another.
+   *
+   * @throws ProgramFailure if one is taken
+   */
+  static void requireFreePorts(Settings settings) throws ProgramFailure {
+    for (Setting<Integer> one :
+        List.of(COLLECTOR_PORT, COLLECTOR_HTTP_PORT, AGENT_HTTP_PORT, LOAD_HTTP_PORT)) {
+      requireFree(TCP, settings.get(one), one);
+    }
+    requireFree(UDP, settings.get(COLLECTOR_PORT), COLLECTOR_PORT);
+    for (int n = 0; n < ECHOES; n++) {
+      requireFree(TCP, nth(settings.get(ECHO_PORT), n), ECHO_PORT);
+      requireFree(TCP, nth(settings.get(ECHO_HTTP_PORT), n), ECHO_HTTP_PORT);
+    }
+  }
+
+  private static void requireFree(String protocol, int port, Setting<Integer> setting)
+      throws ProgramFailure {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try {
+      if (protocol.equals(UDP)) {
+        new DatagramSocket(address).close();
+      } else {
+        new ServerSocket(port, 1, address.getAddress()).close();
+      }
+    } catch (IOException taken) {
+      throw new ProgramFailure(
+          "%s port %d is taken: stop what has it, or give another by %s (0: any free one)"
+              .formatted(protocol, port, setting.flag()));
+    }
   }
 }
