@@ -13,6 +13,9 @@ const DRAW_MS = 2_000;
 /** A load paused where so many values in a row are missing; it does while servers are compared. */
 const PAUSE_STEPS = 4;
 
+const LATE = "The generator itself was late: the latency tells of its machine, and is too long.";
+const LATE_AT_TIMES = "At times the generator itself was late: what the chart of the latency shows of then is too long.";
+
 /** Lines are told apart by their dashes, too, for colours alone are not the same to everybody. */
 const DASHES = { process: [], thread: [8, 4], virtual: [2, 3], async: [10, 3, 2, 3] };
 
@@ -50,6 +53,8 @@ export function view(load, onRefused) {
     );
   }
   for (const one of charts) one.chart = chart({ ...one, series, minutes: null });
+  const late = root.appendChild(element("p", "caution", LATE_AT_TIMES));
+  late.hidden = true;
   root.appendChild(element("div", "charts")).append(...charts.map((one) => one.chart.element));
 
   let drawn = ""; // the state that the charts show the end of
@@ -61,6 +66,7 @@ export function view(load, onRefused) {
       const whole = await api.load(load.id);
       const { seconds, columns } = merged(whole.targets.map((target) => target.history), charts);
       charts.forEach((one, index) => one.chart.update(seconds, columns[index]));
+      late.hidden = !whole.targets.some((target) => target.history.late.includes(true));
       if (isOver(whole)) drawn = whole.state;
     } catch {
       // the next time may be better
@@ -129,6 +135,7 @@ function card(target) {
     list.append(element("dt", "", name));
     cells.set(name, list.appendChild(element("dd")));
   }
+  const late = root.appendChild(element("p", "caution late", LATE));
   return {
     element: root,
     update(now, over) {
@@ -139,6 +146,7 @@ function card(target) {
       setText(cells.get("p50"), time(latency.p50));
       setText(cells.get("p99"), time(latency.p99));
       setText(cells.get("p99.9"), time(latency.p999));
+      late.hidden = !(over ? now.total_late : now.late);
       setText(cells.get("Send lag p99"), time(now.send_lag_p99_seconds));
       setText(cells.get("Requests"), count(now.requests));
       setText(cells.get("Errors"), errors === 0 ? "0" : words(now.errors));

@@ -78,14 +78,6 @@ public record LoadFigures(
   /** Steady parts shorter than this tell nothing. */
   private static final double LEAST_STEADY_SECONDS = 0.05;
 
-  /** Own lag below this is never a fault: echo times on a network are not much shorter. */
-  private static final long HARMLESS_LAG_NANOS = 1_000_000;
-
-  /** Own lag that is a smaller part of the latency than this does not alter what it tells. */
-  private static final double HARMLESS_PART = 0.1;
-
-  private static final double JUDGED_PERCENTILE = 99;
-
   /** The part of its time that a thread may wait for a CPU. */
   private static final double MOST_CPU_WAIT = 0.1;
 
@@ -225,9 +217,7 @@ public record LoadFigures(
   /** What the generator of an open loop did not do in time; empty if the run is valid. */
   public Set<GeneratorFault> generatorFaults() {
     Set<GeneratorFault> faults = EnumSet.noneOf(GeneratorFault.class);
-    long lag = ownLag.getValueAtPercentile(JUDGED_PERCENTILE);
-    if (lag > HARMLESS_LAG_NANOS
-        && lag > HARMLESS_PART * latency.getValueAtPercentile(JUDGED_PERCENTILE)) {
+    if (GeneratorFault.isLate(ownLag, latency)) {
       faults.add(GeneratorFault.LATE);
     }
     if (client.wasTheLimit()) {

@@ -13,8 +13,9 @@ public interface LoadWatch {
    * A request was sent, or its connect was begun.
    *
    * @param lagNanos since it was due
+   * @param ownNanos the part of that which is the generator's own fault
    */
-  default void sent(long lagNanos) {}
+  default void sent(long lagNanos, long ownNanos) {}
 
   /**
    * The echo of a request was read whole, and compared.

@@ -250,11 +250,12 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   }
 
   private void send(Slot slot, long request, long due, long now) {
+    long own = now - Math.max(due, slot.freeSince);
     if (isMeasured(request)) {
       Tally.record(tally.sendLag, now - due);
-      Tally.record(tally.ownLag, now - Math.max(due, slot.freeSince));
+      Tally.record(tally.ownLag, own);
     }
-    watch.sent(now - due);
+    watch.sent(now - due, own);
     slot.due = due;
     begin(slot, request, now);
   }

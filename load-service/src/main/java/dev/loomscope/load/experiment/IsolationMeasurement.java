@@ -186,7 +186,7 @@ final class IsolationMeasurement implements Measurement {
     }
 
     @Override
-    public void sent(long lagNanos) {
+    public void sent(long lagNanos, long ownNanos) {
       if (requestsBefore.getAndDecrement() == 0) {
         try {
           client.getOutputStream().write(marker.messageFor(Fault.of(isolation.fault())));

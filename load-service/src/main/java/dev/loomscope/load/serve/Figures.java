@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param latencySeconds of the last ten seconds
  * @param totalLatencySeconds of the whole load
  * @param sendLagP99Seconds of the last ten seconds
+ * @param ownLagP99Seconds the same of the part that is the generator's own fault
+ * @param late whether the generator was so late in these seconds that their latency tells of it
+ * @param totalLate whether that is so of the whole load
  * @param server what the server used; null if the target's metrics are not configured
  * @param points all of its time, oldest first; the last minutes a point a second
  */
@@ -35,6 +38,9 @@ record Figures(
     Latency latencySeconds,
     Latency totalLatencySeconds,
     double sendLagP99Seconds,
+    double ownLagP99Seconds,
+    boolean late,
+    boolean totalLate,
     ServerMeter.@Nullable Use server,
     @JsonIgnore List<Point> points) {
 
@@ -53,10 +59,16 @@ record Figures(
    * @param second Unix time at which it ended
    * @param errors in that time
    * @param latency of the last ten seconds
+   * @param late whether the generator was late in them
    * @param server what it used by then
    */
   record Point(
-      long second, double echoesPerSecond, long errors, Latency latency, ServerMeter.Use server) {
+      long second,
+      double echoesPerSecond,
+      long errors,
+      Latency latency,
+      boolean late,
+      ServerMeter.Use server) {
 
     /** This and the next one as one: of a time as long as both. */
     Point and(Point next) {
@@ -65,6 +77,7 @@ record Figures(
           (echoesPerSecond + next.echoesPerSecond) / 2,
           errors + next.errors,
           latency.worse(next.latency),
+          late || next.late,
           next.server);
     }
   }
@@ -76,6 +89,7 @@ record Figures(
       List<Long> errors,
       List<Double> p50Seconds,
       List<Double> p99Seconds,
+      List<Boolean> late,
       List<Double> cpuPercent,
       List<Double> memoryBytes) {}
 
@@ -88,6 +102,7 @@ record Figures(
         points.stream().map(Point::errors).toList(),
         points.stream().map(point -> point.latency().p50()).toList(),
         points.stream().map(point -> point.latency().p99()).toList(),
+        points.stream().map(Point::late).toList(),
         points.stream().map(point -> point.server().cpuPercent()).toList(),
         points.stream().map(point -> point.server().memoryBytes()).toList());
   }

@@ -1,6 +1,7 @@
 package dev.loomscope.load.serve;
 
 import dev.loomscope.load.engine.ErrorKind;
+import dev.loomscope.load.engine.GeneratorFault;
 import dev.loomscope.load.engine.LoadWatch;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.service.EventLog;
@@ -38,9 +39,12 @@ final class Meter implements LoadWatch {
   private final Count requests;
   private final Count echoes;
   private final Map<String, Count> errors = new HashMap<>();
-  private final Times latency;
-  private final Times sendLag;
-  private final DistributionDataPoint service;
+  private final Times latency = new Times();
+  private final Times sendLag = new Times();
+  private final Times ownLag = new Times();
+  private final DistributionDataPoint latencies;
+  private final DistributionDataPoint services;
+  private final DistributionDataPoint sendLags;
   private final GaugeDataPoint targetRate;
   private final GaugeDataPoint connections;
   private final GaugeDataPoint running;
@@ -76,19 +80,13 @@ final class Meter implements LoadWatch {
     private static final long MOST_NANOS = 100_000_000_000L;
     private static final int DIGITS = 2;
 
-    private final DistributionDataPoint series;
     private final SingleWriterRecorder now =
         new SingleWriterRecorder(LEAST_NANOS, MOST_NANOS, DIGITS);
     private final ArrayDeque<Histogram> seconds = new ArrayDeque<>();
     private final Histogram all = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
     private final Histogram recent = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
 
-    Times(DistributionDataPoint series) {
-      this.series = series;
-    }
-
     void record(long nanos) {
-      series.observe(nanos / 1e9);
       now.recordValue(Math.clamp(nanos, 0, MOST_NANOS));
     }
 
@@ -114,9 +112,9 @@ final class Meter implements LoadWatch {
       errors.put(
           reason, new Count(metrics.errors.labelValues(target.name(), target.mode(), reason)));
     }
-    this.latency = new Times(metrics.latency.labelValues(labels));
-    this.sendLag = new Times(metrics.sendLag.labelValues(labels));
-    this.service = metrics.service.labelValues(labels);
+    this.latencies = metrics.latency.labelValues(labels);
+    this.services = metrics.service.labelValues(labels);
+    this.sendLags = metrics.sendLag.labelValues(labels);
     this.targetRate = metrics.targetRate.labelValues(labels);
     this.connections = metrics.connections.labelValues(labels);
     this.running = metrics.running.labelValues(labels);
@@ -148,20 +146,23 @@ final class Meter implements LoadWatch {
   }
 
   @Override
-  public void sent(long lagNanos) {
+  public void sent(long lagNanos, long ownNanos) {
     requests.series().inc();
+    sendLags.observe(lagNanos / 1e9);
     sendLag.record(lagNanos);
+    ownLag.record(ownNanos);
   }
 
   @Override
   public void echoed(long latencyNanos, long serviceNanos) {
     echoes.series().inc();
-    service.observe(serviceNanos / 1e9);
-    latency.record(latencyNanos);
+    services.observe(serviceNanos / 1e9);
+    waitedInVain(latencyNanos);
   }
 
   @Override
   public void waitedInVain(long nanos) {
+    latencies.observe(nanos / 1e9);
     latency.record(nanos);
   }
 
@@ -201,6 +202,7 @@ final class Meter implements LoadWatch {
     tickedAt = now;
     latency.roll();
     sendLag.roll();
+    ownLag.roll();
     long echoesNow = echoes.get();
     long errorsNow = errors.values().stream().mapToLong(Count::get).sum();
     double echoesPerSecond = (echoesNow - echoesBefore) / seconds;
@@ -211,6 +213,7 @@ final class Meter implements LoadWatch {
               echoesPerSecond,
               errorsNow - errorsBefore,
               percentiles(latency.recent),
+              GeneratorFault.isLate(ownLag.recent, latency.recent),
               server == null ? ServerMeter.Use.UNKNOWN : server.use()));
     }
     if (points.size() > POINTS) {
@@ -250,6 +253,9 @@ final class Meter implements LoadWatch {
         percentiles(latency.recent),
         percentiles(latency.all),
         percentile(sendLag.recent, 99),
+        percentile(ownLag.recent, 99),
+        GeneratorFault.isLate(ownLag.recent, latency.recent),
+        GeneratorFault.isLate(ownLag.all, latency.all),
         server == null ? null : server.use(),
         List.copyOf(points));
   }

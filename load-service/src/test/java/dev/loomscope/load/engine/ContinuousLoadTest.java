@@ -174,7 +174,7 @@ class ContinuousLoadTest {
     }
 
     @Override
-    public void sent(long lagNanos) {
+    public void sent(long lagNanos, long ownNanos) {
       sent.incrementAndGet();
     }
 

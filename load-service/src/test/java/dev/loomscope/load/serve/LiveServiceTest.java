@@ -259,6 +259,20 @@ final class LiveServiceTest {
     }
   }
 
+  /** A collection of garbage stops the generator, too. */
+  @Test
+  void shouldSayWhereTheGeneratorWasLate() throws Exception {
+    String path = service.start("/api/loads", "{\"rate\":200}");
+    awaitThat(
+        () -> {
+          System.gc();
+          JsonNode target = service.json(path).at("/targets/0");
+          return target.get("late").asBoolean()
+              && target.get("own_lag_p99_seconds").asDouble() > 0.001
+              && target.at("/history/late").valueStream().anyMatch(JsonNode::asBoolean);
+        });
+  }
+
   @Test
   void shouldPauseALoadWhileTargetsAreComparedAndThenGoOn() throws Exception {
     startAgain("continuous.rate", "100");

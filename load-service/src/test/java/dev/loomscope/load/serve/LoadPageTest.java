@@ -204,6 +204,19 @@ final class LoadPageTest {
     assertThat(find("#load .stop").isDisplayed()).isFalse();
   }
 
+  /** A collection of garbage stops the generator, too. */
+  @Test
+  void shouldSayBesideTheLatencyThatTheGeneratorWasLate() throws Exception {
+    service.start("/api/loads", "{\"rate\":200}");
+    show("/");
+    awaitThat(
+        () -> {
+          System.gc();
+          return text("[data-target=virtual] .late").startsWith("The generator itself was late");
+        });
+    awaitThat(() -> text("#load").contains("At times the generator itself was late"));
+  }
+
   /** The charts that have pixels of a colour. */
   private static long chartsWith(String customProperty) {
     return (Long)
