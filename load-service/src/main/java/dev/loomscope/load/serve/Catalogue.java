@@ -126,7 +126,7 @@ record Catalogue(
       @Nullable List<String> names, @Nullable List<String> targetNames, @Nullable Integer rounds)
       throws RefusedException {
     if (rounds != null && (rounds < 1 || rounds > MOST_ROUNDS)) {
-      throw new RefusedException(Refusal.LIMIT, "rounds are from 1 to %d".formatted(MOST_ROUNDS));
+      throw Refusal.LIMIT.because("rounds are from 1 to %d".formatted(MOST_ROUNDS));
     }
     List<Target> chosen = targets(targetNames);
     List<Experiment> wanted = new ArrayList<>();
@@ -136,7 +136,7 @@ record Catalogue(
               .withRounds(Optional.ofNullable(rounds), Optional.empty()));
     }
     if (wanted.isEmpty()) {
-      throw new RefusedException(Refusal.MALFORMED, "the list of experiments is empty");
+      throw Refusal.MALFORMED.because("the list of experiments is empty");
     }
     return new Order(wanted, chosen, Job.Origin.API);
   }
@@ -144,15 +144,14 @@ record Catalogue(
   private Experiment experiment(String name, List<Target> chosen) throws RefusedException {
     String why = withheld.get(name);
     if (why != null) {
-      throw new RefusedException(Refusal.LIMIT, why);
+      throw Refusal.LIMIT.because(why);
     }
     Experiment experiment = experiments.get(name);
     if (experiment == null) {
-      throw new RefusedException(Refusal.UNKNOWN_EXPERIMENT, "there is no experiment of this name");
+      throw Refusal.UNKNOWN_EXPERIMENT.because("there is no experiment of this name");
     }
     if (chosen.stream().noneMatch(target -> experiment.takes(target.variant()))) {
-      throw new RefusedException(
-          Refusal.LIMIT,
+      throw Refusal.LIMIT.because(
           "experiment %s is of %s alone".formatted(name, String.join(", ", experiment.modes())));
     }
     return experiment;
@@ -176,11 +175,11 @@ record Catalogue(
               .findFirst()
               .orElseThrow(
                   () ->
-                      new RefusedException(
-                          Refusal.UNKNOWN_TARGET, "there is no target of this name configured")));
+                      Refusal.UNKNOWN_TARGET.because(
+                          "there is no target of this name configured")));
     }
     if (chosen.isEmpty()) {
-      throw new RefusedException(Refusal.MALFORMED, "the list of targets is empty");
+      throw Refusal.MALFORMED.because("the list of targets is empty");
     }
     return List.copyOf(chosen);
   }

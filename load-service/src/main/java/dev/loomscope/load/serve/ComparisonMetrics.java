@@ -16,8 +16,10 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -33,105 +35,57 @@ final class ComparisonMetrics {
   private static final String PREFIX = "loomscope_comparison_";
   private static final String SKIPPED = "skipped";
 
-  /** One gauge of each line of a ranking. */
-  private record LineGauge(String name, String help, Function<Line, @Nullable Double> value) {
+  /** What a ranking says of a server, each in a gauge of this name. */
+  @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
+  private enum Told {
+    REQUESTS_PER_SECOND(
+        "Echoes a second, connecting included: median of the rounds.",
+        server -> median(server.requestsPerSecond())),
+    REQUESTS_PER_SECOND_LOW(
+        "Lower end of the median's 95 % interval.", server -> low(server.requestsPerSecond())),
+    REQUESTS_PER_SECOND_HIGH(
+        "Upper end of the median's 95 % interval.", server -> high(server.requestsPerSecond())),
+    LATENCY_P50_SECONDS("What half of all requests took at most.", RankedServer::latencyP50Seconds),
+    LATENCY_P99_SECONDS("What 99 of 100 requests took at most.", RankedServer::latencyP99Seconds),
+    CPU_SECONDS_PER_100K_REQUESTS(
+        "CPU time of the server for 100,000 requests.", RankedServer::cpuSecondsPer100k),
+    PEAK_CPU_CORES(
+        "The most CPU that the server used over a tenth of a second; 1 is one core.",
+        RankedServer::peakCpuCores),
+    PEAK_MEMORY_BYTES(
+        "The most memory that the server had while all clients were connected.",
+        RankedServer::peakMemoryBytes),
+    ERRORS("Echoes lost or altered, and clients that failed.", server -> (double) server.errors()),
+    PLACE(
+        "1 is the best, and one more for each server that is clearly better; servers that are tied"
+            + " share it.",
+        server -> server.place() == null ? null : Double.valueOf(server.place())),
+    TIED_WITH_BEST(
+        "1 of the best and of those that no round can tell from it, else 0.",
+        server -> server.place() == null ? null : Double.valueOf(server.tiedWithBest() ? 1 : 0)),
+    FACTOR_TO_BEST("The deciding figure divided by that of the best.", RankedServer::factor),
+    FACTOR_TO_BEST_LOW("Lower end of the factor's interval.", RankedServer::factorLow),
+    FACTOR_TO_BEST_HIGH("Upper end of the factor's interval.", RankedServer::factorHigh),
+    DECIDING_FIGURE(
+        "The figure that decides, in its base unit: median of the rounds.",
+        server -> median(server.deciding())),
+    DECIDING_FIGURE_LOW("Lower end of its 95 % interval.", server -> low(server.deciding())),
+    DECIDING_FIGURE_HIGH("Upper end of its 95 % interval.", server -> high(server.deciding())),
+    ROUNDS("Rounds that count.", server -> (double) server.rounds());
 
-    /** Of what the ranking says of a server. */
-    static LineGauge of(String name, String help, Function<RankedServer, @Nullable Double> value) {
-      return new LineGauge(name, help, line -> value.apply(line.server()));
+    private final String help;
+    private final Function<RankedServer, @Nullable Double> value;
+
+    Told(String help, Function<RankedServer, @Nullable Double> value) {
+      this.help = help;
+      this.value = value;
     }
 
     GaugeSnapshot snapshot(List<Line> lines) {
-      GaugeSnapshot.Builder snapshot = GaugeSnapshot.builder().name(PREFIX + name).help(help);
-      for (Line line : lines) {
-        Double known = value.apply(line);
-        if (known != null) {
-          snapshot.dataPoint(
-              GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                  .labels(line.labels())
-                  .value(known)
-                  .build());
-        }
-      }
-      return snapshot.build();
+      String name = name().toLowerCase(Locale.ROOT);
+      return gauge(name, help, lines, line -> value.apply(line.server()));
     }
   }
-
-  private static final List<LineGauge> GAUGES =
-      List.of(
-          LineGauge.of(
-              "requests_per_second",
-              "Echoes a second, connecting included: median of the rounds.",
-              server -> median(server.requestsPerSecond())),
-          LineGauge.of(
-              "requests_per_second_low",
-              "Lower end of the median's 95 % interval.",
-              server -> low(server.requestsPerSecond())),
-          LineGauge.of(
-              "requests_per_second_high",
-              "Upper end of the median's 95 % interval.",
-              server -> high(server.requestsPerSecond())),
-          LineGauge.of(
-              "latency_p50_seconds",
-              "What half of all requests took at most.",
-              RankedServer::latencyP50Seconds),
-          LineGauge.of(
-              "latency_p99_seconds",
-              "What 99 of 100 requests took at most.",
-              RankedServer::latencyP99Seconds),
-          LineGauge.of(
-              "cpu_seconds_per_100k_requests",
-              "CPU time of the server for 100,000 requests.",
-              RankedServer::cpuSecondsPer100k),
-          LineGauge.of(
-              "peak_cpu_cores",
-              "The most CPU that the server used over a tenth of a second; 1 is one core.",
-              RankedServer::peakCpuCores),
-          LineGauge.of(
-              "peak_memory_bytes",
-              "The most memory that the server had while all clients were connected.",
-              RankedServer::peakMemoryBytes),
-          LineGauge.of(
-              "errors",
-              "Echoes lost or altered, and clients that failed.",
-              server -> (double) server.errors()),
-          LineGauge.of(
-              "place",
-              "1 is the best, and one more for each server that is clearly better; servers that are"
-                  + " tied share it.",
-              server -> server.place() == null ? null : Double.valueOf(server.place())),
-          LineGauge.of(
-              "tied_with_best",
-              "1 of the best and of those that no round can tell from it, else 0.",
-              server ->
-                  server.place() == null ? null : Double.valueOf(server.tiedWithBest() ? 1 : 0)),
-          LineGauge.of(
-              "factor_to_best",
-              "The deciding figure divided by that of the best.",
-              RankedServer::factor),
-          LineGauge.of(
-              "factor_to_best_low", "Lower end of the factor's interval.", RankedServer::factorLow),
-          LineGauge.of(
-              "factor_to_best_high",
-              "Upper end of the factor's interval.",
-              RankedServer::factorHigh),
-          LineGauge.of(
-              "deciding_figure",
-              "The figure that decides, in its base unit: median of the rounds.",
-              server -> median(server.deciding())),
-          LineGauge.of(
-              "deciding_figure_low",
-              "Lower end of its 95 % interval.",
-              server -> low(server.deciding())),
-          LineGauge.of(
-              "deciding_figure_high",
-              "Upper end of its 95 % interval.",
-              server -> high(server.deciding())),
-          LineGauge.of("rounds", "Rounds that count.", server -> (double) server.rounds()),
-          new LineGauge(
-              "end_timestamp_seconds",
-              "Unix time at which the comparison ended.",
-              line -> line.ended().toEpochMilli() / 1e3));
 
   /** What the gauges show of one server at one point. */
   private record Line(RankedPoint point, RankedServer server, Instant ended) {
@@ -208,6 +162,16 @@ final class ComparisonMetrics {
   private MetricSnapshots collect() {
     Map<String, Shown> now = newest;
     List<Line> lines = now.values().stream().flatMap(Shown::lines).toList();
+    List<MetricSnapshot> all = new ArrayList<>();
+    for (Told one : Told.values()) {
+      all.add(one.snapshot(lines));
+    }
+    all.add(
+        gauge(
+            "end_timestamp_seconds",
+            "Unix time at which the comparison ended.",
+            lines,
+            line -> line.ended().toEpochMilli() / 1e3));
     InfoSnapshot.Builder info =
         InfoSnapshot.builder()
             .name("loomscope_comparison")
@@ -215,10 +179,24 @@ final class ComparisonMetrics {
     now.values().stream()
         .flatMap(shown -> shown.points().stream())
         .forEach(point -> info.dataPoint(info(point)));
-    return new MetricSnapshots(
-        Stream.<MetricSnapshot>concat(
-                GAUGES.stream().map(gauge -> gauge.snapshot(lines)), Stream.of(info.build()))
-            .toList());
+    all.add(info.build());
+    return new MetricSnapshots(all);
+  }
+
+  private static GaugeSnapshot gauge(
+      String name, String help, List<Line> lines, Function<Line, @Nullable Double> value) {
+    GaugeSnapshot.Builder snapshot = GaugeSnapshot.builder().name(PREFIX + name).help(help);
+    for (Line line : lines) {
+      Double known = value.apply(line);
+      if (known != null) {
+        snapshot.dataPoint(
+            GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .labels(line.labels())
+                .value(known)
+                .build());
+      }
+    }
+    return snapshot.build();
   }
 
   private static InfoSnapshot.InfoDataPointSnapshot info(RankedPoint point) {

@@ -110,8 +110,8 @@ final class Comparisons extends Jobs<ComparisonRun> {
   @Override
   void requireRoom(List<ComparisonRun> underWay) throws RefusedException {
     if (underWay.stream().filter(run -> run.state() == State.QUEUED).count() >= WAITING) {
-      throw new RefusedException(
-          Refusal.QUEUE_FULL, "%d comparisons wait already, and no more may".formatted(WAITING));
+      throw Refusal.QUEUE_FULL.because(
+          "%d comparisons wait already, and no more may".formatted(WAITING));
     }
   }
 

@@ -74,8 +74,7 @@ final class Guard {
         request.headers().values(FETCH_SITE).stream()
             .anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
     if (foreign || crossSite) {
-      throw new RefusedException(
-          Refusal.ORIGIN, "pages of other origins may not start or stop anything");
+      throw Refusal.ORIGIN.because("pages of other origins may not start or stop anything");
     }
   }
 
@@ -98,17 +97,15 @@ final class Guard {
             .map(type -> type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT))
             .anyMatch("application/json"::equals);
     if (!json) {
-      throw new RefusedException(
-          Refusal.CONTENT_TYPE, "the body must be said to be application/json");
+      throw Refusal.CONTENT_TYPE.because("the body must be said to be application/json");
     }
     if (!request.content().hasEntity()) {
-      throw new RefusedException(Refusal.MALFORMED, "there is no body");
+      throw Refusal.MALFORMED.because("there is no body");
     }
     try (InputStream in = request.content().inputStream()) {
       byte[] body = in.readNBytes(BODY_BYTES + 1);
       if (body.length > BODY_BYTES) {
-        throw new RefusedException(
-            Refusal.TOO_LARGE, "the body is longer than %d bytes".formatted(BODY_BYTES));
+        throw Refusal.TOO_LARGE.because("the body is longer than %d bytes".formatted(BODY_BYTES));
       }
       return body;
     }

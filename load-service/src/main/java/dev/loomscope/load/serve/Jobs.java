@@ -74,7 +74,7 @@ abstract class Jobs<J extends Job> implements AutoCloseable {
    */
   final synchronized J order(LongFunction<J> maker, Task<J> task) throws RefusedException {
     if (worker.isShutdown()) {
-      throw new RefusedException(Refusal.ENDING, "the service is ending");
+      throw Refusal.ENDING.because("the service is ending");
     }
     requireRoom(underWay());
     J job = maker.apply(++lastId);

@@ -60,8 +60,7 @@ record Limits(
     require("messages_per_connection", order.messagesPerConnection(), 0, null, Integer.MAX_VALUE);
     require("bytes", order.bytes(), 1, BYTES, bytes);
     if (order.duration() != null && order.duration().compareTo(duration) > 0) {
-      throw new RefusedException(
-          Refusal.LIMIT,
+      throw Refusal.LIMIT.because(
           "duration %s is above %s = %s".formatted(order.duration(), DURATION, duration));
     }
     return order;
@@ -88,12 +87,10 @@ record Limits(
       String what, int value, int least, @Nullable Setting<?> limit, int most)
       throws RefusedException {
     if (value < least) {
-      throw new RefusedException(
-          Refusal.LIMIT, "%s %d is less than %d".formatted(what, value, least));
+      throw Refusal.LIMIT.because("%s %d is less than %d".formatted(what, value, least));
     }
     if (value > most) {
-      throw new RefusedException(
-          Refusal.LIMIT, "%s %d is above %s = %d".formatted(what, value, limit, most));
+      throw Refusal.LIMIT.because("%s %d is above %s = %d".formatted(what, value, limit, most));
     }
   }
 }

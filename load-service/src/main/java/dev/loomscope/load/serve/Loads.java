@@ -86,8 +86,7 @@ final class Loads extends Jobs<Load> {
   @Override
   void requireRoom(List<Load> underWay) throws RefusedException {
     if (!underWay.isEmpty()) {
-      throw new RefusedException(
-          Refusal.BUSY,
+      throw Refusal.BUSY.because(
           "load %d is under way already: stop it first".formatted(underWay.getFirst().id));
     }
   }

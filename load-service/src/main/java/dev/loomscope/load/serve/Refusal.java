@@ -33,6 +33,11 @@ enum Refusal {
     this.status = status;
   }
 
+  /** To be thrown, with the reason in words. */
+  RefusedException because(String why) {
+    return new RefusedException(this, why);
+  }
+
   /** What HTTP calls it. */
   Status status() {
     return status;

@@ -60,7 +60,7 @@ final class Requests {
   static LoadOrder load(byte[] body, Catalogue catalogue) throws RefusedException {
     LoadRequest request = read(body, LoadRequest.class);
     if (request.rate() == null) {
-      throw new RefusedException(Refusal.MALFORMED, "the body names no rate");
+      throw Refusal.MALFORMED.because("the body names no rate");
     }
     return catalogue
         .limits()
@@ -85,9 +85,9 @@ final class Requests {
       if (duration.isPositive()) {
         return duration;
       }
-      throw new RefusedException(Refusal.LIMIT, "a load lasts longer than no time");
+      throw Refusal.LIMIT.because("a load lasts longer than no time");
     } catch (RuntimeException refused) { // whatever a parser throws means the same: no duration
-      throw new RefusedException(Refusal.LIMIT, "no duration such as 30s or PT30S");
+      throw Refusal.LIMIT.because("no duration such as 30s or PT30S");
     }
   }
 
@@ -98,13 +98,11 @@ final class Requests {
         return request;
       }
     } catch (UnrecognizedPropertyException unknown) {
-      throw new RefusedException(
-          Refusal.MALFORMED, "there is no field named " + unknown.getPropertyName());
+      throw Refusal.MALFORMED.because("there is no field named " + unknown.getPropertyName());
     } catch (JacksonException refused) {
-      throw new RefusedException(
-          Refusal.MALFORMED, "the body is no JSON of the right form" + place(refused));
+      throw Refusal.MALFORMED.because("the body is no JSON of the right form" + place(refused));
     }
-    throw new RefusedException(Refusal.MALFORMED, "the body is null");
+    throw Refusal.MALFORMED.because("the body is null");
   }
 
   /** Where it is wrong; not known of a number that is too long to be one. */

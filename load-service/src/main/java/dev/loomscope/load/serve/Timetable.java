@@ -73,16 +73,14 @@ final class Timetable {
   }
 
   private void awaitTargets() throws InterruptedException {
-    long began = System.nanoTime();
+    long patience = System.nanoTime() + USUAL_WAIT.toNanos();
     boolean told = false;
-    List<String> missing = missing();
-    while (!missing.isEmpty()) {
-      if (!told && System.nanoTime() - began > USUAL_WAIT.toNanos()) {
+    for (List<String> missing = missing(); !missing.isEmpty(); missing = missing()) {
+      if (!told && System.nanoTime() - patience > 0) {
         told = true;
         LOG.warn("the first comparison waits for targets", "missing", missing);
       }
       Thread.sleep(LOOK_INTERVAL);
-      missing = missing();
     }
   }
 
