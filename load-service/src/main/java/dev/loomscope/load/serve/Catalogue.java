@@ -6,6 +6,7 @@ import dev.loomscope.load.experiment.Experiments;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.server.Servers.Facts;
 import dev.loomscope.load.server.Target;
+import dev.loomscope.service.Durations;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
@@ -38,6 +39,9 @@ record Catalogue(
 
   /** More make an interval no narrower than a reader can use. */
   private static final int MOST_ROUNDS = 100;
+
+  private static final int USUAL_CONNECTIONS = 4;
+  private static final int USUAL_BYTES = 64;
 
   private static final Setting<List<String>> SCHEDULED =
       Setting.of(
@@ -106,6 +110,20 @@ record Catalogue(
         new Schedule(scheduled, interval));
   }
 
+  /**
+   * A comparison that somebody wants. Immutable.
+   *
+   * @param experiments at least one, each of servers that run, within the limits
+   * @param targets at least one
+   */
+  record Order(List<Experiment> experiments, List<Target> targets, Job.Origin origin) {
+
+    Order {
+      experiments = List.copyOf(experiments);
+      targets = List.copyOf(targets);
+    }
+  }
+
   /** The comparison of the timetable; empty if it has none. */
   Order scheduledOrder() {
     return new Order(
@@ -117,20 +135,17 @@ record Catalogue(
   /**
    * A comparison that was asked for.
    *
-   * @param names of experiments; null: those of the timetable
-   * @param targetNames null: all
-   * @param rounds null: as each experiment says
    * @throws RefusedException if there is no such experiment or target, or it may not be made
    */
-  Order order(
-      @Nullable List<String> names, @Nullable List<String> targetNames, @Nullable Integer rounds)
-      throws RefusedException {
+  Order order(Requests.OfComparison request) throws RefusedException {
+    Integer rounds = request.rounds();
     if (rounds != null && (rounds < 1 || rounds > MOST_ROUNDS)) {
       throw Refusal.LIMIT.because("rounds are from 1 to %d".formatted(MOST_ROUNDS));
     }
-    List<Target> chosen = targets(targetNames);
+    List<Target> chosen = targets(request.targets());
+    List<String> names = request.experiments() == null ? scheduled : request.experiments();
     List<Experiment> wanted = new ArrayList<>();
-    for (String name : new LinkedHashSet<>(names == null ? scheduled : names)) {
+    for (String name : new LinkedHashSet<>(names)) {
       wanted.add(
           experiment(String.valueOf(name), chosen)
               .withRounds(Optional.ofNullable(rounds), Optional.empty()));
@@ -139,6 +154,38 @@ record Catalogue(
       throw Refusal.MALFORMED.because("the list of experiments is empty");
     }
     return new Order(wanted, chosen, Job.Origin.API);
+  }
+
+  /**
+   * A load that was asked for.
+   *
+   * @throws RefusedException if there is no such target, or it may not be made
+   */
+  LoadOrder order(Requests.OfLoad request) throws RefusedException {
+    if (request.rate() == null) {
+      throw Refusal.MALFORMED.because("the body names no rate");
+    }
+    return limits.require(
+        new LoadOrder(
+            targets(request.targets()),
+            request.rate(),
+            Objects.requireNonNullElse(request.connections(), USUAL_CONNECTIONS),
+            Objects.requireNonNullElse(request.messagesPerConnection(), 0),
+            Objects.requireNonNullElse(request.bytes(), USUAL_BYTES),
+            request.duration() == null ? null : duration(request.duration()),
+            Job.Origin.API));
+  }
+
+  private static Duration duration(String text) throws RefusedException {
+    try {
+      Duration duration = Durations.parse(text);
+      if (duration.isPositive()) {
+        return duration;
+      }
+      throw Refusal.LIMIT.because("a load lasts longer than no time");
+    } catch (RuntimeException refused) { // whatever a parser throws means the same: no duration
+      throw Refusal.LIMIT.because("no duration such as 30s or PT30S");
+    }
   }
 
   private Experiment experiment(String name, List<Target> chosen) throws RefusedException {
@@ -157,13 +204,8 @@ record Catalogue(
     return experiment;
   }
 
-  /**
-   * Targets by their names.
-   *
-   * @param names null: all
-   * @throws RefusedException if one is not configured, or there are none
-   */
-  List<Target> targets(@Nullable List<String> names) throws RefusedException {
+  /** Targets by their names; null: all. */
+  private List<Target> targets(@Nullable List<String> names) throws RefusedException {
     if (names == null) {
       return targets;
     }

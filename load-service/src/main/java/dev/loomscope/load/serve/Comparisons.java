@@ -6,6 +6,7 @@ import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.experiment.Measurements;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
+import dev.loomscope.load.serve.Catalogue.Order;
 import dev.loomscope.load.serve.Job.End;
 import dev.loomscope.load.serve.Job.State;
 import dev.loomscope.load.server.HostFacts;

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,26 +112,19 @@ final class Load extends Job {
 
   private void drive(TargetName name, Meter meter) throws ProgramFailure, InterruptedException {
     name.lookUp();
-    AtomicBoolean paused = new AtomicBoolean(true);
-    while (isWanted() && paused.get()) {
+    boolean paused = true;
+    while (isWanted() && paused) {
       if (pause.enter(() -> !isWanted())) {
-        paused.set(false); // one that ends by itself has made all of its requests
         try {
           meter.begin();
-          LoadEngine.run(plan(name), meter, () -> isStopped() || pauses(paused));
+          LoadEngine.run(plan(name), meter, () -> isStopped() || pause.isOn());
+          paused = pause.isOn(); // if not, it has made all of its requests
         } finally {
           meter.end();
           pause.leave();
         }
       }
     }
-  }
-
-  private boolean pauses(AtomicBoolean paused) {
-    if (pause.isOn()) {
-      paused.set(true);
-    }
-    return paused.get();
   }
 
   private OpenPlan plan(TargetName name) {

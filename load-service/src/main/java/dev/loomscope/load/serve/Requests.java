@@ -1,7 +1,5 @@
 package dev.loomscope.load.serve;
 
-import dev.loomscope.service.Durations;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -12,11 +10,23 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the bodies of requests, and makes orders of them. Stateless. */
+/** Reads the bodies of requests. Stateless. */
 final class Requests {
 
-  private static final int DEFAULT_CONNECTIONS = 4;
-  private static final int DEFAULT_BYTES = 64;
+  /** A comparison; null: those of the timetable, all targets, as each experiment says. */
+  record OfComparison(
+      @Nullable List<String> experiments,
+      @Nullable List<String> targets,
+      @Nullable Integer rounds) {}
+
+  /** A load; null where docs/api.md says what then. */
+  record OfLoad(
+      @Nullable List<String> targets,
+      @Nullable Integer rate,
+      @Nullable Integer connections,
+      @Nullable Integer messagesPerConnection,
+      @Nullable Integer bytes,
+      @Nullable String duration) {}
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -27,71 +37,14 @@ final class Requests {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
-  private record ComparisonRequest(
-      @Nullable List<String> experiments,
-      @Nullable List<String> targets,
-      @Nullable Integer rounds) {}
-
-  private record LoadRequest(
-      @Nullable List<String> targets,
-      @Nullable Integer rate,
-      @Nullable Integer connections,
-      @Nullable Integer messagesPerConnection,
-      @Nullable Integer bytes,
-      @Nullable String duration) {}
-
   private Requests() {}
 
   /**
-   * The comparison that a body asks for.
+   * What a body asks for.
    *
-   * @throws RefusedException if it is not of this form, or asks for what is not allowed
+   * @throws RefusedException if it is not of this form
    */
-  static Order comparison(byte[] body, Catalogue catalogue) throws RefusedException {
-    ComparisonRequest request = read(body, ComparisonRequest.class);
-    return catalogue.order(request.experiments(), request.targets(), request.rounds());
-  }
-
-  /**
-   * The load that a body asks for.
-   *
-   * @throws RefusedException if it is not of this form, or asks for what is not allowed
-   */
-  static LoadOrder load(byte[] body, Catalogue catalogue) throws RefusedException {
-    LoadRequest request = read(body, LoadRequest.class);
-    if (request.rate() == null) {
-      throw Refusal.MALFORMED.because("the body names no rate");
-    }
-    return catalogue
-        .limits()
-        .require(
-            new LoadOrder(
-                catalogue.targets(request.targets()),
-                request.rate(),
-                or(request.connections(), DEFAULT_CONNECTIONS),
-                or(request.messagesPerConnection(), 0),
-                or(request.bytes(), DEFAULT_BYTES),
-                request.duration() == null ? null : duration(request.duration()),
-                Job.Origin.API));
-  }
-
-  private static int or(@Nullable Integer value, int otherwise) {
-    return value == null ? otherwise : value;
-  }
-
-  private static Duration duration(String text) throws RefusedException {
-    try {
-      Duration duration = Durations.parse(text);
-      if (duration.isPositive()) {
-        return duration;
-      }
-      throw Refusal.LIMIT.because("a load lasts longer than no time");
-    } catch (RuntimeException refused) { // whatever a parser throws means the same: no duration
-      throw Refusal.LIMIT.because("no duration such as 30s or PT30S");
-    }
-  }
-
-  private static <T> T read(byte[] body, Class<T> type) throws RefusedException {
+  static <T> T read(byte[] body, Class<T> type) throws RefusedException {
     try {
       T request = JSON.readValue(body, type);
       if (request != null) {

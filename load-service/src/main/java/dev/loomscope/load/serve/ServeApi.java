@@ -1,6 +1,8 @@
 package dev.loomscope.load.serve;
 
 import dev.loomscope.load.result.ComparisonResult;
+import dev.loomscope.load.serve.Requests.OfComparison;
+import dev.loomscope.load.serve.Requests.OfLoad;
 import dev.loomscope.load.show.ComparisonPage;
 import dev.loomscope.service.EventStream;
 import dev.loomscope.service.Problem;
@@ -82,8 +84,12 @@ final class ServeApi implements AutoCloseable {
         routing,
         "comparisons",
         comparisons,
-        body -> comparisons.start(Requests.comparison(body, catalogue)));
-    routes(routing, "loads", loads, body -> loads.start(Requests.load(body, catalogue)));
+        body -> comparisons.start(catalogue.order(Requests.read(body, OfComparison.class))));
+    routes(
+        routing,
+        "loads",
+        loads,
+        body -> loads.start(catalogue.order(Requests.read(body, OfLoad.class))));
   }
 
   private void routes(HttpRouting.Builder routing, String kind, Jobs<?> jobs, Starter starter) {

@@ -1,5 +1,6 @@
 package dev.loomscope.load.serve;
 
+import dev.loomscope.load.serve.Catalogue.Order;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.load.server.Target;
 import dev.loomscope.load.server.Targets;
