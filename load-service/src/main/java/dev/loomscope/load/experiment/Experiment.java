@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param decides the figure by which the servers are ranked
  * @param serverArguments flags of the echo servers, beside those of their mode
  * @param modes of {@link Variant#NAMES}, which take part if they are compared
+ * @param serverCpus on how many CPUs servers must be able to run to show what they are to show
+ * @param roundsPerServer after how many rounds warm servers give way to new ones; at least 1
  * @param budget after which no further round is begun, however few there were
  * @param points in the order in which they are shown, at least one
  */
@@ -33,6 +35,8 @@ public record Experiment(
     Figure decides,
     List<String> serverArguments,
     List<String> modes,
+    int serverCpus,
+    int roundsPerServer,
     Duration budget,
     List<Point> points) {
 
@@ -63,8 +67,7 @@ public record Experiment(
                       ? "needs servers with settings of its own"
                       : "needs new servers for each round"));
     }
-    return new Experiment(
-        name, title, claim, definition, axis, decides, serverArguments, modes, budget, warm);
+    return with(Integer.MAX_VALUE, budget, warm);
   }
 
   /**
@@ -75,15 +78,8 @@ public record Experiment(
    * @param fresh rounds with fresh servers; empty leaves them
    */
   public Experiment withRounds(Optional<Integer> warm, Optional<Integer> fresh) {
-    return new Experiment(
-        name,
-        title,
-        claim,
-        definition,
-        axis,
-        decides,
-        serverArguments,
-        modes,
+    return with(
+        roundsPerServer,
         warm.isEmpty() && fresh.isEmpty() ? budget : NO_BUDGET,
         points.stream()
             .map(
@@ -93,5 +89,21 @@ public record Experiment(
                       case FRESH -> point.withRounds(fresh.orElse(point.rounds()));
                     })
             .toList());
+  }
+
+  private Experiment with(int otherRoundsPerServer, Duration otherBudget, List<Point> others) {
+    return new Experiment(
+        name,
+        title,
+        claim,
+        definition,
+        axis,
+        decides,
+        serverArguments,
+        modes,
+        serverCpus,
+        otherRoundsPerServer,
+        otherBudget,
+        others);
   }
 }

@@ -19,6 +19,11 @@ import org.yaml.snakeyaml.nodes.Node;
 final class ExperimentReader {
 
   private static final int MOST_ROUNDS = 1_000;
+  private static final int MOST_CPUS = 1_024;
+
+  /** Six rounds have servers twice: half of them share CPUs with the clients. */
+  private static final int ROUNDS_PER_SERVER = 3;
+
   private static final Duration LEAST_BUDGET = Duration.ofSeconds(1);
   private static final Duration MOST_BUDGET = Duration.ofHours(24);
 
@@ -62,6 +67,11 @@ final class ExperimentReader {
     Duration budget = root.duration("budget", LEAST_BUDGET, MOST_BUDGET);
     int warm = root.integer("rounds", 0, MOST_ROUNDS);
     int fresh = root.has("fresh-rounds") ? root.integer("fresh-rounds", 0, MOST_ROUNDS) : 0;
+    int perServer =
+        root.has("rounds-per-server")
+            ? root.integer("rounds-per-server", 1, MOST_ROUNDS)
+            : ROUNDS_PER_SERVER;
+    int serverCpus = root.has("server-cpus") ? root.integer("server-cpus", 1, MOST_CPUS) : 1;
     List<String> modes = root.has("modes") ? root.someOf("modes", Variant.NAMES) : Variant.NAMES;
     List<String> arguments = root.has("server") ? arguments(root.section("server")) : List.of();
     Section measure = root.section("measure");
@@ -97,6 +107,8 @@ final class ExperimentReader {
             : Figure.of(decides.replace('-', '_')),
         arguments,
         modes,
+        serverCpus,
+        perServer,
         budget,
         points);
   }

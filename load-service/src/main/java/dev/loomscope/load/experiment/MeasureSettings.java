@@ -7,19 +7,13 @@ import java.util.List;
 /** The settings that all measurements share; what differs between them stands in their files. */
 public final class MeasureSettings {
 
-  public static final Setting<Integer> REQUESTS_PER_ROUND =
-      Setting.integer(
-          "requests-per-round",
-          1,
-          10_000_000,
-          "Messages in a warm round of sessions at least: fewer are run several times in a row");
-
+  /** How long a warm round of sessions is. */
   public static final Setting<Duration> ROUND_TIME =
       Setting.duration(
           "round-time",
           Duration.ofMillis(1),
           Duration.ofHours(1),
-          "How long a warm round goes on running sessions again, however few were sent by then");
+          "How long a warm round of sessions is: they are run again and again, and once at least");
 
   /** How many threads drive the clients. */
   public static final Setting<Integer> THREADS =
@@ -68,8 +62,7 @@ public final class MeasureSettings {
 
   /** Every setting that measurements read. */
   public static final List<Setting<?>> ALL =
-      List.of(
-          REQUESTS_PER_ROUND, ROUND_TIME, TIMEOUT, SAMPLE_INTERVAL, HOLD_TIME, THREADS, CONNECTING);
+      List.of(ROUND_TIME, TIMEOUT, SAMPLE_INTERVAL, HOLD_TIME, THREADS, CONNECTING);
 
   private MeasureSettings() {}
 }

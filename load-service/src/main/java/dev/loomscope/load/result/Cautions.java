@@ -1,5 +1,6 @@
 package dev.loomscope.load.result;
 
+import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,12 @@ final class Cautions {
   /**
    * The sentences, without their full stops.
    *
+   * @param decides the figure that the servers are ranked by
    * @param best the first of the ranking
    */
-  static List<String> of(Standing best, List<ModeResult> modes, List<Ratio> ratios) {
-    List<String> cautions = new ArrayList<>();
+  static List<String> of(
+      Figure decides, Standing best, List<ModeResult> modes, List<Ratio> ratios) {
+    List<String> cautions = new ArrayList<>(turns(decides, ratios));
     ModeResult first =
         modes.stream().filter(mode -> mode.mode().equals(best.mode())).findFirst().orElseThrow();
     for (ModeResult mode : modes) {
@@ -30,6 +33,24 @@ final class Cautions {
       }
     }
     return cautions;
+  }
+
+  /** Who is better depends on who shares a CPU with whom, and an order alone would hide it. */
+  private static List<String> turns(Figure decides, List<Ratio> ratios) {
+    return ratios.stream()
+        .filter(ratio -> ratio.figure() == decides)
+        .filter(ratio -> ratio.verdict() == Verdict.DEPENDS_ON_PLACEMENT)
+        .map(
+            ratio ->
+                ("%s has %s times the %s of %s where servers and clients share all CPUs, and %s times"
+                        + " where they have CPUs of their own")
+                    .formatted(
+                        ratio.first(),
+                        Quantities.rate(ratio.byPlacement().get(Placement.SHARED)),
+                        decides.title(),
+                        ratio.second(),
+                        Quantities.rate(ratio.byPlacement().get(Placement.APART))))
+        .toList();
   }
 
   /** A low median latency of a server that serves a few clients at once while the others wait. */

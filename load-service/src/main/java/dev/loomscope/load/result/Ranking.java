@@ -84,7 +84,7 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
       return new Ranking(
           figure,
           standings,
-          standings.isEmpty() ? List.of() : Cautions.of(standings.getFirst(), all, every));
+          standings.isEmpty() ? List.of() : Cautions.of(figure, standings.getFirst(), all, every));
     }
 
     private Standing standing(ModeResult mode, ModeResult best) {

@@ -1,6 +1,9 @@
 package dev.loomscope.load.result;
 
+import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.statistics.Verdict;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     can give; null if there were fewer than six rounds of both, or there is no ratio
  * @param high its upper end
  * @param verdict what the first one's figure is
+ * @param byPlacement the ratio in the rounds of each placement alone; empty if all rounds had one
  */
 public record Ratio(
     Figure figure,
@@ -20,7 +24,24 @@ public record Ratio(
     @Nullable Double ratio,
     @Nullable Double low,
     @Nullable Double high,
-    Verdict verdict) {
+    Verdict verdict,
+    Map<Placement, Double> byPlacement) {
+
+  public Ratio {
+    byPlacement = Objects.requireNonNullElse(byPlacement, Map.of()); // older files have none
+  }
+
+  /** Of rounds that all had one placement. */
+  public Ratio(
+      Figure figure,
+      String first,
+      String second,
+      @Nullable Double ratio,
+      @Nullable Double low,
+      @Nullable Double high,
+      Verdict verdict) {
+    this(figure, first, second, ratio, low, high, verdict, Map.of());
+  }
 
   /** Whether a server is one of the two. */
   public boolean isOf(String mode) {

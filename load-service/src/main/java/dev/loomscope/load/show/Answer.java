@@ -1,13 +1,17 @@
 package dev.loomscope.load.show;
 
 import dev.loomscope.load.result.ExperimentResult;
+import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Ranking;
+import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.result.Standing;
+import dev.loomscope.load.server.Placement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Says in a sentence which server is best in an experiment, as its rankings have it. Stateless. */
 public final class Answer {
@@ -42,7 +46,9 @@ public final class Answer {
         best.size() == 1
             ? best.getFirst() + " is best"
             : join(best) + " are best and cannot be told apart";
-    return next == null ? first : first + ahead(ranking.standings().getFirst(), next);
+    return next == null
+        ? first
+        : first + ahead(ranking.standings().getFirst(), next) + placed(point, next);
   }
 
   /** By how much the best is ahead of the first that is not tied with it. */
@@ -56,6 +62,32 @@ public final class Answer {
     return high < 1
         ? ", %s times %s".formatted(Factor.of(1 / high, 1 / low), next.mode())
         : "; %s has %s times %s".formatted(next.mode(), Factor.of(low, high), best.mode());
+  }
+
+  /** The same by placement, if rounds had both. */
+  private static String placed(PointResult point, Standing next) {
+    String best = point.ranking().standings().getFirst().mode();
+    return point.ratios().stream()
+        .filter(ratio -> ratio.figure() == point.ranking().figure())
+        .filter(ratio -> ratio.isOf(best) && ratio.isOf(next.mode()))
+        .filter(ratio -> !ratio.byPlacement().isEmpty())
+        .map(
+            ratio ->
+                " (%s sharing CPUs, %s apart)"
+                    .formatted(
+                        Factor.of(ahead(ratio, best, Placement.SHARED)),
+                        Factor.of(ahead(ratio, best, Placement.APART))))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** How far the best is ahead: as a factor above one if it is, whatever the figure is. */
+  private static @Nullable Double ahead(Ratio ratio, String best, Placement placement) {
+    Double here = ratio.byPlacement().get(placement);
+    boolean higherIsBetter = ratio.figure().better() == Figure.Better.HIGHER;
+    return here == null || ratio.first().equals(best) == higherIsBetter
+        ? here
+        : Double.valueOf(1 / here);
   }
 
   private static String along(ExperimentResult experiment) {

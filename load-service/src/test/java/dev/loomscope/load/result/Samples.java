@@ -70,7 +70,7 @@ public final class Samples {
   public static PointResult point(
       String label, @Nullable Double x, List<ModeResult> modes, List<Ratio> ratios) {
     return new PointResult(
-        label, x, modes, Ranking.of(Figure.REQUESTS_PER_SECOND, modes, ratios), ratios);
+        label, x, List.of(), modes, Ranking.of(Figure.REQUESTS_PER_SECOND, modes, ratios), ratios);
   }
 
   /** A comparison of one experiment. */

@@ -64,6 +64,7 @@ class FindingsTest {
     return new PointResult(
         label,
         null,
+        List.of(),
         modes,
         Ranking.of(figure, modes, Arrays.asList(ratios)),
         Arrays.asList(ratios));
@@ -268,7 +269,12 @@ class FindingsTest {
     return experiment(
         null,
         new PointResult(
-            "warm", null, List.of(spoilt), Ranking.of(RATE, List.of(), List.of()), List.of()));
+            "warm",
+            null,
+            List.of(),
+            List.of(spoilt),
+            Ranking.of(RATE, List.of(), List.of()),
+            List.of()));
   }
 
   @Test
