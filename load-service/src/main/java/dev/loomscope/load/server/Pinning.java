@@ -103,6 +103,11 @@ public final class Pinning {
     current = placement;
   }
 
+  /** Lets this process run on all its CPUs again. */
+  public void release() throws ProgramFailure, InterruptedException {
+    moveClients(Placement.SHARED);
+  }
+
   /** The command that runs another where servers are now. */
   List<String> server(List<String> command) {
     if (placements.equals(List.of(Placement.SHARED))) {

@@ -10,8 +10,10 @@ import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.result.Samples;
+import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +128,33 @@ class ComparisonTableTest {
             "warm", null, List.of(sound("a", 31), sound("b", 30), sound("c", 20)), ratios);
     assertThat(ComparisonTable.of(Samples.comparison(experiment(null, List.of(point)))))
         .contains("light: a and b are best and cannot be told apart; c comes next.");
+  }
+
+  @Test
+  void shouldSayWhetherTheAnswerHoldsWhoeverSharesCpus() {
+    assertThat(byPlacement(Verdict.HIGHER, 3, 4.5))
+        .contains("light: a is best, 3.0 to 5.0 times b (3.00 sharing CPUs, 4.50 apart).");
+    assertThat(byPlacement(Verdict.DEPENDS_ON_PLACEMENT, 0.8, 1.4).replaceAll("\\s+", " "))
+        .contains(
+            "light: a and b are best, who of them depends on who shares CPUs (a is 0.80 times b"
+                + " sharing them, 1.40 apart).");
+  }
+
+  private static String byPlacement(Verdict verdict, double shared, double apart) {
+    Ratio one = ratio("a", "b", verdict);
+    Ratio ratio =
+        new Ratio(
+            one.figure(),
+            one.first(),
+            one.second(),
+            one.ratio(),
+            one.low(),
+            one.high(),
+            verdict,
+            Map.of(Placement.SHARED, shared, Placement.APART, apart));
+    PointResult point =
+        Samples.point("warm", null, List.of(sound("a", 31), sound("b", 30)), List.of(ratio));
+    return ComparisonTable.of(Samples.comparison(experiment(null, List.of(point))));
   }
 
   @Test
