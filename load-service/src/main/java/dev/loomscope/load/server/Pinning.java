@@ -4,7 +4,6 @@ import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,8 +146,8 @@ public final class Pinning {
 
   /** CPUs that this process may use, the hardware threads of one core beside each other. */
   private static List<Integer> allowed() {
-    try (var lines = Files.lines(Path.of("/proc/self/status"), StandardCharsets.UTF_8)) {
-      return lines
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
           .filter(line -> line.startsWith("Cpus_allowed_list:"))
           .flatMap(line -> numbers(line.substring(line.indexOf(':') + 1).strip()).stream())
           .sorted(Comparator.comparingInt(Pinning::core).thenComparing(Comparator.naturalOrder()))
