@@ -20,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -117,12 +116,12 @@ final class IsolationMeasurement implements Measurement {
       FaultCause cause = new FaultCause(faulty, plan.warmUpRequests());
       boolean served = isEchoed(faulty);
       LoadFigures figures = LoadEngine.run(plan, cause, cause::isObserved);
-      if (!served || cause.failedBefore.get() > 0 || !cause.isCaused()) {
+      if (!served || cause.failedBefore || !cause.caused) {
         throw new ProgramFailure(
             "mode %s did not serve all %d clients before there was any fault"
                 .formatted(mode, isolation.clients() + 1));
       }
-      return measured(server, figures, cause.lateBefore.get() > 0, whatItSaw(faulty, mode));
+      return measured(server, figures, cause.lateBefore, whatItSaw(faulty, mode));
     } catch (IOException refused) {
       throw new ProgramFailure("mode %s cannot be connected to: %s".formatted(mode, refused));
     }
@@ -144,41 +143,39 @@ final class IsolationMeasurement implements Measurement {
     int clients = isolation.clients();
     long inTime = Math.round(clients * figures.onTime(isolation.deadline()));
     long closed = figures.disconnected();
-    List<String> notes = new ArrayList<>();
-    if (disturbed) {
-      notes.add("some clients had late echoes before there was any fault");
-    } else if (!alive) {
-      notes.add("the server had ended");
-    } else if (!servesNewClients) {
-      notes.add("the server was stuck");
-    }
-    return Measured.of( // whom the fault harms is what is measured
-            null,
-            figures.mismatches(),
-            disturbed,
-            notes,
-            new IsolationRound(
-                isolation.fault(),
-                inTime,
-                clients - inTime - closed,
-                closed,
+    Measured measured =
+        Measured.of( // whom the fault harms is what is measured
+                null,
                 figures.mismatches(),
-                faultyClient,
-                alive,
-                servesNewClients,
-                LoadResult.of(figures, ServerFigures.UNKNOWN)))
-        .with(Figure.ON_TIME_PERCENT, 100.0 * inTime / clients);
+                disturbed,
+                new IsolationRound(
+                    isolation.fault(),
+                    inTime,
+                    clients - inTime - closed,
+                    closed,
+                    figures.mismatches(),
+                    faultyClient,
+                    alive,
+                    servesNewClients,
+                    LoadResult.of(figures, ServerFigures.UNKNOWN)))
+            .with(Figure.ON_TIME_PERCENT, 100.0 * inTime / clients);
+    if (disturbed) {
+      return measured.noting("some clients had late echoes before there was any fault");
+    }
+    return servesNewClients
+        ? measured
+        : measured.noting(alive ? "the server was stuck" : "the server had ended");
   }
 
   /** Causes the fault after the lead time, and sees how the clients are until then. */
   private final class FaultCause implements LoadWatch {
 
     private final AtomicLong requestsBefore;
-    private final AtomicLong failedBefore = new AtomicLong();
-    private final AtomicLong lateBefore = new AtomicLong();
     private final Socket client;
-    private volatile long over;
+    private volatile boolean failedBefore;
+    private volatile boolean lateBefore;
     private volatile boolean caused;
+    private volatile long over;
 
     FaultCause(Socket client, long requestsBefore) {
       this.client = client;
@@ -189,14 +186,14 @@ final class IsolationMeasurement implements Measurement {
     public void sent(long lagNanos) {
       if (requestsBefore.getAndDecrement() == 0) {
         try {
-          client.getOutputStream().write(marker.messageFor(Fault.of(isolation.fault())));
+          client.getOutputStream().write(marker.messageFor(isolation.fault()));
           over =
               System.nanoTime()
                   + isolation.observationTime().toNanos()
                   + (long) (BEYOND_DEADLINE * isolation.deadline().toNanos());
           caused = true;
         } catch (IOException reset) {
-          failedBefore.incrementAndGet();
+          failedBefore = true;
         }
       }
     }
@@ -204,24 +201,20 @@ final class IsolationMeasurement implements Measurement {
     @Override
     public void echoed(long latencyNanos, long serviceNanos) {
       if (!caused && latencyNanos > isolation.deadline().toNanos()) {
-        lateBefore.incrementAndGet();
+        lateBefore = true;
       }
     }
 
     @Override
     public void failed(ErrorKind kind) {
       if (!caused) {
-        failedBefore.incrementAndGet();
+        failedBefore = true;
       }
-    }
-
-    boolean isCaused() {
-      return caused;
     }
 
     /** Whether the clients were observed for long enough. */
     boolean isObserved() {
-      return failedBefore.get() > 0 || (caused && System.nanoTime() - over > 0);
+      return failedBefore || (caused && System.nanoTime() - over > 0);
     }
   }
 

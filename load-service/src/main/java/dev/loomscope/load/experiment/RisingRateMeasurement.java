@@ -71,7 +71,6 @@ final class RisingRateMeasurement implements Measurement {
             Timeline.of(search.server().readings()),
             steps.stream().mapToLong(step -> step.result().mismatches()).sum(),
             false, // what passed has passed for certain, however late the generator was
-            List.of(),
             new RisingRound(answer.passed(), answer.beyond(), answer.limitedBy(), steps));
     if (answer.highestPassed() == 0) {
       return measured.noting("the server kept to the bound at no rate that was tried");

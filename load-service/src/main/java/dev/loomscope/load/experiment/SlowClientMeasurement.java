@@ -94,18 +94,12 @@ final class SlowClientMeasurement implements Measurement {
     double atMost = 100 * load.onTime(deadline.plus(load.mostAdded()));
     boolean valid = onTime == atMost;
     LoadResult others = LoadResult.of(load, run.server());
-    List<String> notes =
-        !valid
-            ? List.of(MADE_LATE)
-            : others.generatorWasAtFault() ? List.of(ADDED_TO_LATENCY) : List.of();
+    Object round = new SlowClientRound(valid, onTime, atMost, slowClientEchoes, others);
     Measured measured =
-        Measured.of(
-                run,
-                others,
-                !valid,
-                notes,
-                new SlowClientRound(valid, onTime, atMost, slowClientEchoes, others))
-            .with(Figure.ON_TIME_PERCENT, onTime);
+        Measured.of(run, others, !valid, round).with(Figure.ON_TIME_PERCENT, onTime);
+    if (!valid || others.generatorWasAtFault()) {
+      measured = measured.noting(valid ? ADDED_TO_LATENCY : MADE_LATE);
+    }
     return slowClientEchoes > 0 ? measured : measured.noting("the slow client was not served");
   }
 
