@@ -2,6 +2,7 @@ package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Axis;
+import dev.loomscope.load.result.Claim.Expectation;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.InvalidSettingException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the file's name without {@code .yaml}
  * @param title what is done, as a phrase
  * @param claim what it is there to show, as a sentence
+ * @param expects what the rounds must show for that; empty if they cannot
  * @param definition the YAML itself
  * @param axis what differs from point to point; null if there is nothing but the servers' age
  * @param decides the figure by which the servers are ranked
@@ -28,6 +30,7 @@ public record Experiment(
     String name,
     String title,
     String claim,
+    List<Expectation> expects,
     String definition,
     @Nullable Axis axis,
     Figure decides,
@@ -63,8 +66,7 @@ public record Experiment(
                       ? "needs servers with settings of its own"
                       : "needs new servers for each round"));
     }
-    return new Experiment(
-        name, title, claim, definition, axis, decides, serverArguments, modes, budget, warm);
+    return with(budget, warm);
   }
 
   /**
@@ -75,15 +77,7 @@ public record Experiment(
    * @param fresh rounds with fresh servers; empty leaves them
    */
   public Experiment withRounds(Optional<Integer> warm, Optional<Integer> fresh) {
-    return new Experiment(
-        name,
-        title,
-        claim,
-        definition,
-        axis,
-        decides,
-        serverArguments,
-        modes,
+    return with(
         warm.isEmpty() && fresh.isEmpty() ? budget : NO_BUDGET,
         points.stream()
             .map(
@@ -93,5 +87,20 @@ public record Experiment(
                       case FRESH -> point.withRounds(fresh.orElse(point.rounds()));
                     })
             .toList());
+  }
+
+  private Experiment with(Duration otherBudget, List<Point> otherPoints) {
+    return new Experiment(
+        name,
+        title,
+        claim,
+        expects,
+        definition,
+        axis,
+        decides,
+        serverArguments,
+        modes,
+        otherBudget,
+        otherPoints);
   }
 }
