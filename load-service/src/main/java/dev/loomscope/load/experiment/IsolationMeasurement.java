@@ -17,10 +17,8 @@ import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -112,9 +110,9 @@ final class IsolationMeasurement implements Measurement {
       throws ProgramFailure, InterruptedException {
     String mode = server.variant().name();
     OpenPlan plan = plans.constant(server, load, startTime);
-    try (Socket faulty = connect(server.target(), startTime)) {
+    try (EchoClient faulty = new EchoClient(server.target(), startTime)) {
       FaultCause cause = new FaultCause(faulty, plan.warmUpRequests());
-      boolean served = isEchoed(faulty);
+      boolean served = faulty.isEchoed(new byte[MESSAGE_BYTES]);
       LoadFigures figures = LoadEngine.run(plan, cause, cause::isObserved);
       if (!served || cause.failedBefore || !cause.caused) {
         throw new ProgramFailure(
@@ -171,13 +169,13 @@ final class IsolationMeasurement implements Measurement {
   private final class FaultCause implements LoadWatch {
 
     private final AtomicLong requestsBefore;
-    private final Socket client;
+    private final EchoClient client;
     private volatile boolean failedBefore;
     private volatile boolean lateBefore;
     private volatile boolean caused;
     private volatile long over;
 
-    FaultCause(Socket client, long requestsBefore) {
+    FaultCause(EchoClient client, long requestsBefore) {
       this.client = client;
       this.requestsBefore = new AtomicLong(requestsBefore);
     }
@@ -186,7 +184,7 @@ final class IsolationMeasurement implements Measurement {
     public void sent(long lagNanos) {
       if (requestsBefore.getAndDecrement() == 0) {
         try {
-          client.getOutputStream().write(marker.messageFor(isolation.fault()));
+          client.send(marker.messageFor(isolation.fault()));
           over =
               System.nanoTime()
                   + isolation.observationTime().toNanos()
@@ -218,43 +216,17 @@ final class IsolationMeasurement implements Measurement {
     }
   }
 
-  private static Socket connect(InetSocketAddress target, Duration bound) throws IOException {
-    Socket socket = new Socket();
-    try {
-      socket.connect(target, Math.toIntExact(bound.toMillis()));
-      socket.setSoTimeout(Math.toIntExact(bound.toMillis()));
-      socket.setTcpNoDelay(true);
-      return socket;
-    } catch (IOException refused) {
-      socket.close();
-      throw refused;
-    }
-  }
-
-  /** Sends a message, and waits for its echo as long as the socket's timeout allows. */
-  private static boolean isEchoed(Socket client) {
-    byte[] message = new byte[MESSAGE_BYTES];
-    Arrays.fill(message, (byte) 7);
-    try {
-      client.getOutputStream().write(message);
-      return Arrays.equals(message, client.getInputStream().readNBytes(MESSAGE_BYTES));
-    } catch (IOException lateOrReset) {
-      return false;
-    }
-  }
-
   private boolean serves(InetSocketAddress target) {
-    try (Socket next = connect(target, isolation.deadline())) {
-      return isEchoed(next);
+    try (EchoClient next = new EchoClient(target, isolation.deadline())) {
+      return next.isEchoed(new byte[MESSAGE_BYTES]);
     } catch (IOException refused) {
       return false;
     }
   }
 
-  private static String whatItSaw(Socket faulty, String mode) throws ProgramFailure {
+  private static String whatItSaw(EchoClient faulty, String mode) throws ProgramFailure {
     try {
-      faulty.setSoTimeout(Math.toIntExact(LOOK.toMillis()));
-      if (faulty.getInputStream().read() >= 0) {
+      if (faulty.hasMore(LOOK)) {
         throw new ProgramFailure("mode %s echoed what should have been a fault".formatted(mode));
       }
     } catch (SocketTimeoutException silent) {

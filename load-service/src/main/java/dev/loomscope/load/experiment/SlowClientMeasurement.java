@@ -8,8 +8,10 @@ import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Measures {@link SlowClient}: long messages cost the server CPU time, and one client sends nothing
@@ -79,8 +81,21 @@ final class SlowClientMeasurement implements Measurement {
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    try (CpuBoundClient client = CpuBoundClient.start(server.target(), SlowClient.LONG_BYTES)) {
-      return measured(others.run(server), slow.deadline(), client.echoes());
+    byte[] message = new byte[SlowClient.LONG_BYTES];
+    AtomicInteger echoes = new AtomicInteger();
+    try (EchoClient client = new EchoClient(server.target(), Duration.ZERO)) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("slow-client")
+          .start(
+              () -> {
+                while (client.isEchoed(message)) {
+                  echoes.incrementAndGet();
+                }
+              });
+      return measured(others.run(server), slow.deadline(), echoes.get());
+    } catch (IOException refused) {
+      throw new ProgramFailure("%s cannot be connected to: %s".formatted(server.target(), refused));
     }
   }
 
