@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * And it takes new memory for garbage until its first collection: so a few connections are kept
  * busy first, until it has had one.
  */
-final class IdleMeasurement implements Measurement {
+record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration memoryTime)
+    implements Measurement {
 
   /** Enough requests to fill the young generation of 10 MiB that servers are started with. */
   private static final Duration BUSY = Duration.ofMillis(500);
@@ -32,18 +33,6 @@ final class IdleMeasurement implements Measurement {
 
   /** A round as it stands in the JSON, with the memory that the server had before. */
   private record IdleRound(@Nullable Long memoryBefore, LoadResult opened) {}
-
-  private final Idle idle;
-  private final LoadPlans plans;
-  private final Watcher watcher;
-  private final Duration memoryTime;
-
-  IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration memoryTime) {
-    this.idle = idle;
-    this.plans = plans;
-    this.watcher = watcher;
-    this.memoryTime = memoryTime;
-  }
 
   @Override
   public Measured measure(EchoServer server, Point point)

@@ -12,9 +12,7 @@ import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.load.server.ServerProcess;
-import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.ProgramFailure;
-import dev.loomscope.service.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -30,8 +28,13 @@ import java.util.concurrent.atomic.AtomicLong;
  *   clients echo  -> one more causes the fault -> clients echo on -> count
  *   |- lead time -|                            |- observation time -|
  * </pre>
+ *
+ * @param marker the secret that has servers fail
+ * @param startTime how long a server may take until it serves
  */
-final class IsolationMeasurement implements Measurement {
+record IsolationMeasurement(
+    Isolation isolation, MarkerFile marker, LoadPlans plans, Duration startTime)
+    implements Measurement {
 
   private static final int MESSAGE_BYTES = 64;
 
@@ -67,33 +70,6 @@ final class IsolationMeasurement implements Measurement {
       boolean servesNewClients,
       LoadResult load) {}
 
-  private final Isolation isolation;
-  private final ConstantRate load;
-  private final MarkerFile marker;
-  private final LoadPlans plans;
-  private final Duration startTime;
-
-  /**
-   * A measurement.
-   *
-   * @param marker the secret that has servers fail
-   */
-  IsolationMeasurement(Isolation isolation, MarkerFile marker, LoadPlans plans, Settings settings) {
-    double seconds = Math.min(1, isolation.observationTime().toNanos() / 1e9);
-    this.isolation = isolation;
-    this.load =
-        new ConstantRate(
-            (int) Math.ceil(isolation.clients() * MESSAGES / seconds),
-            isolation.clients(),
-            0,
-            MESSAGE_BYTES,
-            isolation.leadTime(),
-            isolation.observationTime());
-    this.marker = marker;
-    this.plans = plans;
-    this.startTime = settings.get(ServiceProgram.START_TIME);
-  }
-
   /** Who was in time is all that is asked. */
   @Override
   public boolean readsServers() {
@@ -109,7 +85,7 @@ final class IsolationMeasurement implements Measurement {
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
     String mode = server.variant().name();
-    OpenPlan plan = plans.constant(server, load, startTime);
+    OpenPlan plan = plans.constant(server, load(), startTime);
     try (EchoClient faulty = new EchoClient(server.target(), startTime)) {
       FaultCause cause = new FaultCause(faulty, plan.warmUpRequests());
       boolean served = faulty.isEchoed(new byte[MESSAGE_BYTES]);
@@ -129,6 +105,18 @@ final class IsolationMeasurement implements Measurement {
   @Override
   public Measured warmUp(EchoServer server, Point point, Duration time) {
     return Measured.leftOut("there is nothing to warm up");
+  }
+
+  /** Of the well-behaved clients. */
+  private ConstantRate load() {
+    double seconds = Math.min(1, isolation.observationTime().toNanos() / 1e9);
+    return new ConstantRate(
+        (int) Math.ceil(isolation.clients() * MESSAGES / seconds),
+        isolation.clients(),
+        0,
+        MESSAGE_BYTES,
+        isolation.leadTime(),
+        isolation.observationTime());
   }
 
   private Measured measured(

@@ -1,6 +1,7 @@
 package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
@@ -60,7 +61,11 @@ public final class Measurements {
       case Measure.RisingRate rising -> new RisingRateMeasurement(rising, plans, watcher);
       case Measure.SlowClient slow -> new SlowClientMeasurement(slow, plans, watcher);
       case Measure.Isolation isolation ->
-          new IsolationMeasurement(isolation, Objects.requireNonNull(marker), plans, settings);
+          new IsolationMeasurement(
+              isolation,
+              Objects.requireNonNull(marker),
+              plans,
+              settings.get(ServiceProgram.START_TIME));
     };
   }
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Measures {@link SlowClient}: long messages cost the server CPU time, and one client sends nothing
  * else; the others send short ones at a constant rate that is no burden.
  */
-final class SlowClientMeasurement implements Measurement {
+record SlowClientMeasurement(SlowClient slow, LoadPlans plans, Watcher watcher)
+    implements Measurement {
 
   private static final int SHORT_BYTES = 64;
 
@@ -61,18 +62,6 @@ final class SlowClientMeasurement implements Measurement {
       "the generator had to wait for a CPU, too: latencies are too long, but who is late is so for"
           + " certain";
 
-  private final SlowClient slow;
-  private final ConstantRateMeasurement others;
-
-  SlowClientMeasurement(SlowClient slow, LoadPlans plans, Watcher watcher) {
-    this.slow = slow;
-    this.others =
-        new ConstantRateMeasurement(
-            new ConstantRate(rate(), slow.clients(), 0, SHORT_BYTES, RUN_IN, slow.duration()),
-            plans,
-            watcher);
-  }
-
   @Override
   public List<String> serverArguments() {
     return slow.serverArguments();
@@ -93,7 +82,7 @@ final class SlowClientMeasurement implements Measurement {
                   echoes.incrementAndGet();
                 }
               });
-      return measured(others.run(server), slow.deadline(), echoes.get());
+      return measured(others().run(server), slow.deadline(), echoes.get());
     } catch (IOException refused) {
       throw new ProgramFailure("%s cannot be connected to: %s".formatted(server.target(), refused));
     }
@@ -122,7 +111,14 @@ final class SlowClientMeasurement implements Measurement {
   @Override
   public Measured warmUp(EchoServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
-    return others.warmUp(server, point, time);
+    return others().warmUp(server, point, time);
+  }
+
+  private ConstantRateMeasurement others() {
+    return new ConstantRateMeasurement(
+        new ConstantRate(rate(), slow.clients(), 0, SHORT_BYTES, RUN_IN, slow.duration()),
+        plans,
+        watcher);
   }
 
   /** Messages a second of all well-behaved clients together. */
