@@ -1,12 +1,11 @@
 package dev.loomscope.load.result;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.loomscope.load.statistics.Verdict;
+import dev.loomscope.service.Setting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param statements that the claim consists of, at least one
  */
 public record Claim(Outcome verdict, List<Statement> statements) {
+
+  public Claim {
+    if (statements.isEmpty()) {
+      throw new IllegalArgumentException("a claim with no statement");
+    }
+  }
 
   /** What rounds say of an expectation; of several the last of these decides. */
   public enum Outcome {
@@ -32,7 +37,7 @@ public record Claim(Outcome verdict, List<Statement> statements) {
 
     /** Such as {@code borne out}. */
     public String words() {
-      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      return Setting.nameOf(this).replace('-', ' ');
     }
   }
 
@@ -82,7 +87,7 @@ public record Claim(Outcome verdict, List<Statement> statements) {
     return switch (verdict) {
       case BORNE_OUT -> "Claim borne out";
       case CONTRADICTED -> "Claim contradicted: " + worst(statements).why();
-      case CANNOT_TELL -> "Cannot tell whether the claim holds: " + worst(statements).why();
+      case CANNOT_TELL -> "Cannot tell whether the claim holds, " + worst(statements).why();
     };
   }
 
@@ -141,11 +146,9 @@ public record Claim(Outcome verdict, List<Statement> statements) {
       if (best == null) {
         return because(
             Outcome.CANNOT_TELL,
-            "%s %s and %s at %s"
+            "%s: %s and %s at %s"
                 .formatted(
-                    ratio.verdict() == Verdict.TOO_FEW_ROUNDS
-                        ? "too few rounds of"
-                        : "no clear difference between",
+                    Setting.nameOf(ratio.verdict()).replace('-', ' '),
                     ratio.first(),
                     ratio.second(),
                     label));

@@ -33,7 +33,7 @@ public record Ratio(
     return switch (verdict) {
       case HIGHER -> figure.better() == Better.HIGHER ? first : second;
       case LOWER -> figure.better() == Better.HIGHER ? second : first;
-      case NO_CLEAR_DIFFERENCE, TOO_FEW_ROUNDS -> null;
+      default -> null;
     };
   }
 }
