@@ -4,6 +4,7 @@ import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Measured;
 import dev.loomscope.load.experiment.Point;
 import dev.loomscope.load.experiment.Point.Age;
+import dev.loomscope.load.result.Claim;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.FigureResult;
@@ -13,6 +14,7 @@ import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Ranking;
 import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.server.Placement;
+import dev.loomscope.load.server.Variant;
 import dev.loomscope.load.statistics.Interval;
 import dev.loomscope.load.statistics.MedianEstimate;
 import dev.loomscope.load.statistics.Outliers;
@@ -28,6 +30,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,10 +57,16 @@ final class ExperimentSummary {
       IntFunction<@Nullable Placement> placement,
       DisturbanceGuard guard,
       double seconds) {
+    List<PointResult> points =
+        experiment.points().stream()
+            .map(point -> point(experiment, point, contenders, placement))
+            .filter(point -> !point.modes().isEmpty())
+            .toList();
     return new ExperimentResult(
         experiment.name(),
         experiment.title(),
         experiment.claim(),
+        Claim.of(experiment.expects(), points, modes(contenders)),
         experiment.definition(),
         experiment.axis(),
         experiment.decides(),
@@ -65,10 +74,14 @@ final class ExperimentSummary {
         guard.repeated(),
         guard.kept(),
         seconds,
-        experiment.points().stream()
-            .map(point -> point(experiment, point, contenders, placement))
-            .filter(point -> !point.modes().isEmpty())
-            .toList());
+        points);
+  }
+
+  /** The mode of each server. */
+  private static Map<String, String> modes(List<Contender> contenders) {
+    return contenders.stream()
+        .map(Contender::variant)
+        .collect(Collectors.toMap(Variant::name, Variant::mode));
   }
 
   /** The most that a contender has at a point. */

@@ -2,6 +2,7 @@ package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Axis;
+import dev.loomscope.load.result.Claim.Expectation;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.InvalidSettingException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the file's name without {@code .yaml}
  * @param title what is done, as a phrase
  * @param claim what it is there to show, as a sentence
+ * @param expects what the rounds must show for that; empty if they cannot
  * @param definition the YAML itself
  * @param axis what differs from point to point; null if there is nothing but the servers' age
  * @param decides the figure by which the servers are ranked
@@ -30,6 +32,7 @@ public record Experiment(
     String name,
     String title,
     String claim,
+    List<Expectation> expects,
     String definition,
     @Nullable Axis axis,
     Figure decides,
@@ -96,6 +99,7 @@ public record Experiment(
         name,
         title,
         claim,
+        expects,
         definition,
         axis,
         decides,

@@ -61,7 +61,7 @@ final class Cautions {
     if (wait == null
         || bestWait == null
         || wait.median() < MUCH_LONGER * bestWait.median()
-        || !isClearlyLower(Figure.LATENCY_P50_SECONDS, mode.mode(), best.mode(), ratios)) {
+        || !hasLowerMedian(mode.mode(), best.mode(), ratios)) {
       return null;
     }
     FigureResult median = Objects.requireNonNull(mode.figures().get(Figure.LATENCY_P50_SECONDS));
@@ -75,12 +75,9 @@ final class Cautions {
             best.mode());
   }
 
-  private static boolean isClearlyLower(
-      Figure figure, String one, String other, List<Ratio> ratios) {
+  private static boolean hasLowerMedian(String one, String other, List<Ratio> ratios) {
     return ratios.stream()
-        .filter(ratio -> ratio.figure() == figure && ratio.isOf(one) && ratio.isOf(other))
-        .anyMatch(
-            ratio ->
-                ratio.verdict() == (ratio.first().equals(one) ? Verdict.LOWER : Verdict.HIGHER));
+        .filter(ratio -> ratio.figure() == Figure.LATENCY_P50_SECONDS && ratio.isOf(other))
+        .anyMatch(ratio -> one.equals(ratio.better()));
   }
 }

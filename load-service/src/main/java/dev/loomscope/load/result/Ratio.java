@@ -1,5 +1,6 @@
 package dev.loomscope.load.result;
 
+import dev.loomscope.load.result.Figure.Better;
 import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.Map;
@@ -46,5 +47,14 @@ public record Ratio(
   /** Whether a server is one of the two. */
   public boolean isOf(String mode) {
     return first.equals(mode) || second.equals(mode);
+  }
+
+  /** Which of the two is clearly better; null if the rounds do not tell. */
+  public @Nullable String better() {
+    return switch (verdict) {
+      case HIGHER -> figure.better() == Better.HIGHER ? first : second;
+      case LOWER -> figure.better() == Better.HIGHER ? second : first;
+      default -> null;
+    };
   }
 }

@@ -3,6 +3,7 @@ package dev.loomscope.load.serve;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.loomscope.load.experiment.Experiment;
+import dev.loomscope.load.result.Claim;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,6 +72,7 @@ final class ServeJson {
       @Nullable Progress progress,
       @Nullable String problem,
       List<OnePoint> points,
+      List<OneClaim> claims,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ComparisonResult result) {}
 
   record Progress(int done, int steps, String doing, @Nullable BigDecimal secondsLeft) {}
@@ -84,6 +87,9 @@ final class ServeJson {
       List<String> best,
       List<String> cautions,
       List<OneStanding> standings) {}
+
+  /** What an experiment is there to show, and in words whether its rounds bear that out. */
+  record OneClaim(String experiment, String claim, Claim.Outcome verdict, String sentence) {}
 
   record OneStanding(
       String target,
@@ -217,7 +223,16 @@ final class ServeJson {
                     experiment.points().stream()
                         .map(point -> point(experiment, point, view.targets())))
             .toList(),
+        view.found().stream().flatMap(ServeJson::claim).toList(),
         result);
+  }
+
+  private static Stream<OneClaim> claim(ExperimentResult experiment) {
+    return Stream.ofNullable(experiment.claimVerdict())
+        .map(
+            judged ->
+                new OneClaim(
+                    experiment.name(), experiment.claim(), judged.verdict(), judged.sentence()));
   }
 
   private static Progress progress(ComparisonView.Progress progress) {

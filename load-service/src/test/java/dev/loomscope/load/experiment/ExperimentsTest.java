@@ -21,8 +21,10 @@ class ExperimentsTest {
 
   @Test
   void shouldReadEveryExperimentThatIsShipped() throws Exception {
-    assertThat(Experiments.read(List.of("all"), SETTING).stream().map(Experiment::name))
-        .containsExactlyElementsOf(Experiments.SHIPPED);
+    List<Experiment> all = Experiments.read(List.of("all"), SETTING);
+
+    assertThat(all.stream().map(Experiment::name)).containsExactlyElementsOf(Experiments.SHIPPED);
+    assertThat(all).as("what their claims expect").noneMatch(one -> one.expects().isEmpty());
   }
 
   /** The last round of each is begun within the budget, and ends after it. */

@@ -21,6 +21,7 @@ public final class Samples {
             "light",
             "100 clients × 10 messages × 64 bytes",
             "It shows something.",
+            null,
             "title: 100 clients",
             null,
             Figure.REQUESTS_PER_SECOND,

@@ -67,7 +67,10 @@ final class TestLoadService implements AutoCloseable {
           file,
           """
           title: %s visits
-          claim: None is made.
+          claim: Virtual threads serve the most.
+          expects:
+            - better: virtual
+              than: async
           measure:
             kind: sessions
             clients: 5

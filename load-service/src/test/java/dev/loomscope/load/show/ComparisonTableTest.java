@@ -12,15 +12,19 @@ import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.result.Samples;
 import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.statistics.Verdict;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonTableTest {
 
   private static final Screen COLOURED = new Screen(80, true);
+
+  @TempDir Path folder;
 
   private final String table = ComparisonTable.of(Samples.comparison(0, 0));
 
@@ -81,6 +85,20 @@ class ComparisonTableTest {
     assertThat(rows(along))
         .contains("10 1 async 40.0k 2 virtual ×0.50", "1,000 1 async 40.0k 2 virtual ×0.50");
     assertThat(along).contains("light: best async at 10 and 1,000.");
+  }
+
+  /** In short below, and with the reason among the details. */
+  @Test
+  void shouldSayWhetherTheClaimIsBorneOut() throws Exception {
+    SampleComparison sample = SampleComparison.load().claiming("contradicted", "it is not so");
+    ComparisonResult result = sample.read(folder);
+    String reason = "Claim contradicted: it is not so.";
+
+    assertThat(ComparisonTable.of(result))
+        .contains("; claim: contradicted.")
+        .doesNotContain(reason);
+    assertThat(ComparisonTable.of(result, Screen.PLAIN, true)).contains(reason);
+    assertThat(table).doesNotContain("laim");
   }
 
   @Test
@@ -223,6 +241,7 @@ class ComparisonTableTest {
         name,
         "1,000 clients × 10 messages × 64 bytes",
         "claim",
+        null,
         "title: a load",
         null,
         Figure.REQUESTS_PER_SECOND,
@@ -283,6 +302,7 @@ class ComparisonTableTest {
         "light",
         "a load",
         "claim",
+        null,
         "title: a load",
         axis,
         Figure.REQUESTS_PER_SECOND,

@@ -72,7 +72,18 @@ class FindingsTest {
 
   private static ExperimentResult experiment(@Nullable Axis axis, PointResult... points) {
     return new ExperimentResult(
-        "medium", "title", "claim", "definition", axis, RATE, 7, 0, 0, 1, Arrays.asList(points));
+        "medium",
+        "title",
+        "claim",
+        null,
+        "definition",
+        axis,
+        RATE,
+        7,
+        0,
+        0,
+        1,
+        Arrays.asList(points));
   }
 
   private static String only(ExperimentResult experiment) {
