@@ -33,7 +33,8 @@ export function show(comparison) {
   const parts = [title];
   if (comparison.problem !== null) parts.push(element("p", "notice problem", comparison.problem));
   else if (comparison.state === "partial") parts.push(element("p", "notice problem", "It was stopped early: only whole rounds count."));
-  return [...parts, ...comparison.points.map((point) => table(point))];
+  const claims = comparison.claims.map((one) => element("p", "claim", `${one.experiment}: ${one.claim} ${one.sentence}.`));
+  return [...parts, ...comparison.points.map((point) => table(point)), ...claims];
 }
 
 function headline(comparison) {

@@ -2,10 +2,18 @@
 
 export const UNKNOWN = "–";
 
+/** Beyond this a figure has no room, and its order of magnitude is all that can be wrong with it. */
+const ABSURD = 1e12;
+
+function absurd(value) {
+  return value.toExponential(0);
+}
+
 /** A share as a percentage: 0.4234 is "42 %", 0.0123 is "1.2 %". */
 export function percent(share) {
   if (share === null || share === undefined) return UNKNOWN;
   const value = share * 100;
+  if (Math.abs(value) >= ABSURD) return `${absurd(value)} %`;
   return `${value > 0 && value < 9.95 ? value.toFixed(1) : value.toFixed(0)} %`;
 }
 
@@ -14,6 +22,7 @@ export function number(value) {
   if (value === null || value === undefined) return UNKNOWN;
   if (value === 0) return "0";
   const size = Math.abs(value);
+  if (size >= ABSURD) return absurd(value);
   return size >= 99.5 ? Math.round(value).toLocaleString("en") : value.toFixed(size >= 9.95 ? 1 : 2);
 }
 
@@ -33,6 +42,7 @@ export function bytes(value) {
     rest /= 1024;
     unit++;
   }
+  if (rest >= ABSURD) return `${absurd(rest)} ${UNITS[unit]}`;
   const digits = unit === 0 || rest >= 99.95 ? 0 : 1;
   return `${rest.toFixed(digits)} ${UNITS[unit]}`;
 }

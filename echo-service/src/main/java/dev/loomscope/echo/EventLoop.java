@@ -92,6 +92,7 @@ final class EventLoop implements AutoCloseable {
       LOG.error("event loop failed", failed, "thread", thread.getName());
     } finally {
       running = false;
+      runTasks(); // a connection that was handed over is closed with the others
       atEnd.run();
       closeSelector();
     }
@@ -116,13 +117,22 @@ final class EventLoop implements AutoCloseable {
 
   private void runTasks() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      run(task);
+    }
+  }
+
+  /** One task's failure is not the others', who may be thousands of connections. */
+  private static void run(Runnable task) {
+    try {
       task.run();
+    } catch (RuntimeException | Error failed) {
+      LOG.error("a task of an event loop failed", failed);
     }
   }
 
   private void runTimers() {
     while (!timers.isEmpty() && timers.peek().dueNanos() - System.nanoTime() <= 0) {
-      timers.remove().task().run();
+      run(timers.remove().task());
     }
   }
 

@@ -80,8 +80,8 @@ final class EventLoopConnection implements EventLoop.Handler, IdleSweep.Watched 
       // Finds out, in hours, that a client vanished without a word.
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       key = loop.register(channel, SelectionKey.OP_READ, this);
-    } catch (IOException gone) {
-      close(CloseReason.RESET); // the client reset it before we looked
+    } catch (IOException | RuntimeException gone) {
+      close(CloseReason.RESET); // the client reset it before we looked, or the loop has ended
     }
   }
 

@@ -124,7 +124,13 @@ final class EventLoopEchoServer implements EchoServer {
         }
         active.incrementAndGet();
         counters.accepted();
-        hand(channel, System.nanoTime());
+        try {
+          hand(channel, System.nanoTime());
+        } catch (RuntimeException | Error failed) {
+          active.decrementAndGet(); // nobody else will count it out
+          channel.close();
+          throw failed;
+        }
       }
       backoff.succeeded();
       // At the limit the listener is left alone; the end of a connection calls here again.

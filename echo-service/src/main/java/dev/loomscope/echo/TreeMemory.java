@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The memory of a server's process tree: the sum of its processes' proportional set sizes, in which
@@ -86,13 +85,11 @@ final class TreeMemory {
   }
 
   private static long pss(String process) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", process, "smaps_rollup"))) {
-      return lines
-          .filter(line -> line.startsWith(FIELD))
-          .mapToLong(TreeMemory::bytes)
-          .findFirst()
-          .orElse(0); // a process that is ending has no memory left
-    }
+    return Files.readAllLines(Path.of("/proc", process, "smaps_rollup")).stream()
+        .filter(line -> line.startsWith(FIELD))
+        .mapToLong(TreeMemory::bytes)
+        .findFirst()
+        .orElse(0); // a process that is ending has no memory left
   }
 
   /** The value of a line such as {@code Pss: 123 kB}. */

@@ -99,7 +99,6 @@ class CommandLineTest {
     "compare, --disturbance-limit, 101, disturbance.limit",
     "compare, --disturbance-repeats, -1, disturbance.repeats",
     "compare, --pin, maybe, pin",
-    "compare, --requests-per-round, 0, requests-per-round",
     "compare, --round-time, 0s, round-time",
     "compare, --warm-up, -PT1S, warm-up",
     "compare, --process-start, spawn, process.start",

@@ -23,7 +23,7 @@ final class LogFormatter extends Formatter {
   /** Makes this the format of all logging in the JVM, Helidon's included. */
   static void install(Level level) {
     LogManager.getLogManager().reset();
-    Handler handler = new ConsoleHandler();
+    Handler handler = new Errors(new EventLog.Limit(LIBRARY_PAUSE_NANOS, System::nanoTime));
     handler.setFormatter(new LogFormatter());
     handler.setLevel(Level.ALL);
     Logger root = Logger.getLogger("");
@@ -31,6 +31,35 @@ final class LogFormatter extends Formatter {
     root.setLevel(Level.WARNING);
     // Held here: a logger that nobody refers to is collected, and its level with it.
     LOOMSCOPE.setLevel(level);
+  }
+
+  /** A second. What a library logs a peer may have caused, and be able to cause again at once. */
+  private static final long LIBRARY_PAUSE_NANOS = 1_000_000_000;
+
+  /** Standard error, on which libraries have a line now and then; it says how many had none. */
+  static final class Errors extends ConsoleHandler {
+
+    private final EventLog.Limit ofLibraries;
+
+    Errors(EventLog.Limit ofLibraries) {
+      this.ofLibraries = ofLibraries;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      if (isOurs(entry)) {
+        super.publish(entry);
+        return;
+      }
+      long leftOut = ofLibraries.pass();
+      if (leftOut >= 0) {
+        if (leftOut > 0) {
+          entry.setMessage(
+              "%s (%d lines of libraries left out)".formatted(entry.getMessage(), leftOut));
+        }
+        super.publish(entry);
+      }
+    }
   }
 
   private static final Logger LOOMSCOPE = Logger.getLogger("dev.loomscope");
@@ -42,19 +71,25 @@ final class LogFormatter extends Formatter {
     pair(line, "level", level(entry.getLevel()));
     pair(line, "source", simpleName(String.valueOf(entry.getLoggerName())));
     Object[] parameters = entry.getParameters();
-    boolean ours = String.valueOf(entry.getLoggerName()).startsWith("dev.loomscope");
+    boolean ours = isOurs(entry);
     pair(line, "event", ours ? entry.getMessage() : formatMessage(entry));
     if (ours && parameters != null) {
       for (int i = 0; i + 1 < parameters.length; i += 2) {
         pair(line, String.valueOf(parameters[i]), String.valueOf(parameters[i + 1]));
       }
     }
-    if (entry.getThrown() != null) {
+    if (!ours && Failures.isIo(entry.getThrown())) { // a peer went away or was too slow
+      pair(line, "cause", Failures.rootMessage(entry.getThrown()));
+    } else if (entry.getThrown() != null) {
       StringWriter trace = new StringWriter();
       entry.getThrown().printStackTrace(new PrintWriter(trace));
       pair(line, "trace", cut(trace.toString()));
     }
     return line.append('\n').toString();
+  }
+
+  private static boolean isOurs(LogRecord entry) {
+    return String.valueOf(entry.getLoggerName()).startsWith("dev.loomscope");
   }
 
   private static String cut(String trace) {

@@ -2,7 +2,10 @@ package dev.loomscope.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -52,6 +55,32 @@ final class EventLogTest {
         .hasSizeLessThan(2 * LogFormatter.LONGEST_TRACE)
         .contains("trace=\"java.lang.StackOverflowError\\n")
         .endsWith(" ...\"\n");
+  }
+
+  @Test
+  void shouldTellOfALibrarysTroubleWithAPeerInAFewWords() {
+    LogRecord entry = new LogRecord(Level.WARNING, "Failed to write");
+    entry.setLoggerName("io.helidon.webserver.ConnectionHandler");
+    entry.setThrown(new IllegalStateException(new IOException("Connection reset")));
+    assertThat(new LogFormatter().format(entry))
+        .endsWith(" event=\"Failed to write\" cause=\"Connection reset\"\n");
+  }
+
+  @Test
+  void shouldLetALibraryFillNoDisk() {
+    AtomicLong clock = new AtomicLong();
+    LogFormatter.Errors errors = new LogFormatter.Errors(new EventLog.Limit(10, clock::get));
+    List<String> published = new ArrayList<>();
+    errors.setFilter(entry -> !published.add(entry.getMessage()));
+    for (int i = 0; i < 1_000; i++) {
+      LogRecord entry = new LogRecord(Level.WARNING, "reset");
+      entry.setLoggerName("io.helidon.webserver");
+      errors.publish(entry);
+      clock.addAndGet(i == 500 ? 10 : 0);
+    }
+    errors.publish(entry("ours"));
+    assertThat(published)
+        .containsExactly("reset", "reset (500 lines of libraries left out)", "ours");
   }
 
   @Test

@@ -12,11 +12,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,6 +40,7 @@ final class HttpServiceTest {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final AtomicBoolean working = new AtomicBoolean(true);
   private final AtomicBoolean breaks = new AtomicBoolean();
+  private final AtomicBoolean endless = new AtomicBoolean();
   private HttpService service;
 
   @BeforeEach
@@ -59,6 +63,11 @@ final class HttpServiceTest {
 
   private void writeOwnSeries(OutputStream body, Exposition.Format format, Predicate<String> wanted)
       throws IOException {
+    if (endless.get()) {
+      while (true) {
+        body.write(new byte[64 * 1024]);
+      }
+    }
     if (breaks.get()) {
       byte[] much = new byte[100_000];
       new Random(1).nextBytes(much); // does not compress, so some of it is sent
@@ -69,6 +78,33 @@ final class HttpServiceTest {
     if (wanted.test("own_total")) {
       String family = format == Exposition.Format.TEXT ? "own_total" : "own";
       body.write("# TYPE %s counter\nown_total 5\n".formatted(family).getBytes(UTF_8));
+    }
+  }
+
+  /** What a scrape holds of memory it must not hold for as long as somebody does not read. */
+  @Test
+  void shouldCutOffScrapersThatDoNotReadAndRefuseTooMany() throws Exception {
+    endless.set(true);
+    List<Socket> lazy = new ArrayList<>();
+    try {
+      for (int i = 0; i < MetricsHandler.MOST_AT_ONCE; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+        lazy.add(socket);
+        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+      }
+      await().until(() -> get("/metrics").statusCode() == 503);
+      assertThat(text(get("/metrics"))).contains("too many scrapes at once (limit 8)");
+      endless.set(false);
+      await().atMost(Duration.ofSeconds(60)).until(() -> get("/metrics").statusCode() == 200);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(text(get("/metrics")))
+                      .contains("loomscope_http_scrapes_failed_total{reason=\"slow\"} 8.0"));
+    } finally {
+      for (Socket socket : lazy) {
+        socket.close();
+      }
     }
   }
 

@@ -10,9 +10,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may depend on whom: services on what they share, never on each other. */
@@ -98,6 +102,37 @@ final class ArchitectureTest {
   @Test
   void shouldHaveNoCyclesBetweenPackages() {
     slices().matching("dev.loomscope.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** command, serve, up -> show, compare -> result, experiment, server -> statistics, engine. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "statistics,engine | result,experiment,server,show,compare,command,serve,up",
+        "result,experiment,server | show,compare,command,serve,up",
+        "show,compare | command,serve,up"
+      })
+  void shouldLetArrowsInsideTheLoadServicePointOneWay(String below, String above) {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ofLoad(below))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ofLoad(above))
+        .check(CLASSES);
+  }
+
+  private static String[] ofLoad(String packages) {
+    return Arrays.stream(packages.split(",", -1))
+        .map(name -> "dev.loomscope.load." + name)
+        .toArray(String[]::new);
+  }
+
+  /** Its stream throws what no catch of IOException catches, when a process in /proc has ended. */
+  @Test
+  void shouldReadFilesSoThatAFailureIsAnIoException() {
+    noClasses().should().callMethod(Files.class, "lines", Path.class).check(CLASSES);
   }
 
   @Test

@@ -94,7 +94,7 @@ final class FacesTest {
                     "--schedule-interval=1h",
                     "--results-folder=" + Files.createDirectory(folder.resolve("results")),
                     "--warm-up=1s",
-                    "--requests-per-round=5000"))
+                    "--round-time=500ms"))
             .awaitReady();
     await()
         .atMost(BOUND)

@@ -44,7 +44,9 @@ public enum Rejection implements Received, Answer {
   /** Sampled at a time of which nobody remembers whether it was accepted before. */
   START_TOO_OLD(Reason.REPLAYED),
   /** There is no room for another node. */
-  TOO_MANY_NODES(Reason.FULL);
+  TOO_MANY_NODES(Reason.FULL),
+  /** Not sealed, and another machine reports under this name. */
+  NAME_TAKEN(Reason.NAME_TAKEN);
 
   /** The labels that rejections are counted under. */
   public enum Reason {
@@ -53,7 +55,8 @@ public enum Rejection implements Received, Answer {
     OVERSIZE("oversize"),
     UNAUTHENTICATED("unauthenticated"),
     REPLAYED("replayed"),
-    FULL("full");
+    FULL("full"),
+    NAME_TAKEN("name_taken");
 
     private final String label;
 

@@ -94,7 +94,7 @@ public final class NodeTable {
     for (Column column : Column.values()) {
       text.append(right(column.cell(summary, now), column.width));
     }
-    int room = MAX_WIDTH - (text.length() - begin) - 2;
+    int room = Math.max(1, MAX_WIDTH - (text.length() - begin) - 2);
     text.append("  ").append(shortened(node.address(), room)).append('\n');
   }
 
@@ -131,8 +131,11 @@ public final class NodeTable {
     return seconds < 6_000 ? Math.round(seconds / 60) + "m" : Math.round(seconds / 3_600) + "h";
   }
 
-  /** One decimal below ten. */
+  /** One decimal below ten; of what no column has room for the order of magnitude. */
   private static String number(double value) {
+    if (Math.abs(value) >= 99_999.5) {
+      return String.format(Locale.ROOT, "%.0e", value);
+    }
     boolean whole = value == 0 || Math.abs(value) >= 9.95;
     return String.format(Locale.ROOT, whole ? "%.0f" : "%.1f", value);
   }

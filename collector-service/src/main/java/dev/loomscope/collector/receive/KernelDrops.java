@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,11 +97,9 @@ final class KernelDrops {
     if (!Files.exists(table)) {
       return List.of();
     }
-    try (Stream<String> lines = Files.lines(table)) {
-      return lines
-          .map(line -> line.strip().split("\\s+", -1))
-          .filter(columns -> columns.length > DROPS)
-          .toList();
-    }
+    return Files.readAllLines(table).stream()
+        .map(line -> line.strip().split("\\s+", -1))
+        .filter(columns -> columns.length > DROPS)
+        .toList();
   }
 }

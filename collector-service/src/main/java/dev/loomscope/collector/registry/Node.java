@@ -54,6 +54,17 @@ final class Node {
   }
 
   /**
+   * Whether a report that proves nothing comes from another machine than the one that reports under
+   * this name. The name is free again when that one is silent.
+   */
+  boolean isOfAnother(Received.Accepted accepted, Origin from, long nanos) {
+    return accepted.level() == Level.NONE
+        && accepted.report().header().start() != latest.start()
+        && !from.address().getAddress().equals(origin.address().getAddress())
+        && !isLate(nanos);
+  }
+
+  /**
    * Takes a report.
    *
    * @param time now, Unix milliseconds

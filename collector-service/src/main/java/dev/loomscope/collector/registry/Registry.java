@@ -72,6 +72,9 @@ public final class Registry implements Nodes {
         if (isNew && nodes.putIfAbsent(node.name(), node) != null) {
           count.decrementAndGet(); // another thread was faster
         } else if (!node.isRemoved()) {
+          if (node.isOfAnother(accepted, origin, nanos)) {
+            return Rejection.NAME_TAKEN;
+          }
           node.take(accepted, origin, time, nanos);
           return null;
         }

@@ -64,9 +64,12 @@ public record RegistryConfig(int maxNodes, int maxItems, Duration goneAfter, Dur
         settings.get(MAX_NODES), settings.get(MAX_ITEMS), goneAfter, forgetAfter);
   }
 
+  /** Nobody stays online for days by saying that the next report is due tomorrow. */
+  private static final long LONGEST_INTERVAL_MILLIS = Duration.ofMinutes(5).toMillis();
+
   /** How long a node may be silent before it is late. */
   static long lateAfterMillis(long intervalMillis) {
-    return INTERVALS_UNTIL_LATE * intervalMillis;
+    return INTERVALS_UNTIL_LATE * Math.min(intervalMillis, LONGEST_INTERVAL_MILLIS);
   }
 
   /** What a node is that has been silent for so long. */

@@ -126,6 +126,40 @@ final class RegistryTest {
   }
 
   @Test
+  void shouldLeaveANameToTheMachineThatReportsUnderIt() {
+    TestAgent other = new TestAgent(registry, "web-1");
+    other.restart(7);
+    Origin elsewhere =
+        new Origin(
+            new InetSocketAddress(InetAddress.ofLiteral("192.0.2.9"), 41_234), Transport.UDP);
+    agent.report(Items.load(1));
+
+    assertThat(other.send(other.sample(), Items.load(9), elsewhere))
+        .isEqualTo(Rejection.NAME_TAKEN);
+    assertThat(load()).isEqualTo(1);
+    clock.passSeconds(5);
+    assertThat(agent.report(Items.load(2))).isNull();
+    assertThat(load()).isEqualTo(2);
+
+    clock.passSeconds(16); // it is late
+    assertThat(other.send(other.sample(), Items.load(9), elsewhere)).isNull();
+    assertThat(load()).isEqualTo(9);
+  }
+
+  @Test
+  void shouldNotBelieveThatTheNextReportIsDueTomorrow() {
+    Header daily =
+        new Header("web-1", 1, 1, 1, TestClock.BEGIN, Duration.ofDays(1).toMillis(), 1, 1);
+    agent.send(daily, Items.load(1));
+    clock.pass(Duration.ofSeconds(899));
+    assertThat(node().state()).isEqualTo(NodeState.ONLINE);
+    clock.passSeconds(1);
+    assertThat(node().state()).isEqualTo(NodeState.GONE);
+    clock.pass(Duration.ofMinutes(5));
+    assertThat(nodes()).isEmpty();
+  }
+
+  @Test
   void shouldNotTakeValuesOfTheStartBeforeTheRunningOne() {
     agent.report(Items.load(1));
     Header stale = agent.sample();

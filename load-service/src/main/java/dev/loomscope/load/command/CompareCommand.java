@@ -93,6 +93,8 @@ public final class CompareCommand {
           return Program.FAILED; // asked to end: that the servers are gone is no news
         }
         throw failure;
+      } finally {
+        pinning.release();
       }
     }
     report(result, settings);

@@ -62,7 +62,7 @@ final class CompareSettings {
       Setting.choice(
           "pin",
           Pinning.Choice.class,
-          "Whether servers and clients run on CPUs of their own; auto where there are four");
+          "Whether servers and clients run on CPUs of their own; auto has rounds of both in turn");
 
   /** Whether to show every figure. */
   static final Setting<Boolean> DETAILS =

@@ -50,6 +50,11 @@ final class Contender {
     return point.without().contains(variant.mode()) ? 0 : variant.rounds(point.rounds());
   }
 
+  /** Whether it has yet to be measured at a point in a round, which counts from 0. */
+  boolean isDue(Point point, int round) {
+    return round < roundsAt(point) && rounds(point).size() <= round;
+  }
+
   void warmedUp(Point point, Measured warmUp) {
     warmUps.put(point, warmUp);
   }

@@ -8,6 +8,7 @@ import dev.loomscope.load.experiment.Point;
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Quantities;
 import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.server.Servers;
 import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.ProgramFailure;
@@ -20,21 +21,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one experiment: holds its servers against each other. In this order:
- *
- * <ol>
- *   <li>one server of each mode is started, and warmed up; this warms up the clients, too
- *   <li>rounds: each point in turn, and at each point each mode in {@link BalancedOrder}; at points
- *       of fresh servers a further server is started, measured, and stopped
- *   <li>the servers are stopped
- * </ol>
+ * Runs one experiment: holds its servers against each other, round by round. Each round takes each
+ * point in turn, and at each point each mode in {@link BalancedOrder}. Every few rounds, by {@link
+ * Experiment#roundsPerServer}, there are new servers, so that what the figures tell is not of a
+ * lucky start; they run in the next {@link Placement}, are measured fresh where that is wanted, and
+ * then warmed up, which warms up the clients, too.
  *
  * <p>Only one server is under load at a time. Asked to stop, it leaves the round that is under way,
  * of which nothing is kept. Used by one thread.
  */
 final class ExperimentRun {
+
+  /** What is done with a server, and may fail. */
+  private interface Step {
+    void run() throws ProgramFailure, InterruptedException;
+  }
 
   private final Experiment experiment;
   private final Servers servers;
@@ -43,6 +47,8 @@ final class ExperimentRun {
   private final Listener progress;
   private final BooleanSupplier stopped;
   private final List<Contender> contenders;
+  private final BalancedOrder order;
+  private final List<Placement> placements;
   private final Map<Point, Measurement> measurements = new HashMap<>();
   private final long began = System.nanoTime();
 
@@ -62,6 +68,8 @@ final class ExperimentRun {
     this.progress = progress;
     this.stopped = stopped;
     this.contenders = contenders(experiment, variants);
+    this.order = new BalancedOrder(contenders.size());
+    this.placements = servers.placements(experiment.serverCpus());
     experiment
         .points()
         .forEach(point -> this.measurements.put(point, measurements.of(point.measure())));
@@ -74,7 +82,8 @@ final class ExperimentRun {
       for (Contender contender : contenders(experiment, variants)) {
         for (Point point : experiment.points()) {
           int rounds = contender.roundsAt(point);
-          steps += rounds + (rounds > 0 && point.age() == Age.WARM ? 1 : 0);
+          boolean isWarm = point.age() == Age.WARM;
+          steps += rounds + (isWarm ? Math.ceilDiv(rounds, experiment.roundsPerServer()) : 0);
         }
       }
     }
@@ -89,60 +98,101 @@ final class ExperimentRun {
    */
   Outcome run() throws ProgramFailure, InterruptedException {
     try {
-      warmUp();
       boolean complete = rounds();
       double seconds = (System.nanoTime() - began) / 1e9;
-      return new Outcome(ExperimentSummary.of(experiment, contenders, guard, seconds), complete);
+      return new Outcome(
+          ExperimentSummary.of(experiment, contenders, this::placement, guard, seconds), complete);
     } finally {
-      contenders.forEach(contender -> contender.stop(servers));
+      stopServers();
     }
   }
 
   /** Measures in rounds and returns whether none of them failed. */
   private boolean rounds() throws ProgramFailure, InterruptedException {
-    BalancedOrder order = new BalancedOrder(contenders.size());
     int rounds = experiment.points().stream().mapToInt(Point::rounds).max().orElseThrow();
     for (int next = 0; next < rounds && (next == 0 || isWithinBudget()); next++) {
-      int round = next;
-      for (Point point : pointsOf(round)) {
-        for (Contender contender : order.ofRound(round, contenders)) {
-          if (stopped.getAsBoolean()) {
-            contenders.forEach(one -> one.keep(point, round));
-            return true;
-          }
-          if (round < contender.roundsAt(point) && !tryToMeasure(contender, point, round)) {
-            return false;
-          }
+      if (!round(next)) {
+        return false;
+      }
+      if (stopped.getAsBoolean()) {
+        return true;
+      }
+    }
+    return true;
+  }
+
+  private boolean round(int round) throws ProgramFailure, InterruptedException {
+    List<Contender> inTurn = order.ofRound(round, contenders);
+    if (round % experiment.roundsPerServer() == 0 && !newServers(round, inTurn)) {
+      return false;
+    }
+    for (Point point : pointsOf(round)) {
+      for (Contender contender : inTurn) {
+        if (stopped.getAsBoolean()) {
+          contenders.forEach(one -> one.keep(point, round));
+          return true;
+        }
+        if (contender.isDue(point, round) && !tryToMeasure(contender, point, round)) {
+          return false;
         }
       }
     }
     return true;
   }
 
-  private void warmUp() throws ProgramFailure, InterruptedException {
-    List<Point> warm =
-        experiment.points().stream().filter(point -> point.age() == Age.WARM).toList();
-    for (Contender contender : contenders) {
+  /** Has new servers for the warm points of this round and the next ones; false if one failed. */
+  private boolean newServers(int round, List<Contender> inTurn)
+      throws ProgramFailure, InterruptedException {
+    stopServers();
+    Placement placement = placement(round);
+    if (placement != null) {
+      servers.place(placement);
+    }
+    for (Contender contender : inTurn) {
+      List<Point> warm = due(Age.WARM, contender, round);
+      if (warm.isEmpty()) {
+        continue;
+      }
+      for (Point fresh : due(Age.FRESH, contender, round)) {
+        if (!stopped.getAsBoolean() && !tryToMeasure(contender, fresh, round)) {
+          return false;
+        }
+      }
       for (Point point : warm) {
-        if (contender.roundsAt(point) > 0 && !stopped.getAsBoolean()) {
-          String what = title("warming up", point, contender);
-          progress.doing(what);
-          Duration time = warmUpTime.dividedBy(warm.size());
-          EchoServer server = warmServer(contender, point);
-          if (time.isPositive()) {
-            contender.warmedUp(point, measurement(point).warmUp(server, point, time));
-          }
-          progress.done(what);
+        if (!stopped.getAsBoolean()
+            && !attempt(
+                contender,
+                point,
+                round,
+                () -> warmUp(contender, point, warmUpTime.dividedBy(warm.size())))) {
+          return false;
         }
       }
     }
+    return true;
   }
 
-  /** Measures, and returns whether that could be done; if not, the round says why. */
+  private void warmUp(Contender contender, Point point, Duration time)
+      throws ProgramFailure, InterruptedException {
+    String what = title("warming up", point, contender);
+    progress.doing(what);
+    EchoServer server = warmServer(contender, point);
+    if (time.isPositive()) {
+      contender.warmedUp(point, measurement(point).warmUp(server, point, time));
+    }
+    progress.done(what);
+  }
+
   private boolean tryToMeasure(Contender contender, Point point, int round)
       throws ProgramFailure, InterruptedException {
+    return attempt(contender, point, round, () -> measure(contender, point, round));
+  }
+
+  /** Returns whether something could be done; if not, the round says why. */
+  private boolean attempt(Contender contender, Point point, int round, Step step)
+      throws ProgramFailure, InterruptedException {
     try {
-      measure(contender, point, round);
+      step.run();
       return true;
     } catch (ProgramFailure failure) {
       if (servers.areStopped() || contenders.stream().noneMatch(Contender::isMeasured)) {
@@ -150,8 +200,8 @@ final class ExperimentRun {
       }
       progress.say("experiment %s: %s".formatted(experiment.name(), failure.getMessage()));
       String why = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
-      String what = "round %d and all after it: %s".formatted(round + 1, why);
-      contender.measured(point, new Round(Measured.leftOut(what), null, false));
+      contender.measured(
+          point, Round.leftOut("round %d and all after it: %s".formatted(round + 1, why)));
       return false;
     }
   }
@@ -165,19 +215,29 @@ final class ExperimentRun {
             () ->
                 switch (point.age()) {
                   case WARM -> measurement(point).measure(warmServer(contender, point), point);
-                  case FRESH -> onFreshServer(contender, point);
+                  case FRESH -> onFreshServer(contender, point, round);
                 });
     contender.measured(point, measured);
     progress.done(what + ": " + words(measured));
   }
 
-  private Measured onFreshServer(Contender contender, Point point)
+  /** Leaves the server to be warmed up where the contender needs one and has none yet. */
+  private Measured onFreshServer(Contender contender, Point point, int round)
       throws ProgramFailure, InterruptedException {
+    boolean stays =
+        round % experiment.roundsPerServer() == 0 && !due(Age.WARM, contender, round).isEmpty();
+    if (stays) {
+      contender.stop(servers);
+    }
     EchoServer server = start(contender, point);
     try {
       return measurement(point).measure(server, point);
     } finally {
-      servers.stop(server);
+      if (stays) {
+        contender.started(server);
+      } else {
+        servers.stop(server);
+      }
     }
   }
 
@@ -197,6 +257,24 @@ final class ExperimentRun {
     List<String> arguments = new ArrayList<>(experiment.serverArguments());
     arguments.addAll(measurement(point).serverArguments());
     return servers.start(contender.variant(), arguments, measurement(point).readsServers());
+  }
+
+  private void stopServers() {
+    contenders.forEach(contender -> contender.stop(servers));
+  }
+
+  /** How servers and clients are placed in a round; null if that is not ours to say. */
+  private @Nullable Placement placement(int round) {
+    return placements.isEmpty()
+        ? null
+        : placements.get(round / experiment.roundsPerServer() % placements.size());
+  }
+
+  /** The points of an age at which a contender has yet to be measured in a round. */
+  private List<Point> due(Age age, Contender contender, int round) {
+    return experiment.points().stream()
+        .filter(point -> point.age() == age && contender.isDue(point, round))
+        .toList();
   }
 
   private Measurement measurement(Point point) {

@@ -4,6 +4,7 @@ import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Measured;
 import dev.loomscope.load.experiment.Point;
 import dev.loomscope.load.experiment.Point.Age;
+import dev.loomscope.load.result.Claim;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.FigureResult;
@@ -12,19 +13,24 @@ import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Ranking;
 import dev.loomscope.load.result.Ratio;
+import dev.loomscope.load.server.Placement;
+import dev.loomscope.load.server.Variant;
 import dev.loomscope.load.statistics.Interval;
 import dev.loomscope.load.statistics.MedianEstimate;
 import dev.loomscope.load.statistics.Outliers;
 import dev.loomscope.load.statistics.PairedRatio;
 import dev.loomscope.load.statistics.SignTest;
+import dev.loomscope.load.statistics.Verdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,14 +48,25 @@ final class ExperimentSummary {
   /**
    * The result.
    *
+   * @param placement of each round, which counts from 0; null if nobody knows
    * @param seconds how long they took
    */
   static ExperimentResult of(
-      Experiment experiment, List<Contender> contenders, DisturbanceGuard guard, double seconds) {
+      Experiment experiment,
+      List<Contender> contenders,
+      IntFunction<@Nullable Placement> placement,
+      DisturbanceGuard guard,
+      double seconds) {
+    List<PointResult> points =
+        experiment.points().stream()
+            .map(point -> point(experiment, point, contenders, placement))
+            .filter(point -> !point.modes().isEmpty())
+            .toList();
     return new ExperimentResult(
         experiment.name(),
         experiment.title(),
         experiment.claim(),
+        Claim.of(experiment.expects(), points, modes(contenders)),
         experiment.definition(),
         experiment.axis(),
         experiment.decides(),
@@ -57,10 +74,14 @@ final class ExperimentSummary {
         guard.repeated(),
         guard.kept(),
         seconds,
-        experiment.points().stream()
-            .map(point -> point(point, experiment.decides(), contenders))
-            .filter(point -> !point.modes().isEmpty())
-            .toList());
+        points);
+  }
+
+  /** The mode of each server. */
+  private static Map<String, String> modes(List<Contender> contenders) {
+    return contenders.stream()
+        .map(Contender::variant)
+        .collect(Collectors.toMap(Variant::name, Variant::mode));
   }
 
   /** The most that a contender has at a point. */
@@ -70,15 +91,28 @@ final class ExperimentSummary {
         .reduce(0, Math::max);
   }
 
-  private static PointResult point(Point point, Figure decides, List<Contender> contenders) {
+  private static PointResult point(
+      Experiment experiment,
+      Point point,
+      List<Contender> contenders,
+      IntFunction<@Nullable Placement> placement) {
     List<ModeResult> modes =
         contenders.stream()
             .filter(contender -> !contender.rounds(point).isEmpty())
             .map(contender -> mode(point, contender))
             .toList();
-    List<Ratio> ratios = ratios(modes, point.age());
+    int rounds = modes.stream().mapToInt(mode -> mode.rounds().size()).max().orElse(0);
+    List<Placement> placements =
+        IntStream.range(0, rounds).mapToObj(placement).flatMap(Stream::ofNullable).toList();
+    boolean sameServers = point.age() == Age.WARM && experiment.roundsPerServer() > 1;
+    List<Ratio> ratios = ratios(modes, placements, sameServers);
     return new PointResult(
-        point.label(), point.x(), modes, Ranking.of(decides, modes, ratios), ratios);
+        point.label(),
+        point.x(),
+        placements,
+        modes,
+        Ranking.of(experiment.decides(), modes, ratios),
+        ratios);
   }
 
   private static ModeResult mode(Point point, Contender contender) {
@@ -168,15 +202,16 @@ final class ExperimentSummary {
   }
 
   /** Each mode against each that comes after it. */
-  private static List<Ratio> ratios(List<ModeResult> modes, Age age) {
+  private static List<Ratio> ratios(
+      List<ModeResult> modes, List<Placement> placements, boolean sameServers) {
     List<Ratio> ratios = new ArrayList<>();
     for (Figure figure : Figure.values()) {
-      if (age == Age.WARM && figure == Figure.PEAK_MEMORY_BYTES) {
+      if (sameServers && figure == Figure.PEAK_MEMORY_BYTES) {
         continue; // what one server's heap once grew to it has in all rounds: they are not a sample
       }
       for (int first = 0; first < modes.size(); first++) {
         for (int second = first + 1; second < modes.size(); second++) {
-          Ratio ratio = ratio(figure, modes.get(first), modes.get(second));
+          Ratio ratio = ratio(figure, modes.get(first), modes.get(second), placements);
           if (ratio != null) {
             ratios.add(ratio);
           }
@@ -187,7 +222,8 @@ final class ExperimentSummary {
   }
 
   /** Null if they have no round in common. */
-  private static @Nullable Ratio ratio(Figure figure, ModeResult first, ModeResult second) {
+  private static @Nullable Ratio ratio(
+      Figure figure, ModeResult first, ModeResult second, List<Placement> placements) {
     List<@Nullable Double> ofFirst = rounds(figure, first);
     List<@Nullable Double> ofSecond = rounds(figure, second);
     int[] common =
@@ -206,6 +242,11 @@ final class ExperimentSummary {
     }
     PairedRatio ratio = PairedRatio.of(above, below);
     Interval interval = ratio.interval();
+    PlacedRatios placed =
+        placements.isEmpty()
+            ? PlacedRatios.NONE
+            : PlacedRatios.of(
+                above, below, IntStream.of(common).mapToObj(placements::get).toList());
     return new Ratio(
         figure,
         first.mode(),
@@ -213,7 +254,10 @@ final class ExperimentSummary {
         ratio.ratio(),
         interval == null ? null : interval.low(),
         interval == null ? null : interval.high(),
-        ratio.verdict());
+        placed.turnRound() && ratio.verdict() == Verdict.NO_CLEAR_DIFFERENCE
+            ? Verdict.DEPENDS_ON_PLACEMENT
+            : ratio.verdict(),
+        placed.ratios());
   }
 
   private static List<@Nullable Double> rounds(Figure figure, ModeResult mode) {

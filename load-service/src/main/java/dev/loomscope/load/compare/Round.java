@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
  *     null if that is not known
  * @param disturbed whether that was too much
  */
-record Round(Measured measured, @Nullable Double othersPercent, boolean disturbed) {}
+record Round(Measured measured, @Nullable Double othersPercent, boolean disturbed) {
+
+  /** A round that was not measured. */
+  static Round leftOut(String why) {
+    return new Round(Measured.leftOut(why), null, false);
+  }
+}

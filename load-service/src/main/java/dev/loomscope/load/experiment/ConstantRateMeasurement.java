@@ -10,17 +10,8 @@ import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 
 /** Measures {@link ConstantRate}. */
-final class ConstantRateMeasurement implements Measurement {
-
-  private final ConstantRate load;
-  private final LoadPlans plans;
-  private final Watcher watcher;
-
-  ConstantRateMeasurement(ConstantRate load, LoadPlans plans, Watcher watcher) {
-    this.load = load;
-    this.plans = plans;
-    this.watcher = watcher.readingMemory();
-  }
+record ConstantRateMeasurement(ConstantRate load, LoadPlans plans, Watcher watcher)
+    implements Measurement {
 
   @Override
   public Measured measure(EchoServer server, Point point)
@@ -41,6 +32,6 @@ final class ConstantRateMeasurement implements Measurement {
 
   private Watched<LoadFigures> run(EchoServer server, OpenPlan plan)
       throws ProgramFailure, InterruptedException {
-    return watcher.during(server, watch -> LoadEngine.run(plan));
+    return watcher.readingMemory().during(server, watch -> LoadEngine.run(plan));
   }
 }

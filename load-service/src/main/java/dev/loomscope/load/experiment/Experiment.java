@@ -2,6 +2,7 @@ package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Axis;
+import dev.loomscope.load.result.Claim.Expectation;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.InvalidSettingException;
@@ -16,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param name the file's name without {@code .yaml}
  * @param title what is done, as a phrase
  * @param claim what it is there to show, as a sentence
+ * @param expects what the rounds must show for that; empty if they cannot
  * @param definition the YAML itself
  * @param axis what differs from point to point; null if there is nothing but the servers' age
  * @param decides the figure by which the servers are ranked
  * @param serverArguments flags of the echo servers, beside those of their mode
  * @param modes of {@link Variant#NAMES}, which take part if they are compared
+ * @param serverCpus on how many CPUs servers must be able to run to show what they are to show
+ * @param roundsPerServer after how many rounds warm servers give way to new ones; at least 1
  * @param budget after which no further round is begun, however few there were
  * @param points in the order in which they are shown, at least one
  */
@@ -28,11 +32,14 @@ public record Experiment(
     String name,
     String title,
     String claim,
+    List<Expectation> expects,
     String definition,
     @Nullable Axis axis,
     Figure decides,
     List<String> serverArguments,
     List<String> modes,
+    int serverCpus,
+    int roundsPerServer,
     Duration budget,
     List<Point> points) {
 
@@ -63,8 +70,7 @@ public record Experiment(
                       ? "needs servers with settings of its own"
                       : "needs new servers for each round"));
     }
-    return new Experiment(
-        name, title, claim, definition, axis, decides, serverArguments, modes, budget, warm);
+    return with(Integer.MAX_VALUE, budget, warm);
   }
 
   /**
@@ -75,15 +81,8 @@ public record Experiment(
    * @param fresh rounds with fresh servers; empty leaves them
    */
   public Experiment withRounds(Optional<Integer> warm, Optional<Integer> fresh) {
-    return new Experiment(
-        name,
-        title,
-        claim,
-        definition,
-        axis,
-        decides,
-        serverArguments,
-        modes,
+    return with(
+        roundsPerServer,
         warm.isEmpty() && fresh.isEmpty() ? budget : NO_BUDGET,
         points.stream()
             .map(
@@ -93,5 +92,22 @@ public record Experiment(
                       case FRESH -> point.withRounds(fresh.orElse(point.rounds()));
                     })
             .toList());
+  }
+
+  private Experiment with(int otherRoundsPerServer, Duration otherBudget, List<Point> others) {
+    return new Experiment(
+        name,
+        title,
+        claim,
+        expects,
+        definition,
+        axis,
+        decides,
+        serverArguments,
+        modes,
+        serverCpus,
+        otherRoundsPerServer,
+        otherBudget,
+        others);
   }
 }

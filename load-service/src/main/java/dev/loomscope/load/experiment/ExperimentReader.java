@@ -2,6 +2,7 @@ package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Axis;
+import dev.loomscope.load.result.Claim.Expectation;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.Quantities;
 import dev.loomscope.load.server.Variant;
@@ -9,16 +10,24 @@ import dev.loomscope.service.InvalidSettingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads an experiment's YAML; docs/experiments.md describes it. Stateless. */
 final class ExperimentReader {
 
   private static final int MOST_ROUNDS = 1_000;
+  private static final int MOST_CPUS = 1_024;
+
+  /** Six rounds have servers twice: half of them share CPUs with the clients. */
+  private static final int ROUNDS_PER_SERVER = 3;
+
   private static final Duration LEAST_BUDGET = Duration.ofSeconds(1);
   private static final Duration MOST_BUDGET = Duration.ofHours(24);
 
@@ -42,8 +51,8 @@ final class ExperimentReader {
           "process.connections-per-child",
           "process.child-options");
 
-  /** Figures by which servers can be ranked. */
-  private static final List<String> DECIDING =
+  /** Figures by which servers can be ranked, and in which one can be expected to be better. */
+  private static final List<String> FIGURES =
       Arrays.stream(Figure.values()).map(figure -> figure.key().replace('_', '-')).toList();
 
   private ExperimentReader() {}
@@ -62,10 +71,16 @@ final class ExperimentReader {
     Duration budget = root.duration("budget", LEAST_BUDGET, MOST_BUDGET);
     int warm = root.integer("rounds", 0, MOST_ROUNDS);
     int fresh = root.has("fresh-rounds") ? root.integer("fresh-rounds", 0, MOST_ROUNDS) : 0;
+    int perServer =
+        root.has("rounds-per-server")
+            ? root.integer("rounds-per-server", 1, MOST_ROUNDS)
+            : ROUNDS_PER_SERVER;
+    int serverCpus = root.has("server-cpus") ? root.integer("server-cpus", 1, MOST_CPUS) : 1;
     List<String> modes = root.has("modes") ? root.someOf("modes", Variant.NAMES) : Variant.NAMES;
     List<String> arguments = root.has("server") ? arguments(root.section("server")) : List.of();
     Section measure = root.section("measure");
-    String decides = root.has("decides") ? root.oneOf("decides", DECIDING) : null;
+    Figure decides = root.has("decides") ? figure(root, "decides") : null;
+    List<Section> expects = root.has("expects") ? root.sections("expects") : List.of();
     Section vary = root.has("vary") ? root.section("vary") : null;
     root.refuseOthers();
     if (warm == 0 && fresh == 0) {
@@ -86,19 +101,53 @@ final class ExperimentReader {
           "parameter",
           "must not change how servers are started: warm ones stay as they are; take fresh-rounds");
     }
+    Figure ranks = decides == null ? points.getFirst().measure().decides() : decides;
+    List<String> values =
+        vary == null
+            ? points.stream().map(Point::label).toList()
+            : vary.list("values").stream().map(ExperimentReader::text).toList();
+    List<Expectation> expected = new ArrayList<>();
+    for (Section one : expects) {
+      expected.add(expectation(one, modes, ranks, values));
+    }
     return new Experiment(
         name,
         title,
         claim,
+        expected,
         yaml,
         vary == null ? null : axis(vary),
-        decides == null
-            ? points.getFirst().measure().decides()
-            : Figure.of(decides.replace('-', '_')),
+        ranks,
         arguments,
         modes,
+        serverCpus,
+        perServer,
         budget,
         points);
+  }
+
+  private static Figure figure(Section section, String key) throws InvalidSettingException {
+    return Figure.of(section.oneOf(key, FIGURES).replace('-', '_'));
+  }
+
+  /**
+   * What one entry of {@code expects} says.
+   *
+   * @param ranks the figure, unless it names another
+   * @param values of the axis, or the servers' ages
+   */
+  private static Expectation expectation(
+      Section section, List<String> modes, Figure ranks, List<String> values)
+      throws InvalidSettingException {
+    List<String> better = section.oneOrSomeOf("better", modes);
+    List<String> than = section.oneOrSomeOf("than", modes);
+    Figure figure = section.has("figure") ? figure(section, "figure") : ranks;
+    List<String> at = section.has("at") ? section.oneOrSomeOf("at", values) : List.of();
+    section.refuseOthers();
+    if (!Collections.disjoint(better, than)) {
+      throw section.refusal("than", "must not have a mode that 'better' has");
+    }
+    return new Expectation(better, than, figure, at.stream().map(ExperimentReader::label).toList());
   }
 
   /** How many different ones the points need. */
@@ -107,20 +156,17 @@ final class ExperimentReader {
   }
 
   private static List<Point> ages(Measure measure, int warm, int fresh) {
-    List<Point> points = new ArrayList<>();
-    if (warm > 0) {
-      points.add(new Point("warm", null, Age.WARM, warm, List.of(), measure));
-    }
-    if (fresh > 0) {
-      points.add(new Point("fresh", null, Age.FRESH, fresh, List.of(), measure));
-    }
-    return points;
+    return Stream.of(
+            new Point("warm", null, Age.WARM, warm, List.of(), measure),
+            new Point("fresh", null, Age.FRESH, fresh, List.of(), measure))
+        .filter(point -> point.rounds() > 0)
+        .toList();
   }
 
   private static Axis axis(Section vary) throws InvalidSettingException {
     Axis axis =
         new Axis(
-            vary.has("name") ? vary.text("name") : vary.text("parameter"),
+            vary.text(vary.has("name") ? "name" : "parameter"),
             vary.has("unit") ? vary.text("unit") : "",
             vary.has("logarithmic") && vary.bool("logarithmic"));
     vary.refuseOthers();
@@ -134,14 +180,14 @@ final class ExperimentReader {
     List<Point> points = new ArrayList<>();
     for (Node value : vary.list("values")) {
       Measure one = MeasureReader.read(measure.with(parameter, value));
-      Double x = number(Section.text(value));
+      Double x = number(text(value));
       List<String> without =
           upTo.entrySet().stream()
               .filter(limit -> x != null && x > limit.getValue())
               .map(Map.Entry::getKey)
               .sorted()
               .toList();
-      Point point = new Point(label(x, value), x, age, rounds, without, one);
+      Point point = new Point(label(text(value)), x, age, rounds, without, one);
       if (points.contains(point)) {
         throw vary.refusal("values", "must differ: '%s' is there twice".formatted(point.label()));
       }
@@ -162,15 +208,20 @@ final class ExperimentReader {
     return limits;
   }
 
-  private static String label(@Nullable Double x, Node value) {
-    return x != null && x == Math.rint(x)
-        ? Quantities.count(Math.round(x))
-        : String.valueOf(Section.text(value));
+  /** The text of a value that a measure has taken: none takes anything else. */
+  private static String text(Node value) {
+    return ((ScalarNode) value).getValue();
   }
 
-  private static @Nullable Double number(@Nullable String text) {
+  /** A whole number with its thousands apart; anything else as it is. */
+  private static String label(String value) {
+    Double x = number(value);
+    return x != null && x == Math.rint(x) ? Quantities.count(Math.round(x)) : value;
+  }
+
+  private static @Nullable Double number(String text) {
     try {
-      return text == null ? null : Double.valueOf(text);
+      return Double.valueOf(text);
     } catch (NumberFormatException name) {
       return null;
     }
@@ -178,12 +229,14 @@ final class ExperimentReader {
 
   /** Flags of the echo server. What their values may be it knows itself. */
   private static List<String> arguments(Section server) throws InvalidSettingException {
-    server.requireAllIn(SERVER_SETTINGS);
     List<String> arguments = new ArrayList<>();
-    for (String key : server.keys()) {
-      arguments.add("--" + key.replace('.', '-'));
-      arguments.add(server.text(key));
+    for (String key : SERVER_SETTINGS) {
+      if (server.has(key)) {
+        arguments.add("--" + key.replace('.', '-'));
+        arguments.add(server.text(key));
+      }
     }
+    server.refuseOthers();
     return arguments;
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** The experiments that come with loomscope, and those in files of the user's. Stateless. */
 public final class Experiments {
@@ -67,13 +68,10 @@ public final class Experiments {
   }
 
   private static Experiment shipped(String name) throws InvalidSettingException {
-    String resource = "/experiments/" + name + ENDING;
-    try (InputStream yaml = Experiments.class.getResourceAsStream(resource)) {
-      if (yaml == null) {
-        throw new IllegalStateException("the jar lacks " + resource);
-      }
-      return ExperimentReader.read(
-          name, name + ENDING, new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
+    String file = name + ENDING;
+    try (InputStream yaml = Experiments.class.getResourceAsStream("/experiments/" + file)) {
+      byte[] text = Objects.requireNonNull(yaml, file).readAllBytes();
+      return ExperimentReader.read(name, file, new String(text, StandardCharsets.UTF_8));
     } catch (IOException damaged) {
       throw new IllegalStateException("the jar cannot be read", damaged);
     }

@@ -10,7 +10,6 @@ import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * And it takes new memory for garbage until its first collection: so a few connections are kept
  * busy first, until it has had one.
  */
-final class IdleMeasurement implements Measurement {
+record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration memoryTime)
+    implements Measurement {
 
   /** Enough requests to fill the young generation of 10 MiB that servers are started with. */
   private static final Duration BUSY = Duration.ofMillis(500);
@@ -31,23 +31,8 @@ final class IdleMeasurement implements Measurement {
   /** Where each connection starts a JVM. */
   private static final int BUSY_JVMS = 4;
 
-  private static final String NOT_KNOWN =
-      "the server's memory could not be read in time, or did not grow";
-
   /** A round as it stands in the JSON, with the memory that the server had before. */
   private record IdleRound(@Nullable Long memoryBefore, LoadResult opened) {}
-
-  private final Idle idle;
-  private final LoadPlans plans;
-  private final Watcher watcher;
-  private final Duration memoryTime;
-
-  IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration memoryTime) {
-    this.idle = idle;
-    this.plans = plans;
-    this.watcher = watcher;
-    this.memoryTime = memoryTime;
-  }
 
   @Override
   public Measured measure(EchoServer server, Point point)
@@ -103,13 +88,15 @@ final class IdleMeasurement implements Measurement {
     double after = opened.server().peakMemoryBytes();
     double each = (after - before) / served;
     LoadResult round = LoadResult.of(load, opened.server());
-    List<String> notes = each > 0 ? List.of() : List.of(NOT_KNOWN);
-    return Measured.of(opened, round, false, notes, new IdleRound(LoadResult.whole(before), round))
-        .with(Figure.REQUESTS_PER_SECOND, null)
-        .with(Figure.PEAK_CPU_PERCENT, null)
-        .with(Figure.CPU_SECONDS_PER_100K, null)
-        .with(Figure.BYTES_PER_CONNECTION, each > 0 ? each : null)
-        .with(Figure.PEAK_MEMORY_BYTES, after)
-        .with(Figure.SERVED_CONNECTIONS, served);
+    Measured measured =
+        Measured.of(opened, round, false, new IdleRound(LoadResult.whole(before), round))
+            .with(Figure.REQUESTS_PER_SECOND, null)
+            .with(Figure.PEAK_CPU_PERCENT, null)
+            .with(Figure.CPU_SECONDS_PER_100K, null)
+            .with(Figure.PEAK_MEMORY_BYTES, after)
+            .with(Figure.SERVED_CONNECTIONS, served);
+    return each > 0
+        ? measured.with(Figure.BYTES_PER_CONNECTION, each)
+        : measured.noting("the server's memory could not be read in time, or did not grow");
   }
 }

@@ -12,16 +12,11 @@ import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.load.server.ServerProcess;
-import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.ProgramFailure;
-import dev.loomscope.service.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,8 +28,13 @@ import java.util.concurrent.atomic.AtomicLong;
  *   clients echo  -> one more causes the fault -> clients echo on -> count
  *   |- lead time -|                            |- observation time -|
  * </pre>
+ *
+ * @param marker the secret that has servers fail
+ * @param startTime how long a server may take until it serves
  */
-final class IsolationMeasurement implements Measurement {
+record IsolationMeasurement(
+    Isolation isolation, MarkerFile marker, LoadPlans plans, Duration startTime)
+    implements Measurement {
 
   private static final int MESSAGE_BYTES = 64;
 
@@ -70,33 +70,6 @@ final class IsolationMeasurement implements Measurement {
       boolean servesNewClients,
       LoadResult load) {}
 
-  private final Isolation isolation;
-  private final ConstantRate load;
-  private final MarkerFile marker;
-  private final LoadPlans plans;
-  private final Duration startTime;
-
-  /**
-   * A measurement.
-   *
-   * @param marker the secret that has servers fail
-   */
-  IsolationMeasurement(Isolation isolation, MarkerFile marker, LoadPlans plans, Settings settings) {
-    double seconds = Math.min(1, isolation.observationTime().toNanos() / 1e9);
-    this.isolation = isolation;
-    this.load =
-        new ConstantRate(
-            (int) Math.ceil(isolation.clients() * MESSAGES / seconds),
-            isolation.clients(),
-            0,
-            MESSAGE_BYTES,
-            isolation.leadTime(),
-            isolation.observationTime());
-    this.marker = marker;
-    this.plans = plans;
-    this.startTime = settings.get(ServiceProgram.START_TIME);
-  }
-
   /** Who was in time is all that is asked. */
   @Override
   public boolean readsServers() {
@@ -112,17 +85,17 @@ final class IsolationMeasurement implements Measurement {
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
     String mode = server.variant().name();
-    OpenPlan plan = plans.constant(server, load, startTime);
-    try (Socket faulty = connect(server.target(), startTime)) {
+    OpenPlan plan = plans.constant(server, load(), startTime);
+    try (EchoClient faulty = new EchoClient(server.target(), startTime)) {
       FaultCause cause = new FaultCause(faulty, plan.warmUpRequests());
-      boolean served = isEchoed(faulty);
+      boolean served = faulty.isEchoed(new byte[MESSAGE_BYTES]);
       LoadFigures figures = LoadEngine.run(plan, cause, cause::isObserved);
-      if (!served || cause.failedBefore.get() > 0 || !cause.isCaused()) {
+      if (!served || cause.failedBefore || !cause.caused) {
         throw new ProgramFailure(
             "mode %s did not serve all %d clients before there was any fault"
                 .formatted(mode, isolation.clients() + 1));
       }
-      return measured(server, figures, cause.lateBefore.get() > 0, whatItSaw(faulty, mode));
+      return measured(server, figures, cause.lateBefore, whatItSaw(faulty, mode));
     } catch (IOException refused) {
       throw new ProgramFailure("mode %s cannot be connected to: %s".formatted(mode, refused));
     }
@@ -132,6 +105,18 @@ final class IsolationMeasurement implements Measurement {
   @Override
   public Measured warmUp(EchoServer server, Point point, Duration time) {
     return Measured.leftOut("there is nothing to warm up");
+  }
+
+  /** Of the well-behaved clients. */
+  private ConstantRate load() {
+    double seconds = Math.min(1, isolation.observationTime().toNanos() / 1e9);
+    return new ConstantRate(
+        (int) Math.ceil(isolation.clients() * MESSAGES / seconds),
+        isolation.clients(),
+        0,
+        MESSAGE_BYTES,
+        isolation.leadTime(),
+        isolation.observationTime());
   }
 
   private Measured measured(
@@ -144,43 +129,41 @@ final class IsolationMeasurement implements Measurement {
     int clients = isolation.clients();
     long inTime = Math.round(clients * figures.onTime(isolation.deadline()));
     long closed = figures.disconnected();
-    List<String> notes = new ArrayList<>();
-    if (disturbed) {
-      notes.add("some clients had late echoes before there was any fault");
-    } else if (!alive) {
-      notes.add("the server had ended");
-    } else if (!servesNewClients) {
-      notes.add("the server was stuck");
-    }
-    return Measured.of( // whom the fault harms is what is measured
-            null,
-            figures.mismatches(),
-            disturbed,
-            notes,
-            new IsolationRound(
-                isolation.fault(),
-                inTime,
-                clients - inTime - closed,
-                closed,
+    Measured measured =
+        Measured.of( // whom the fault harms is what is measured
+                null,
                 figures.mismatches(),
-                faultyClient,
-                alive,
-                servesNewClients,
-                LoadResult.of(figures, ServerFigures.UNKNOWN)))
-        .with(Figure.ON_TIME_PERCENT, 100.0 * inTime / clients);
+                disturbed,
+                new IsolationRound(
+                    isolation.fault(),
+                    inTime,
+                    clients - inTime - closed,
+                    closed,
+                    figures.mismatches(),
+                    faultyClient,
+                    alive,
+                    servesNewClients,
+                    LoadResult.of(figures, ServerFigures.UNKNOWN)))
+            .with(Figure.ON_TIME_PERCENT, 100.0 * inTime / clients);
+    if (disturbed) {
+      return measured.noting("some clients had late echoes before there was any fault");
+    }
+    return servesNewClients
+        ? measured
+        : measured.noting(alive ? "the server was stuck" : "the server had ended");
   }
 
   /** Causes the fault after the lead time, and sees how the clients are until then. */
   private final class FaultCause implements LoadWatch {
 
     private final AtomicLong requestsBefore;
-    private final AtomicLong failedBefore = new AtomicLong();
-    private final AtomicLong lateBefore = new AtomicLong();
-    private final Socket client;
-    private volatile long over;
+    private final EchoClient client;
+    private volatile boolean failedBefore;
+    private volatile boolean lateBefore;
     private volatile boolean caused;
+    private volatile long over;
 
-    FaultCause(Socket client, long requestsBefore) {
+    FaultCause(EchoClient client, long requestsBefore) {
       this.client = client;
       this.requestsBefore = new AtomicLong(requestsBefore);
     }
@@ -189,14 +172,14 @@ final class IsolationMeasurement implements Measurement {
     public void sent(long lagNanos, long ownNanos) {
       if (requestsBefore.getAndDecrement() == 0) {
         try {
-          client.getOutputStream().write(marker.messageFor(Fault.of(isolation.fault())));
+          client.send(marker.messageFor(isolation.fault()));
           over =
               System.nanoTime()
                   + isolation.observationTime().toNanos()
                   + (long) (BEYOND_DEADLINE * isolation.deadline().toNanos());
           caused = true;
         } catch (IOException reset) {
-          failedBefore.incrementAndGet();
+          failedBefore = true;
         }
       }
     }
@@ -204,64 +187,34 @@ final class IsolationMeasurement implements Measurement {
     @Override
     public void echoed(long latencyNanos, long serviceNanos) {
       if (!caused && latencyNanos > isolation.deadline().toNanos()) {
-        lateBefore.incrementAndGet();
+        lateBefore = true;
       }
     }
 
     @Override
     public void failed(ErrorKind kind) {
       if (!caused) {
-        failedBefore.incrementAndGet();
+        failedBefore = true;
       }
-    }
-
-    boolean isCaused() {
-      return caused;
     }
 
     /** Whether the clients were observed for long enough. */
     boolean isObserved() {
-      return failedBefore.get() > 0 || (caused && System.nanoTime() - over > 0);
-    }
-  }
-
-  private static Socket connect(InetSocketAddress target, Duration bound) throws IOException {
-    Socket socket = new Socket();
-    try {
-      socket.connect(target, Math.toIntExact(bound.toMillis()));
-      socket.setSoTimeout(Math.toIntExact(bound.toMillis()));
-      socket.setTcpNoDelay(true);
-      return socket;
-    } catch (IOException refused) {
-      socket.close();
-      throw refused;
-    }
-  }
-
-  /** Sends a message, and waits for its echo as long as the socket's timeout allows. */
-  private static boolean isEchoed(Socket client) {
-    byte[] message = new byte[MESSAGE_BYTES];
-    Arrays.fill(message, (byte) 7);
-    try {
-      client.getOutputStream().write(message);
-      return Arrays.equals(message, client.getInputStream().readNBytes(MESSAGE_BYTES));
-    } catch (IOException lateOrReset) {
-      return false;
+      return failedBefore || (caused && System.nanoTime() - over > 0);
     }
   }
 
   private boolean serves(InetSocketAddress target) {
-    try (Socket next = connect(target, isolation.deadline())) {
-      return isEchoed(next);
+    try (EchoClient next = new EchoClient(target, isolation.deadline())) {
+      return next.isEchoed(new byte[MESSAGE_BYTES]);
     } catch (IOException refused) {
       return false;
     }
   }
 
-  private static String whatItSaw(Socket faulty, String mode) throws ProgramFailure {
+  private static String whatItSaw(EchoClient faulty, String mode) throws ProgramFailure {
     try {
-      faulty.setSoTimeout(Math.toIntExact(LOOK.toMillis()));
-      if (faulty.getInputStream().read() >= 0) {
+      if (faulty.hasMore(LOOK)) {
         throw new ProgramFailure("mode %s echoed what should have been a fault".formatted(mode));
       }
     } catch (SocketTimeoutException silent) {

@@ -49,8 +49,8 @@ public final class MarkerFile implements AutoCloseable {
   }
 
   /** The message that causes a fault. */
-  byte[] messageFor(Fault fault) {
-    return (marker + fault.label()).getBytes(StandardCharsets.US_ASCII);
+  byte[] messageFor(String fault) {
+    return (marker + fault).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

@@ -10,25 +10,34 @@ import java.util.List;
  */
 public sealed interface Measure {
 
-  /** Whether a server is not the same after it, so that each round needs a new one. */
-  default boolean needsFreshServers() {
-    return false;
+  /** The most connections that it has at a server at once. */
+  int connections();
+
+  /** The longest message that it sends, in bytes. */
+  int bytes();
+
+  /** The highest rate at which its requests become due, per second; 0 in a closed loop. */
+  default int rate() {
+    return 0;
   }
 
   /** The figure by which servers are ranked, unless the experiment names another. */
   default Figure decides() {
-    return Figure.REQUESTS_PER_SECOND;
+    return switch (this) {
+      case Sessions _, Steady _ -> Figure.REQUESTS_PER_SECOND;
+      case Idle _ -> Figure.BYTES_PER_CONNECTION;
+      case ConstantRate _ -> Figure.LATENCY_P99_SECONDS;
+      case RisingRate _ -> Figure.HIGHEST_RATE_PER_SECOND;
+      case SlowClient _, Isolation _ -> Figure.ON_TIME_PERCENT;
+    };
   }
 
-  /** The most connections that it has at a server at once. */
-  int mostConnections();
-
-  /** The longest message that it sends, in bytes. */
-  int longestMessage();
-
-  /** The highest rate at which its requests become due, per second; 0 in a closed loop. */
-  default int highestRate() {
-    return 0;
+  /**
+   * Whether a server is not the same after it, so that each round needs a new one: a JVM does not
+   * give back memory that it once took, and a fault may leave nothing of it.
+   */
+  default boolean needsFreshServers() {
+    return this instanceof Idle || this instanceof Isolation;
   }
 
   /** Flags of the echo server that it needs; a warm server has kept those it was started with. */
@@ -46,13 +55,8 @@ public sealed interface Measure {
   record Sessions(int clients, int messages, int bytes) implements Measure {
 
     @Override
-    public int mostConnections() {
+    public int connections() {
       return clients;
-    }
-
-    @Override
-    public int longestMessage() {
-      return bytes;
     }
   }
 
@@ -63,18 +67,7 @@ public sealed interface Measure {
    * @param bytes of a message
    * @param duration for which it is measured, once all are served
    */
-  record Steady(int connections, int bytes, Duration duration) implements Measure {
-
-    @Override
-    public int mostConnections() {
-      return connections;
-    }
-
-    @Override
-    public int longestMessage() {
-      return bytes;
-    }
-  }
+  record Steady(int connections, int bytes, Duration duration) implements Measure {}
 
   /**
    * Connections that are served once, and then stay without a word.
@@ -82,29 +75,7 @@ public sealed interface Measure {
    * @param connections how many
    * @param bytes of their one message
    */
-  record Idle(int connections, int bytes) implements Measure {
-
-    @Override
-    public int mostConnections() {
-      return connections;
-    }
-
-    @Override
-    public int longestMessage() {
-      return bytes;
-    }
-
-    @Override
-    public Figure decides() {
-      return Figure.BYTES_PER_CONNECTION;
-    }
-
-    /** A JVM does not give back memory that it once took. */
-    @Override
-    public boolean needsFreshServers() {
-      return true;
-    }
-  }
+  record Idle(int connections, int bytes) implements Measure {}
 
   /**
    * Requests at a constant rate, whether or not the server keeps up: open loop.
@@ -123,28 +94,7 @@ public sealed interface Measure {
       int bytes,
       Duration warmUp,
       Duration duration)
-      implements Measure {
-
-    @Override
-    public int mostConnections() {
-      return connections;
-    }
-
-    @Override
-    public int longestMessage() {
-      return bytes;
-    }
-
-    @Override
-    public int highestRate() {
-      return rate;
-    }
-
-    @Override
-    public Figure decides() {
-      return Figure.LATENCY_P99_SECONDS;
-    }
-  }
+      implements Measure {}
 
   /**
    * A rate that rises until 99 of 100 requests no longer take at most a bound: open loop.
@@ -171,23 +121,8 @@ public sealed interface Measure {
       implements Measure {
 
     @Override
-    public int mostConnections() {
-      return connections;
-    }
-
-    @Override
-    public int longestMessage() {
-      return bytes;
-    }
-
-    @Override
-    public int highestRate() {
+    public int rate() {
       return to;
-    }
-
-    @Override
-    public Figure decides() {
-      return Figure.HIGHEST_RATE_PER_SECOND;
     }
   }
 
@@ -202,23 +137,18 @@ public sealed interface Measure {
   record SlowClient(int clients, Duration burn, Duration deadline, Duration duration)
       implements Measure {
 
+    /** Of a message that costs CPU time: less than a server reads at once. */
+    static final int LONG_BYTES = 1_024;
+
     @Override
-    public int mostConnections() {
+    public int connections() {
       return clients + 1;
     }
 
     @Override
-    public int longestMessage() {
+    public int bytes() {
       return LONG_BYTES;
     }
-
-    @Override
-    public Figure decides() {
-      return Figure.ON_TIME_PERCENT;
-    }
-
-    /** Of a message that costs CPU time: less than a server reads at once. */
-    static final int LONG_BYTES = 1_024;
 
     @Override
     public List<String> serverArguments() {
@@ -231,9 +161,9 @@ public sealed interface Measure {
   }
 
   /**
-   * Clients that echo while one more makes its handler fail; needs fresh servers.
+   * Clients that echo while one more makes its handler fail.
    *
-   * @param fault one of {@link Fault}
+   * @param fault in which of the ways that docs/isolation.md describes
    * @param clients the well-behaved ones
    * @param deadline when an echo of theirs is late
    * @param leadTime for which they echo before the fault
@@ -244,23 +174,13 @@ public sealed interface Measure {
       implements Measure {
 
     @Override
-    public int mostConnections() {
+    public int connections() {
       return clients + 1;
     }
 
     @Override
-    public int longestMessage() {
+    public int bytes() {
       return SlowClient.LONG_BYTES;
-    }
-
-    @Override
-    public Figure decides() {
-      return Figure.ON_TIME_PERCENT;
-    }
-
-    @Override
-    public boolean needsFreshServers() {
-      return true;
     }
   }
 }

@@ -2,16 +2,13 @@ package dev.loomscope.load.experiment;
 
 import dev.loomscope.service.InvalidSettingException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads the parameters of each kind of {@link Measure}. Stateless. */
 final class MeasureReader {
 
-  private static final int MOST_CONNECTIONS = 1_000_000;
-  private static final int MOST_MESSAGES = 1_000_000;
+  private static final int MOST = 1_000_000;
   private static final int MOST_BYTES = 16 * 1024 * 1024;
-  private static final int HIGHEST_RATE = 1_000_000;
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -19,8 +16,9 @@ final class MeasureReader {
       List.of(
           "sessions", "steady", "idle", "constant-rate", "rising-rate", "slow-client", "isolation");
 
+  /** What each is in each mode: docs/isolation.md. */
   private static final List<String> FAULTS =
-      Arrays.stream(Fault.values()).map(Fault::label).toList();
+      List.of("exception", "stack-overflow", "memory-exhaustion", "endless-loop", "halt");
 
   private MeasureReader() {}
 
@@ -34,74 +32,60 @@ final class MeasureReader {
         switch (section.oneOf("kind", KINDS)) {
           case "sessions" ->
               new Measure.Sessions(
-                  section.integer("clients", 1, MOST_CONNECTIONS),
-                  section.integer("messages", 1, MOST_MESSAGES),
-                  bytes(section));
+                  count(section, "clients"), count(section, "messages"), bytes(section));
           case "steady" ->
               new Measure.Steady(
-                  connections(section), bytes(section), duration(section, "duration"));
-          case "idle" -> new Measure.Idle(connections(section), bytes(section));
+                  count(section, "connections"), bytes(section), time(section, "duration"));
+          case "idle" -> new Measure.Idle(count(section, "connections"), bytes(section));
           case "constant-rate" ->
               new Measure.ConstantRate(
-                  rate(section, "rate"),
-                  connections(section),
-                  section.integer("messages-per-connection", 0, MOST_MESSAGES),
+                  count(section, "rate"),
+                  count(section, "connections"),
+                  section.integer("messages-per-connection", 0, MOST),
                   bytes(section),
                   section.duration("warm-up", Duration.ZERO, LONGEST),
-                  duration(section, "duration"));
-          case "rising-rate" -> risingRate(section);
+                  time(section, "duration"));
+          case "rising-rate" ->
+              new Measure.RisingRate(
+                  count(section, "connections"),
+                  bytes(section),
+                  time(section, "p99"),
+                  count(section, "from"),
+                  count(section, "to"),
+                  section.integer("resolution", 1, 100),
+                  section.duration("warm-up", Duration.ZERO, LONGEST),
+                  time(section, "duration"));
           case "slow-client" ->
               new Measure.SlowClient(
-                  clients(section),
-                  duration(section, "burn"),
-                  duration(section, "deadline"),
-                  duration(section, "duration"));
+                  count(section, "clients"),
+                  time(section, "burn"),
+                  time(section, "deadline"),
+                  time(section, "duration"));
           default ->
               new Measure.Isolation(
                   section.oneOf("fault", FAULTS),
-                  clients(section),
-                  duration(section, "deadline"),
-                  duration(section, "lead-time"),
-                  duration(section, "observation-time"));
+                  count(section, "clients"),
+                  time(section, "deadline"),
+                  time(section, "lead-time"),
+                  time(section, "observation-time"));
         };
     section.refuseOthers();
+    if (measure instanceof Measure.RisingRate rising && rising.to() < rising.from()) {
+      throw section.refusal("to", "must not be below 'from', which is %d".formatted(rising.from()));
+    }
     return measure;
   }
 
-  private static Measure risingRate(Section section) throws InvalidSettingException {
-    int from = rate(section, "from");
-    int to = rate(section, "to");
-    if (to < from) {
-      throw section.refusal("to", "must not be below 'from', which is %d".formatted(from));
-    }
-    return new Measure.RisingRate(
-        connections(section),
-        bytes(section),
-        duration(section, "p99"),
-        from,
-        to,
-        section.integer("resolution", 1, 100),
-        section.duration("warm-up", Duration.ZERO, LONGEST),
-        duration(section, "duration"));
-  }
-
-  private static int connections(Section section) throws InvalidSettingException {
-    return section.integer("connections", 1, MOST_CONNECTIONS);
-  }
-
-  private static int clients(Section section) throws InvalidSettingException {
-    return section.integer("clients", 1, MOST_CONNECTIONS);
+  /** Clients, connections, messages, or a rate: at least one. */
+  private static int count(Section section, String key) throws InvalidSettingException {
+    return section.integer(key, 1, MOST);
   }
 
   private static int bytes(Section section) throws InvalidSettingException {
     return section.integer("bytes", 1, MOST_BYTES);
   }
 
-  private static int rate(Section section, String key) throws InvalidSettingException {
-    return section.integer(key, 1, HIGHEST_RATE);
-  }
-
-  private static Duration duration(Section section, String key) throws InvalidSettingException {
+  private static Duration time(Section section, String key) throws InvalidSettingException {
     return section.duration(key, SHORTEST, LONGEST);
   }
 }

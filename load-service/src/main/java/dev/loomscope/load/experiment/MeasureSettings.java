@@ -7,25 +7,17 @@ import java.util.List;
 /** The settings that all measurements share; what differs between them stands in their files. */
 public final class MeasureSettings {
 
-  public static final Setting<Integer> REQUESTS_PER_ROUND =
-      Setting.integer(
-          "requests-per-round",
-          1,
-          10_000_000,
-          "Messages in a warm round of sessions at least: fewer are run several times in a row");
-
+  /** How long a warm round of sessions is. */
   public static final Setting<Duration> ROUND_TIME =
       Setting.duration(
           "round-time",
           Duration.ofMillis(1),
           Duration.ofHours(1),
-          "How long a warm round goes on running sessions again, however few were sent by then");
+          "How long a warm round of sessions is: they are run again and again, and once at least");
 
-  /** How many threads drive the clients. */
   public static final Setting<Integer> THREADS =
       Setting.integer("threads", 1, 64, "Threads that drive the clients");
 
-  /** How many clients may be without their first echo. */
   public static final Setting<Integer> CONNECTING =
       Setting.integer(
           "connecting",
@@ -33,7 +25,6 @@ public final class MeasureSettings {
           1_000_000,
           "Clients that may have begun to connect and not have their first echo yet");
 
-  /** How long a run may last. */
   public static final Setting<Duration> TIMEOUT =
       Setting.duration(
           "timeout",
@@ -42,7 +33,6 @@ public final class MeasureSettings {
           "How long a run may last, or with a rate, how long after the last request the echoes may"
               + " come; clients that are not done by then count as errors");
 
-  /** How often the server is read. */
   public static final Setting<Duration> SAMPLE_INTERVAL =
       Setting.duration(
           "sample-interval",
@@ -50,7 +40,6 @@ public final class MeasureSettings {
           Duration.ofSeconds(10),
           "Time from one reading of the server's metrics to the next");
 
-  /** How long to wait for the server to read its memory. */
   public static final Setting<Duration> HOLD_TIME =
       Setting.duration(
           "hold-time",
@@ -58,7 +47,6 @@ public final class MeasureSettings {
           Duration.ofHours(1),
           "How long the clients stay connected at most for the server to read its memory");
 
-  /** How long a server is under load before it counts. */
   public static final Setting<Duration> WARM_UP =
       Setting.duration(
           "warm-up",
@@ -68,8 +56,7 @@ public final class MeasureSettings {
 
   /** Every setting that measurements read. */
   public static final List<Setting<?>> ALL =
-      List.of(
-          REQUESTS_PER_ROUND, ROUND_TIME, TIMEOUT, SAMPLE_INTERVAL, HOLD_TIME, THREADS, CONNECTING);
+      List.of(ROUND_TIME, TIMEOUT, SAMPLE_INTERVAL, HOLD_TIME, THREADS, CONNECTING);
 
   private MeasureSettings() {}
 }

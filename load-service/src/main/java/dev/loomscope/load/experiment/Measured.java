@@ -5,11 +5,11 @@ import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.result.Timeline;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -45,23 +45,21 @@ public record Measured(
   /** What a load tells, which is invalid if the generator of an open loop was at fault. */
   static Measured of(Watched<LoadFigures> run) {
     LoadResult round = LoadResult.of(run.load(), run.server());
-    List<String> notes = new ArrayList<>();
+    Measured measured = of(run, round, round.generatorWasAtFault(), round);
     if (round.invalid() != null && !round.invalid().isEmpty()) {
-      notes.add("the generator was " + String.join(", ", round.invalid()));
-    } else if (!round.ofOpenLoop() && round.client().limited()) {
-      notes.add("the clients' own threads may have been the limit");
+      return measured.noting("the generator was " + String.join(", ", round.invalid()));
     }
-    return of(run, round, round.generatorWasAtFault(), notes, round);
+    return !round.ofOpenLoop() && round.client().limited()
+        ? measured.noting("the clients' own threads may have been the limit")
+        : measured;
   }
 
   /**
    * What a load tells of which the caller knows whether the generator spoilt it.
    *
-   * @param notes what is to be said of the generator
    * @param raw the round as it stands in the JSON
    */
-  static Measured of(
-      Watched<LoadFigures> run, LoadResult round, boolean invalid, List<String> notes, Object raw) {
+  static Measured of(Watched<LoadFigures> run, LoadResult round, boolean invalid, Object raw) {
     LoadFigures load = run.load();
     Measured measured =
         new Measured(
@@ -73,7 +71,7 @@ public record Measured(
             round.errorsByKind(),
             load.starved(),
             invalid,
-            notes,
+            List.of(),
             raw);
     return load.unsent() == 0
         ? measured
@@ -85,10 +83,8 @@ public record Measured(
    *
    * @param altered echoes with a byte that was not sent so
    */
-  static Measured of(
-      @Nullable Timeline timeline, long altered, boolean invalid, List<String> notes, Object raw) {
-    return new Measured(
-        Map.of(), null, timeline, 0, altered, Map.of(), 0, invalid, List.copyOf(notes), raw);
+  static Measured of(@Nullable Timeline timeline, long altered, boolean invalid, Object raw) {
+    return new Measured(Map.of(), null, timeline, 0, altered, Map.of(), 0, invalid, List.of(), raw);
   }
 
   /**
@@ -97,7 +93,7 @@ public record Measured(
    * @param why for the reader
    */
   public static Measured leftOut(@Nullable String why) {
-    return of(null, 0, false, List.of("left out: " + why), new LeftOut(why));
+    return of(null, 0, false, new LeftOut(why)).noting("left out: " + why);
   }
 
   /** The same with one figure more, or another value of it; if there is none, without it. */
@@ -108,8 +104,17 @@ public record Measured(
     if (value != null && Double.isFinite(value)) {
       others.put(figure, value);
     }
+    return with(others, notes);
+  }
+
+  /** The same with one note more. */
+  Measured noting(String note) {
+    return with(figures, Stream.concat(notes.stream(), Stream.of(note)).toList());
+  }
+
+  private Measured with(Map<Figure, Double> otherFigures, List<String> otherNotes) {
     return new Measured(
-        others, latency, timeline, lost, altered, errors, starved, invalid, notes, raw);
+        otherFigures, latency, timeline, lost, altered, errors, starved, invalid, otherNotes, raw);
   }
 
   /** The same with what another load of the round lost, altered and left unserved, too. */
@@ -127,13 +132,5 @@ public record Measured(
         invalid,
         notes,
         raw);
-  }
-
-  /** The same with one note more. */
-  Measured noting(String note) {
-    List<String> more = new ArrayList<>(notes);
-    more.add(note);
-    return new Measured(
-        figures, latency, timeline, lost, altered, errors, starved, invalid, more, raw);
   }
 }

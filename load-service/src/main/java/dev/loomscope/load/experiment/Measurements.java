@@ -1,6 +1,7 @@
 package dev.loomscope.load.experiment;
 
 import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
@@ -46,29 +47,25 @@ public final class Measurements {
 
   /** How a measure is done. */
   public Measurement of(Measure measure) {
-    return switch (measure) {
-      case Measure.Sessions sessions -> new SessionsMeasurement(sessions, settings, plans, watcher);
-      case Measure.Steady steady ->
-          ifAllowed(steady.connections(), new SteadyMeasurement(steady, plans, watcher));
-      case Measure.Idle idle ->
-          ifAllowed(
-              idle.connections(),
-              new IdleMeasurement(idle, plans, watcher, settings.get(MeasureSettings.HOLD_TIME)));
-      case Measure.ConstantRate constant ->
-          ifAllowed(constant.connections(), new ConstantRateMeasurement(constant, plans, watcher));
-      case Measure.RisingRate rising -> new RisingRateMeasurement(rising, plans, watcher);
-      case Measure.SlowClient slow -> new SlowClientMeasurement(slow, plans, watcher);
-      case Measure.Isolation isolation ->
-          new IsolationMeasurement(isolation, Objects.requireNonNull(marker), plans, settings);
-    };
-  }
-
-  private static Measurement ifAllowed(int connections, Measurement measurement) {
     try {
-      FileDescriptors.require(connections, "connections");
-      return measurement;
+      FileDescriptors.require(measure.connections(), "connections");
     } catch (ProgramFailure tooMany) {
       return new LeftOut(String.valueOf(tooMany.getMessage()));
     }
+    return switch (measure) {
+      case Measure.Sessions sessions -> new SessionsMeasurement(sessions, settings, plans, watcher);
+      case Measure.Steady steady -> new SteadyMeasurement(steady, plans, watcher);
+      case Measure.Idle idle ->
+          new IdleMeasurement(idle, plans, watcher, settings.get(MeasureSettings.HOLD_TIME));
+      case Measure.ConstantRate constant -> new ConstantRateMeasurement(constant, plans, watcher);
+      case Measure.RisingRate rising -> new RisingRateMeasurement(rising, plans, watcher);
+      case Measure.SlowClient slow -> new SlowClientMeasurement(slow, plans, watcher);
+      case Measure.Isolation isolation ->
+          new IsolationMeasurement(
+              isolation,
+              Objects.requireNonNull(marker),
+              plans,
+              settings.get(ServiceProgram.START_TIME));
+    };
   }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Measures {@link RisingRate}: searches the highest rate, with one run at each that is tried. */
-final class RisingRateMeasurement implements Measurement {
+record RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher)
+    implements Measurement {
 
   /** A round as it stands in the JSON: what was found, and the run at each rate. */
   private record RisingRound(
@@ -23,45 +24,33 @@ final class RisingRateMeasurement implements Measurement {
       String limit,
       List<Step> steps) {}
 
-  private final RisingRate rising;
-  private final ConstantRate first;
-  private final LoadPlans plans;
-  private final Watcher watcher;
-
-  RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher) {
-    this.rising = rising;
-    this.first =
-        new ConstantRate(
-            rising.from(),
-            rising.connections(),
-            0,
-            rising.bytes(),
-            rising.warmUp(),
-            rising.duration());
-    this.plans = plans;
-    this.watcher = watcher.readingMemory();
-  }
-
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
     LoadTrial trial =
         new LoadTrial(
-            plans.constant(server, first, LoadTrial.patience(rising.p99())),
+            plans.constant(server, lowest(), LoadTrial.patience(rising.p99())),
             rising.p99(),
             step -> {});
     Watched<Answer> search =
-        watcher.during(
-            server,
-            watch ->
-                RateSearch.run(rising.from(), rising.to(), rising.resolution() / 100.0, trial));
+        watcher
+            .readingMemory()
+            .during(
+                server,
+                watch ->
+                    RateSearch.run(rising.from(), rising.to(), rising.resolution() / 100.0, trial));
     return measured(search, trial.steps());
   }
 
   @Override
   public Measured warmUp(EchoServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
-    return new ConstantRateMeasurement(first, plans, watcher).warmUp(server, point, time);
+    return new ConstantRateMeasurement(lowest(), plans, watcher).warmUp(server, point, time);
+  }
+
+  private ConstantRate lowest() {
+    return new ConstantRate(
+        rising.from(), rising.connections(), 0, rising.bytes(), rising.warmUp(), rising.duration());
   }
 
   private static Measured measured(Watched<Answer> search, List<Step> steps) {
@@ -71,7 +60,6 @@ final class RisingRateMeasurement implements Measurement {
             Timeline.of(search.server().readings()),
             steps.stream().mapToLong(step -> step.result().mismatches()).sum(),
             false, // what passed has passed for certain, however late the generator was
-            List.of(),
             new RisingRound(answer.passed(), answer.beyond(), answer.limitedBy(), steps));
     if (answer.highestPassed() == 0) {
       return measured.noting("the server kept to the bound at no rate that was tried");

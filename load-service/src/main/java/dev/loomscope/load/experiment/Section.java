@@ -4,14 +4,16 @@ import dev.loomscope.service.Durations;
 import dev.loomscope.service.InvalidSettingException;
 import java.io.StringReader;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -30,11 +32,6 @@ import org.yaml.snakeyaml.reader.ReaderException;
  */
 final class Section {
 
-  /** Reads a value's text; throws any {@link RuntimeException} if it cannot be one. */
-  interface Parser<T> {
-    T parse(String text);
-  }
-
   /**
    * What a key holds.
    *
@@ -45,7 +42,7 @@ final class Section {
   private final String file;
   private final int line;
   private final Map<String, Entry> entries;
-  private final Set<String> known = new TreeSet<>();
+  private final Set<String> known = new LinkedHashSet<>();
 
   private Section(String file, int line, Map<String, Entry> entries) {
     this.file = file;
@@ -118,31 +115,19 @@ final class Section {
 
   /** A text that is not empty. */
   String text(String key) throws InvalidSettingException {
-    return value(
-        key,
-        "a text",
-        text -> {
-          if (text.isBlank()) {
-            throw new IllegalArgumentException("nothing");
-          }
-          return text.strip();
-        });
+    return value(key, "a text", String::strip, text -> !text.isEmpty());
   }
 
   /** A whole number from {@code least} to {@code most}, both included. */
   int integer(String key, int least, int most) throws InvalidSettingException {
-    return value(
-        key,
-        "a whole number from %d to %d".formatted(least, most),
-        text -> inRange(Integer.valueOf(text), least, most));
+    String allowed = "a whole number from %d to %d".formatted(least, most);
+    return value(key, allowed, Integer::valueOf, isWithin(least, most));
   }
 
   /** A length of time from {@code least} to {@code most}, both included. */
   Duration duration(String key, Duration least, Duration most) throws InvalidSettingException {
-    return value(
-        key,
-        "a duration from %s to %s, such as 500ms".formatted(least, most),
-        text -> inRange(Durations.parse(text), least, most));
+    String allowed = "a duration from %s to %s, such as 500ms".formatted(least, most);
+    return value(key, allowed, Durations::parse, isWithin(least, most));
   }
 
   /** {@code true} or {@code false}. */
@@ -152,20 +137,28 @@ final class Section {
 
   /** One of some texts. */
   String oneOf(String key, List<String> choices) throws InvalidSettingException {
-    return value(key, "one of " + String.join(", ", choices), text -> chosen(text, choices));
+    return value(key, "one of " + String.join(", ", choices), text -> text, choices::contains);
   }
 
   /** Some of some texts, each once, at least one. */
   List<String> someOf(String key, List<String> choices) throws InvalidSettingException {
+    String allowed = "some of " + String.join(", ", choices);
     Set<String> some = new HashSet<>();
     for (Node node : list(key)) {
-      String one =
-          scalar(node, key, "some of " + String.join(", ", choices), text -> chosen(text, choices));
+      Entry entry = new Entry(lineOf(node), node);
+      String one = value(key, entry, allowed, text -> text, choices::contains);
       if (!some.add(one)) {
-        throw refusal(lineOf(node), "'%s' is there twice".formatted(one));
+        throw refusal(file, entry.line(), "'%s' is there twice".formatted(one));
       }
     }
     return choices.stream().filter(some::contains).toList();
+  }
+
+  /** The same, where one alone need not be in a list. */
+  List<String> oneOrSomeOf(String key, List<String> choices) throws InvalidSettingException {
+    return required(key).value() instanceof ScalarNode
+        ? List.of(oneOf(key, choices))
+        : someOf(key, choices);
   }
 
   /** A list, which is not empty. */
@@ -182,25 +175,24 @@ final class Section {
     return of(file, entry.line(), entry.value(), "'" + key + "'");
   }
 
-  /** The names of all keys that there are, whatever they may be. */
-  Set<String> keys() {
-    known.addAll(entries.keySet());
-    return entries.keySet();
+  /** A list of sections, which is not empty. */
+  List<Section> sections(String key) throws InvalidSettingException {
+    List<Section> sections = new ArrayList<>();
+    for (Node node : list(key)) {
+      sections.add(of(file, lineOf(node), node, "each of '" + key + "'"));
+    }
+    return sections;
   }
 
   /** Refuses keys that nobody has asked for. */
   void refuseOthers() throws InvalidSettingException {
-    requireAllIn(known);
-  }
-
-  /** Refuses keys that are none of these. */
-  void requireAllIn(Collection<String> allowed) throws InvalidSettingException {
     for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-      if (!allowed.contains(entry.getKey())) {
+      if (!known.contains(entry.getKey())) {
         throw refusal(
+            file,
             entry.getValue().line(),
             "there is no key '%s' here, but %s"
-                .formatted(entry.getKey(), String.join(", ", allowed)));
+                .formatted(entry.getKey(), String.join(", ", known)));
       }
     }
   }
@@ -208,55 +200,43 @@ final class Section {
   /** A refusal of what a key holds. */
   InvalidSettingException refusal(String key, String why) {
     Entry entry = entries.get(key);
-    return refusal(entry == null ? line : entry.line(), "'%s' %s".formatted(key, why));
+    return refusal(file, entry == null ? line : entry.line(), "'%s' %s".formatted(key, why));
   }
 
-  private <T> T value(String key, String allowed, Parser<T> parser) throws InvalidSettingException {
-    Entry entry = required(key);
-    if (!(entry.value() instanceof ScalarNode)) {
-      throw refusal(key, "must be " + allowed);
-    }
-    return scalar(entry.value(), key, allowed, parser);
-  }
-
-  private <T> T scalar(Node node, String key, String allowed, Parser<T> parser)
+  private <T> T value(String key, String allowed, Function<String, T> parser, Predicate<T> test)
       throws InvalidSettingException {
-    if (!(node instanceof ScalarNode scalar)) {
-      throw refusal(lineOf(node), "'%s' must be %s".formatted(key, allowed));
+    return value(key, required(key), allowed, parser, test);
+  }
+
+  private <T> T value(
+      String key, Entry entry, String allowed, Function<String, T> parser, Predicate<T> test)
+      throws InvalidSettingException {
+    if (!(entry.value() instanceof ScalarNode scalar)) {
+      throw refusal(file, entry.line(), "'%s' must be %s".formatted(key, allowed));
     }
     try {
-      return parser.parse(scalar.getValue());
-    } catch (RuntimeException notAllowed) {
-      throw refusal(
-          lineOf(node), "'%s' must be %s, and is '%s'".formatted(key, allowed, scalar.getValue()));
+      T value = parser.apply(scalar.getValue());
+      if (test.test(value)) {
+        return value;
+      }
+    } catch (RuntimeException unreadable) {
+      // refused like one that is out of range
     }
+    throw refusal(
+        file,
+        lineOf(scalar),
+        "'%s' must be %s, and is '%s'".formatted(key, allowed, scalar.getValue()));
   }
 
   private Entry required(String key) throws InvalidSettingException {
-    known.add(key);
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      throw refusal(line, "the key '%s' is missing".formatted(key));
+    if (!has(key)) {
+      throw refusal(file, line, "the key '%s' is missing".formatted(key));
     }
-    return entry;
+    return Objects.requireNonNull(entries.get(key));
   }
 
-  private static <T extends Comparable<T>> T inRange(T value, T least, T most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw new IllegalArgumentException("out of range");
-    }
-    return value;
-  }
-
-  private static String chosen(String text, List<String> choices) {
-    if (!choices.contains(text)) {
-      throw new IllegalArgumentException("no such choice");
-    }
-    return text;
-  }
-
-  private InvalidSettingException refusal(int at, String why) {
-    return refusal(file, at, why);
+  private static <T extends Comparable<T>> Predicate<T> isWithin(T least, T most) {
+    return value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
   }
 
   private static InvalidSettingException refusal(String file, int line, String why) {
@@ -265,10 +245,5 @@ final class Section {
 
   private static int lineOf(Node node) {
     return node.getStartMark().getLine() + 1;
-  }
-
-  /** The text of a value in a list, if it is one. */
-  static @Nullable String text(Node node) {
-    return node instanceof ScalarNode scalar ? scalar.getValue() : null;
   }
 }

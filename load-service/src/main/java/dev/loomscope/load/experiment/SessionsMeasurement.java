@@ -44,10 +44,8 @@ final class SessionsMeasurement implements Measurement {
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
     ClosedPlan plan = plans.sessions(server, sessions, sessions.clients());
-    long runs =
-        point.age() == Age.FRESH
-            ? 1
-            : Math.ceilDiv(settings.get(MeasureSettings.REQUESTS_PER_ROUND), plan.requests());
+    Duration time =
+        point.age() == Age.FRESH ? Duration.ZERO : settings.get(MeasureSettings.ROUND_TIME);
     Watched<LoadFigures> rate =
         watcher
             .readingMemory()
@@ -55,7 +53,7 @@ final class SessionsMeasurement implements Measurement {
                 server,
                 watch -> {
                   watch.readMemory(); // what it has without clients, in every mode
-                  return run(plan, runs, settings.get(MeasureSettings.ROUND_TIME));
+                  return run(plan, time);
                 });
     Watched<LoadFigures> held = held(server, plan.held());
     ServerFigures used = rate.server().withMemoryOf(held.server());
@@ -70,10 +68,7 @@ final class SessionsMeasurement implements Measurement {
             ? Math.min(sessions.clients(), CLIENTS_TO_WARM_UP_JVMS)
             : sessions.clients();
     ClosedPlan plan = plans.sessions(server, sessions, clients);
-    return Measured.of(
-        watcher
-            .every(WARM_UP_INTERVAL)
-            .during(server, watch -> run(plan, Integer.MAX_VALUE, time)));
+    return Measured.of(watcher.every(WARM_UP_INTERVAL).during(server, watch -> run(plan, time)));
   }
 
   /**
@@ -94,12 +89,11 @@ final class SessionsMeasurement implements Measurement {
         });
   }
 
-  /** One run after the other, so many or until a time has passed, and taken together. */
-  private static LoadFigures run(ClosedPlan plan, long runs, Duration time)
+  /** One run after the other, until a time has passed, and taken together. */
+  private static LoadFigures run(ClosedPlan plan, Duration time)
       throws ProgramFailure, InterruptedException {
     List<LoadFigures> figures = new ArrayList<>();
     long deadline = System.nanoTime() + time.toNanos();
-    long count = 0;
     do {
       if (figures.size() == MOST_APART) {
         LoadFigures sum = LoadFigures.sum(figures);
@@ -107,8 +101,7 @@ final class SessionsMeasurement implements Measurement {
         figures.add(sum);
       }
       figures.add(LoadEngine.run(plan));
-      count++;
-    } while (count < runs && System.nanoTime() - deadline < 0);
+    } while (System.nanoTime() - deadline < 0);
     return LoadFigures.sum(figures);
   }
 }

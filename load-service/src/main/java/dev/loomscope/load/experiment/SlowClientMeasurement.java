@@ -8,14 +8,17 @@ import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Measures {@link SlowClient}: long messages cost the server CPU time, and one client sends nothing
  * else; the others send short ones at a constant rate that is no burden.
  */
-final class SlowClientMeasurement implements Measurement {
+record SlowClientMeasurement(SlowClient slow, LoadPlans plans, Watcher watcher)
+    implements Measurement {
 
   private static final int SHORT_BYTES = 64;
 
@@ -59,18 +62,6 @@ final class SlowClientMeasurement implements Measurement {
       "the generator had to wait for a CPU, too: latencies are too long, but who is late is so for"
           + " certain";
 
-  private final SlowClient slow;
-  private final ConstantRateMeasurement others;
-
-  SlowClientMeasurement(SlowClient slow, LoadPlans plans, Watcher watcher) {
-    this.slow = slow;
-    this.others =
-        new ConstantRateMeasurement(
-            new ConstantRate(rate(), slow.clients(), 0, SHORT_BYTES, RUN_IN, slow.duration()),
-            plans,
-            watcher);
-  }
-
   @Override
   public List<String> serverArguments() {
     return slow.serverArguments();
@@ -79,8 +70,21 @@ final class SlowClientMeasurement implements Measurement {
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
-    try (CpuBoundClient client = CpuBoundClient.start(server.target(), SlowClient.LONG_BYTES)) {
-      return measured(others.run(server), slow.deadline(), client.echoes());
+    byte[] message = new byte[SlowClient.LONG_BYTES];
+    AtomicInteger echoes = new AtomicInteger();
+    try (EchoClient client = new EchoClient(server.target(), Duration.ZERO)) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("slow-client")
+          .start(
+              () -> {
+                while (client.isEchoed(message)) {
+                  echoes.incrementAndGet();
+                }
+              });
+      return measured(others().run(server), slow.deadline(), echoes.get());
+    } catch (IOException refused) {
+      throw new ProgramFailure("%s cannot be connected to: %s".formatted(server.target(), refused));
     }
   }
 
@@ -94,18 +98,12 @@ final class SlowClientMeasurement implements Measurement {
     double atMost = 100 * load.onTime(deadline.plus(load.mostAdded()));
     boolean valid = onTime == atMost;
     LoadResult others = LoadResult.of(load, run.server());
-    List<String> notes =
-        !valid
-            ? List.of(MADE_LATE)
-            : others.generatorWasAtFault() ? List.of(ADDED_TO_LATENCY) : List.of();
+    Object round = new SlowClientRound(valid, onTime, atMost, slowClientEchoes, others);
     Measured measured =
-        Measured.of(
-                run,
-                others,
-                !valid,
-                notes,
-                new SlowClientRound(valid, onTime, atMost, slowClientEchoes, others))
-            .with(Figure.ON_TIME_PERCENT, onTime);
+        Measured.of(run, others, !valid, round).with(Figure.ON_TIME_PERCENT, onTime);
+    if (!valid || others.generatorWasAtFault()) {
+      measured = measured.noting(valid ? ADDED_TO_LATENCY : MADE_LATE);
+    }
     return slowClientEchoes > 0 ? measured : measured.noting("the slow client was not served");
   }
 
@@ -113,7 +111,14 @@ final class SlowClientMeasurement implements Measurement {
   @Override
   public Measured warmUp(EchoServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
-    return others.warmUp(server, point, time);
+    return others().warmUp(server, point, time);
+  }
+
+  private ConstantRateMeasurement others() {
+    return new ConstantRateMeasurement(
+        new ConstantRate(rate(), slow.clients(), 0, SHORT_BYTES, RUN_IN, slow.duration()),
+        plans,
+        watcher);
   }
 
   /** Messages a second of all well-behaved clients together. */

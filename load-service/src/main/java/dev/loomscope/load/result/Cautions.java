@@ -1,5 +1,6 @@
 package dev.loomscope.load.result;
 
+import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,12 @@ final class Cautions {
   /**
    * The sentences, without their full stops.
    *
+   * @param decides the figure that the servers are ranked by
    * @param best the first of the ranking
    */
-  static List<String> of(Standing best, List<ModeResult> modes, List<Ratio> ratios) {
-    List<String> cautions = new ArrayList<>();
+  static List<String> of(
+      Figure decides, Standing best, List<ModeResult> modes, List<Ratio> ratios) {
+    List<String> cautions = new ArrayList<>(turns(decides, ratios));
     ModeResult first =
         modes.stream().filter(mode -> mode.mode().equals(best.mode())).findFirst().orElseThrow();
     for (ModeResult mode : modes) {
@@ -32,6 +35,24 @@ final class Cautions {
     return cautions;
   }
 
+  /** Who is better depends on who shares a CPU with whom, and an order alone would hide it. */
+  private static List<String> turns(Figure decides, List<Ratio> ratios) {
+    return ratios.stream()
+        .filter(ratio -> ratio.figure() == decides)
+        .filter(ratio -> ratio.verdict() == Verdict.DEPENDS_ON_PLACEMENT)
+        .map(
+            ratio ->
+                ("%s has %s times the %s of %s where servers and clients share all CPUs, and %s times"
+                        + " where they have CPUs of their own")
+                    .formatted(
+                        ratio.first(),
+                        Quantities.rate(ratio.byPlacement().get(Placement.SHARED)),
+                        decides.title(),
+                        ratio.second(),
+                        Quantities.rate(ratio.byPlacement().get(Placement.APART))))
+        .toList();
+  }
+
   /** A low median latency of a server that serves a few clients at once while the others wait. */
   private static @Nullable String quickForFew(
       ModeResult mode, ModeResult best, List<Ratio> ratios) {
@@ -40,7 +61,7 @@ final class Cautions {
     if (wait == null
         || bestWait == null
         || wait.median() < MUCH_LONGER * bestWait.median()
-        || !isClearlyLower(Figure.LATENCY_P50_SECONDS, mode.mode(), best.mode(), ratios)) {
+        || !hasLowerMedian(mode.mode(), best.mode(), ratios)) {
       return null;
     }
     FigureResult median = Objects.requireNonNull(mode.figures().get(Figure.LATENCY_P50_SECONDS));
@@ -54,12 +75,9 @@ final class Cautions {
             best.mode());
   }
 
-  private static boolean isClearlyLower(
-      Figure figure, String one, String other, List<Ratio> ratios) {
+  private static boolean hasLowerMedian(String one, String other, List<Ratio> ratios) {
     return ratios.stream()
-        .filter(ratio -> ratio.figure() == figure && ratio.isOf(one) && ratio.isOf(other))
-        .anyMatch(
-            ratio ->
-                ratio.verdict() == (ratio.first().equals(one) ? Verdict.LOWER : Verdict.HIGHER));
+        .filter(ratio -> ratio.figure() == Figure.LATENCY_P50_SECONDS && ratio.isOf(other))
+        .anyMatch(ratio -> one.equals(ratio.better()));
   }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the file's name without {@code .yaml}
  * @param title what was done, as a phrase
  * @param claim what it is there to show, as a sentence
+ * @param claimVerdict whether the rounds bear that out; null if the experiment says nothing that
+ *     rounds can judge, and in a file of a version that did not judge
  * @param definition the YAML itself
  * @param axis what differs from point to point; null if there is nothing but the servers' age
  * @param decides the figure by which the servers are ranked
@@ -21,6 +23,7 @@ public record ExperimentResult(
     String name,
     String title,
     String claim,
+    @Nullable Claim claimVerdict,
     String definition,
     @Nullable Axis axis,
     Figure decides,

@@ -84,7 +84,7 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
       return new Ranking(
           figure,
           standings,
-          standings.isEmpty() ? List.of() : Cautions.of(standings.getFirst(), all, every));
+          standings.isEmpty() ? List.of() : Cautions.of(figure, standings.getFirst(), all, every));
     }
 
     private Standing standing(ModeResult mode, ModeResult best) {
@@ -120,13 +120,8 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
     private int better(ModeResult mode) {
       return Math.toIntExact(
           ratios.stream()
-              .filter(
-                  ratio ->
-                      ratio.verdict()
-                          == (ratio.first().equals(mode.mode())
-                              ? ifSecondIsBetter()
-                              : ifFirstIsBetter()))
-              .filter(ratio -> ratio.isOf(mode.mode()))
+              .filter(ratio -> ratio.isOf(mode.mode()) && ratio.better() != null)
+              .filter(ratio -> !mode.mode().equals(ratio.better()))
               .count());
     }
 
@@ -143,14 +138,6 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
           .filter(ratio -> ratio.isOf(one.mode()) && ratio.isOf(other.mode()))
           .findFirst()
           .orElse(null);
-    }
-
-    private Verdict ifFirstIsBetter() {
-      return figure.better() == Better.HIGHER ? Verdict.HIGHER : Verdict.LOWER;
-    }
-
-    private Verdict ifSecondIsBetter() {
-      return figure.better() == Better.HIGHER ? Verdict.LOWER : Verdict.HIGHER;
     }
 
     private FigureResult figureOf(ModeResult mode) {

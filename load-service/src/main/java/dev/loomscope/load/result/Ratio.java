@@ -1,6 +1,10 @@
 package dev.loomscope.load.result;
 
+import dev.loomscope.load.result.Figure.Better;
+import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.statistics.Verdict;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     can give; null if there were fewer than six rounds of both, or there is no ratio
  * @param high its upper end
  * @param verdict what the first one's figure is
+ * @param byPlacement the ratio in the rounds of each placement alone; empty if all rounds had one
  */
 public record Ratio(
     Figure figure,
@@ -20,10 +25,36 @@ public record Ratio(
     @Nullable Double ratio,
     @Nullable Double low,
     @Nullable Double high,
-    Verdict verdict) {
+    Verdict verdict,
+    Map<Placement, Double> byPlacement) {
+
+  public Ratio {
+    byPlacement = Objects.requireNonNullElse(byPlacement, Map.of()); // older files have none
+  }
+
+  /** Of rounds that all had one placement. */
+  public Ratio(
+      Figure figure,
+      String first,
+      String second,
+      @Nullable Double ratio,
+      @Nullable Double low,
+      @Nullable Double high,
+      Verdict verdict) {
+    this(figure, first, second, ratio, low, high, verdict, Map.of());
+  }
 
   /** Whether a server is one of the two. */
   public boolean isOf(String mode) {
     return first.equals(mode) || second.equals(mode);
+  }
+
+  /** Which of the two is clearly better; null if the rounds do not tell. */
+  public @Nullable String better() {
+    return switch (verdict) {
+      case HIGHER -> figure.better() == Better.HIGHER ? first : second;
+      case LOWER -> figure.better() == Better.HIGHER ? second : first;
+      default -> null;
+    };
   }
 }

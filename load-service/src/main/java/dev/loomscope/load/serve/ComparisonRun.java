@@ -7,14 +7,15 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonView;
 import dev.loomscope.load.compare.Listener;
+import dev.loomscope.load.result.Claim;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.server.Servers.Facts;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One comparison. Thread-safe. */
@@ -26,6 +27,7 @@ final class ComparisonRun extends Job implements Listener {
    * @param experiments their names
    * @param progress null before it began, and when it is over
    * @param points of the experiments that are done
+   * @param claims of those of them that say what they expect
    * @param found null before it is over, or if nothing was found
    */
   record View(
@@ -37,6 +39,7 @@ final class ComparisonRun extends Job implements Listener {
       @JsonProperty("created_timestamp_seconds") Instant created,
       @Nullable Progress progress,
       List<RankedPoint> points,
+      List<OneClaim> claims,
       @JsonIgnore @Nullable ComparisonResult found) {
 
     /** What was found, as {@code compare --json} writes it. */
@@ -57,6 +60,9 @@ final class ComparisonRun extends Job implements Listener {
    */
   record Progress(int done, int steps, String doing, @Nullable Double secondsLeft) {}
 
+  /** What an experiment is there to show, and in words whether its rounds bear that out. */
+  record OneClaim(String experiment, String claim, Claim.Outcome verdict, String sentence) {}
+
   private final List<String> experiments;
   private final List<Facts> targets;
   private final Instant created;
@@ -66,6 +72,7 @@ final class ComparisonRun extends Job implements Listener {
   private int done;
   private String doing = "";
   private List<RankedPoint> points = List.of();
+  private List<OneClaim> claims = List.of();
   private @Nullable ComparisonResult result;
 
   ComparisonRun(
@@ -85,14 +92,24 @@ final class ComparisonRun extends Job implements Listener {
   synchronized void found(ComparisonResult all) {
     result = all;
     points = List.of();
+    claims = List.of();
     all.experiments().forEach(this::found);
   }
 
   @Override
   public synchronized void found(ExperimentResult experiment) {
-    points = new ArrayList<>(points);
-    points.addAll(RankedPoint.of(experiment, targets));
+    points = with(points, RankedPoint.of(experiment, targets));
+    Claim told = experiment.claimVerdict();
+    if (told != null) {
+      String name = experiment.name();
+      OneClaim claim = new OneClaim(name, experiment.claim(), told.verdict(), told.sentence());
+      claims = with(claims, List.of(claim));
+    }
     changed();
+  }
+
+  private static <T> List<T> with(List<T> some, List<T> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 
   @Override
@@ -126,7 +143,7 @@ final class ComparisonRun extends Job implements Listener {
   synchronized View view() {
     Life life = life();
     return new View(
-        id, life, origin, experiments, targets, created, progress(life), points, result);
+        id, life, origin, experiments, targets, created, progress(life), points, claims, result);
   }
 
   private @Nullable Progress progress(Life life) {

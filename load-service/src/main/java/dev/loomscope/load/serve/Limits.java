@@ -76,9 +76,9 @@ record Limits(
     for (Point point : experiment.points()) {
       Measure measure = point.measure();
       String of = "experiment %s: ".formatted(experiment.name());
-      require(of + "rate", measure.highestRate(), 0, RATE, rate);
-      require(of + "connections", measure.mostConnections(), 0, CONNECTIONS, connections);
-      require(of + "bytes", measure.longestMessage(), 0, BYTES, bytes);
+      require(of + "rate", measure.rate(), 0, RATE, rate);
+      require(of + "connections", measure.connections(), 0, CONNECTIONS, connections);
+      require(of + "bytes", measure.bytes(), 0, BYTES, bytes);
     }
     return experiment;
   }

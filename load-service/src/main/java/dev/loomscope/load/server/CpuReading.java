@@ -44,8 +44,8 @@ record CpuReading(long total, long busy, long own) {
    * @return null where there is no such {@code /proc}
    */
   static @Nullable CpuReading read(boolean interruptsAreOwn) {
-    try (Stream<String> lines = Files.lines(PROC.resolve("stat"))) {
-      String[] fields = lines.findFirst().orElse("").split(" +", -1);
+    try {
+      String[] fields = Files.readAllLines(PROC.resolve("stat")).getFirst().split(" +", -1);
       long total = 0;
       long idle = 0;
       for (String column : COLUMNS) {

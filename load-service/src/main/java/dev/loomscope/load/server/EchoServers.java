@@ -88,6 +88,16 @@ public final class EchoServers implements Servers {
     }
   }
 
+  @Override
+  public List<Placement> placements(int serverCpus) {
+    return pinning.placements(serverCpus);
+  }
+
+  @Override
+  public void place(Placement placement) throws ProgramFailure, InterruptedException {
+    pinning.moveClients(placement);
+  }
+
   /** How the first server of each mode was started, and what it says its settings are. */
   @Override
   public List<Facts> facts() {

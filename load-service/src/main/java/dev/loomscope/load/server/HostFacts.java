@@ -75,8 +75,8 @@ public record HostFacts(
   }
 
   private static @Nullable String readCpuModel() {
-    try (var lines = Files.lines(CPUS)) {
-      return lines
+    try {
+      return Files.readAllLines(CPUS).stream()
           .filter(line -> line.startsWith("model name"))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()

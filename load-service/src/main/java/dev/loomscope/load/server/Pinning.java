@@ -4,7 +4,6 @@ import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,75 +15,111 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which CPUs servers and clients run on: kept apart, neither takes the other's. Done by {@code
- * taskset} of util-linux. Immutable.
- *
- * @param cpus null if all run on all
+ * Which CPUs servers and clients run on, in each {@link Placement}. Done by {@code taskset} of
+ * util-linux. For one thread.
  */
-public record Pinning(HostFacts.@Nullable Pinning cpus) {
+public final class Pinning {
 
-  /** Whether to pin. */
+  /** What rounds have. */
   public enum Choice {
-    /** Always, and end if that cannot be done. */
+    /** Servers and clients apart in all rounds; ends if that cannot be done. */
     TRUE,
-    /** Never. */
+    /** CPUs shared in all rounds. */
     FALSE,
-    /** Where there are enough CPUs, and {@code taskset}. */
+    /** Both in turn where there are two CPUs and {@code taskset}, else shared. */
     AUTO
   }
 
-  /** On fewer, servers would have no second CPU: their threads could not run at the same time. */
-  private static final int ENOUGH = 4;
+  private static final int ENOUGH = 2;
 
   /** Clients get every such one of the CPUs: an echo costs a server more than its client. */
   private static final int CLIENTS_SHARE = 4;
 
   private static final long PATIENCE_SECONDS = 10;
 
+  private final List<Placement> placements;
+  private final List<Integer> allowed;
+  private final List<Integer> ofClients;
+  private Placement current = Placement.SHARED;
+
+  private Pinning(List<Placement> placements, List<Integer> allowed) {
+    this.placements = placements;
+    this.allowed = allowed;
+    this.ofClients = allowed.subList(0, Math.ceilDiv(allowed.size(), CLIENTS_SHARE));
+  }
+
   /**
-   * Chooses CPUs and moves this process, with all its threads, to those of the clients.
+   * Chooses CPUs; moves nobody yet.
    *
    * @param setting whose choice it is
    * @throws InvalidSettingException if it was asked for and cannot be done
    */
   public static Pinning of(Choice choice, Setting<?> setting)
-      throws InvalidSettingException, ProgramFailure, InterruptedException {
+      throws InvalidSettingException, InterruptedException {
     List<Integer> allowed = allowed();
-    boolean enough = allowed.size() >= (choice == Choice.TRUE ? 2 : ENOUGH);
-    if (choice == Choice.FALSE || (choice == Choice.AUTO && !(enough && hasTaskset()))) {
-      return new Pinning(null);
-    }
-    if (!enough || !hasTaskset()) {
+    boolean canBeApart = choice != Choice.FALSE && allowed.size() >= ENOUGH && hasTaskset();
+    if (choice == Choice.TRUE && !canBeApart) {
       throw new InvalidSettingException(
           "setting %s = 'true' is not allowed: it needs two CPUs, and taskset of util-linux"
               .formatted(setting));
     }
-    int clients = Math.max(1, allowed.size() / CLIENTS_SHARE);
-    Pinning pinning =
-        new Pinning(
-            new HostFacts.Pinning(
-                list(allowed.subList(clients, allowed.size())), list(allowed.subList(0, clients))));
-    pinning.moveThisProcess();
-    return pinning;
+    List<Placement> placements =
+        switch (choice) {
+          case TRUE -> List.of(Placement.APART);
+          case FALSE -> List.of(Placement.SHARED);
+          case AUTO -> canBeApart ? List.of(Placement.values()) : List.of(Placement.SHARED);
+        };
+    return new Pinning(placements, allowed);
   }
 
-  /** The command that runs another on the servers' CPUs. */
-  public List<String> server(List<String> command) {
-    if (cpus == null) {
+  /**
+   * The placements that rounds have in turn.
+   *
+   * @param serverCpus on fewer CPUs servers cannot show what they are to show: where there are no
+   *     more of their own they share all
+   */
+  List<Placement> placements(int serverCpus) {
+    return allowed.size() - ofClients.size() >= serverCpus ? placements : List.of(Placement.SHARED);
+  }
+
+  /** The CPUs of each where they are apart; null if they never are. */
+  public HostFacts.@Nullable Pinning cpus() {
+    return placements.contains(Placement.APART)
+        ? new HostFacts.Pinning(list(ofServers()), list(ofClients))
+        : null;
+  }
+
+  /** Moves this process, with all its threads, to where clients are in a placement. */
+  void moveClients(Placement placement) throws ProgramFailure, InterruptedException {
+    if (placement == current) {
+      return;
+    }
+    String cpus = list(placement == Placement.APART ? ofClients : allowed);
+    String pid = Long.toString(ProcessHandle.current().pid());
+    if (run("taskset", "-a", "-c", "-p", cpus, pid) != 0) {
+      throw new ProgramFailure("taskset cannot move this process to CPU " + cpus);
+    }
+    current = placement;
+  }
+
+  /** Lets this process run on all its CPUs again. */
+  public void release() throws ProgramFailure, InterruptedException {
+    moveClients(Placement.SHARED);
+  }
+
+  /** The command that runs another where servers are now. */
+  List<String> server(List<String> command) {
+    if (placements.equals(List.of(Placement.SHARED))) {
       return command;
     }
-    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", cpus.servers()));
+    String cpus = list(current == Placement.APART ? ofServers() : allowed);
+    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", cpus));
     pinned.addAll(command);
     return pinned;
   }
 
-  private void moveThisProcess() throws ProgramFailure, InterruptedException {
-    if (cpus != null) {
-      String pid = Long.toString(ProcessHandle.current().pid());
-      if (run("taskset", "-a", "-c", "-p", cpus.clients(), pid) != 0) {
-        throw new ProgramFailure("taskset cannot move this process to CPU " + cpus.clients());
-      }
-    }
+  private List<Integer> ofServers() {
+    return allowed.subList(ofClients.size(), allowed.size());
   }
 
   private static boolean hasTaskset() throws InterruptedException {
@@ -111,8 +146,8 @@ public record Pinning(HostFacts.@Nullable Pinning cpus) {
 
   /** CPUs that this process may use, the hardware threads of one core beside each other. */
   private static List<Integer> allowed() {
-    try (var lines = Files.lines(Path.of("/proc/self/status"), StandardCharsets.UTF_8)) {
-      return lines
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
           .filter(line -> line.startsWith("Cpus_allowed_list:"))
           .flatMap(line -> numbers(line.substring(line.indexOf(':') + 1).strip()).stream())
           .sorted(Comparator.comparingInt(Pinning::core).thenComparing(Comparator.naturalOrder()))

@@ -33,6 +33,21 @@ public interface Servers {
   EchoServer start(Variant variant, List<String> more, boolean isRead)
       throws ProgramFailure, InterruptedException;
 
+  /**
+   * Where servers and clients can run: rounds have one placement and the other in turn. Empty if
+   * that is not ours to say.
+   *
+   * @param serverCpus how many CPUs servers need at least to show what they are to show
+   */
+  default List<Placement> placements(int serverCpus) {
+    return List.of();
+  }
+
+  /** Has the clients, and the servers that are started from now on, run so. */
+  default void place(Placement placement) throws ProgramFailure, InterruptedException {
+    throw new UnsupportedOperationException("servers that are not ours to place");
+  }
+
   /** Is done with a server. */
   void stop(EchoServer server);
 

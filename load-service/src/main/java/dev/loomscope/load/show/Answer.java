@@ -1,13 +1,18 @@
 package dev.loomscope.load.show;
 
 import dev.loomscope.load.result.ExperimentResult;
+import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Ranking;
+import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.result.Standing;
+import dev.loomscope.load.server.Placement;
+import dev.loomscope.load.statistics.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Says in a sentence which server is best in an experiment, as its rankings have it. Stateless. */
 public final class Answer {
@@ -41,8 +46,10 @@ public final class Answer {
     String first =
         best.size() == 1
             ? best.getFirst() + " is best"
-            : join(best) + " are best and cannot be told apart";
-    return next == null ? first : first + ahead(ranking.standings().getFirst(), next);
+            : join(best) + " are best" + together(point, best);
+    return next == null
+        ? first
+        : first + ahead(ranking.standings().getFirst(), next) + placed(point, next);
   }
 
   /** By how much the best is ahead of the first that is not tied with it. */
@@ -56,6 +63,52 @@ public final class Answer {
     return high < 1
         ? ", %s times %s".formatted(Factor.of(1 / high, 1 / low), next.mode())
         : "; %s has %s times %s".formatted(next.mode(), Factor.of(low, high), best.mode());
+  }
+
+  /** The same by placement, if rounds had both. */
+  private static String placed(PointResult point, Standing next) {
+    String best = point.ranking().standings().getFirst().mode();
+    return deciding(point)
+        .filter(ratio -> ratio.isOf(best) && ratio.isOf(next.mode()))
+        .filter(ratio -> !ratio.byPlacement().isEmpty())
+        .map(
+            ratio ->
+                " (%s sharing CPUs, %s apart)"
+                    .formatted(
+                        ahead(ratio, best, Placement.SHARED), ahead(ratio, best, Placement.APART)))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Why none of some is better than the others. */
+  private static String together(PointResult point, List<String> best) {
+    return deciding(point)
+        .filter(ratio -> ratio.verdict() == Verdict.DEPENDS_ON_PLACEMENT)
+        .filter(ratio -> best.contains(ratio.first()) && best.contains(ratio.second()))
+        .map(
+            ratio ->
+                ", who of them depends on who shares CPUs (%s is %s times %s sharing them, %s apart)"
+                    .formatted(
+                        ratio.first(),
+                        ahead(ratio, ratio.first(), Placement.SHARED),
+                        ratio.second(),
+                        ahead(ratio, ratio.first(), Placement.APART)))
+        .findFirst()
+        .orElse(" and cannot be told apart");
+  }
+
+  private static Stream<Ratio> deciding(PointResult point) {
+    return point.ratios().stream().filter(ratio -> ratio.figure() == point.ranking().figure());
+  }
+
+  /** How far one is ahead: as a factor above one if it is, whatever the figure is. */
+  private static String ahead(Ratio ratio, String one, Placement placement) {
+    Double here = ratio.byPlacement().get(placement);
+    boolean higherIsBetter = ratio.figure().better() == Figure.Better.HIGHER;
+    return Factor.of(
+        here == null || ratio.first().equals(one) == higherIsBetter
+            ? here
+            : Double.valueOf(1 / here));
   }
 
   private static String along(ExperimentResult experiment) {

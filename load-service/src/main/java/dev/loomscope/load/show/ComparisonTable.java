@@ -1,5 +1,6 @@
 package dev.loomscope.load.show;
 
+import dev.loomscope.load.result.Claim;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
@@ -251,7 +252,9 @@ public final class ComparisonTable {
           one -> one, "Disturbed rounds: %s; do not trust small differences.".formatted(disturbed));
     }
     for (ExperimentResult experiment : result.experiments()) {
-      line(screen::strong, "%s: %s.".formatted(experiment.name(), Answer.of(experiment)));
+      Claim claim = experiment.claimVerdict();
+      String judged = claim == null ? "" : "; claim: " + claim.verdict().words();
+      line(screen::strong, "%s: %s%s.".formatted(experiment.name(), Answer.of(experiment), judged));
     }
     if (result.experiments().isEmpty()) {
       line(screen::bad, "Nothing was measured.");

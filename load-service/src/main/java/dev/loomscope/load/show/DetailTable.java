@@ -57,6 +57,9 @@ final class DetailTable {
         .flatMap(
             point -> point.ranking().cautions().stream().map(one -> point.label() + ": " + one))
         .forEach(caution -> sentences.add(caution + "."));
+    if (experiment.claimVerdict() != null) {
+      sentences.add(experiment.claimVerdict().sentence() + ".");
+    }
     remarks(experiment).lines().map(String::strip).forEach(sentences::add);
     return sentences;
   }

@@ -18,7 +18,11 @@ final class ExperimentSection {
   static void add(Html html, Modes modes, ExperimentResult experiment, int number) {
     html.open("section", "id", id(number), "class", "experiment");
     html.open("h2").text(experiment.name()).element("small", experiment.title()).closeLine();
-    html.element("p", experiment.claim(), "class", "claim");
+    html.open("p", "class", "claim").text(experiment.claim());
+    if (experiment.claimVerdict() != null) {
+      html.raw(" ").element("b", experiment.claimVerdict().sentence() + ".");
+    }
+    html.closeLine();
     html.list(Findings.of(experiment), "found");
     html.list(Flaws.of(experiment), "flaws");
     RankingTable.add(html, modes, experiment);

@@ -26,8 +26,7 @@ public record UnpairedRatio(double ratio, @Nullable Interval interval) {
   /** As in R: the exact distribution below it, the normal one from there on. */
   private static final int MANY_ROUNDS = 50;
 
-  /** The standard normal distribution's quantile of 99.5 %. */
-  private static final double NORMAL_QUANTILE = 2.575829;
+  private static final double FARTHEST_DEVIATION = 8;
 
   /**
    * The ratio by the figures of both runs, which need not be as many.
@@ -88,7 +87,34 @@ public record UnpairedRatio(double ratio, @Nullable Interval interval) {
     }
     double pairs = (double) first * second;
     double deviation = Math.sqrt(pairs * (first + second + 1) / 12);
-    return (int) Math.max(0, Math.floor(pairs / 2 - NORMAL_QUANTILE * deviation));
+    double quantile = normalQuantile((1 + confidence) / 2);
+    return (int) Math.max(0, Math.floor(pairs / 2 - quantile * deviation));
+  }
+
+  /** The standard normal distribution's quantile of a probability from one half on. */
+  private static double normalQuantile(double probability) {
+    double low = 0;
+    double high = FARTHEST_DEVIATION;
+    while (high - low > 1e-9) {
+      double middle = (low + high) / 2;
+      if (normal(middle) < probability) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** The standard normal distribution, by its series (Abramowitz and Stegun, 26.2.11). */
+  private static double normal(double x) {
+    double term = x;
+    double sum = x;
+    for (int i = 3; term > 1e-16 * sum; i += 2) {
+      term *= x * x / i;
+      sum += term;
+    }
+    return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
   }
 
   /**

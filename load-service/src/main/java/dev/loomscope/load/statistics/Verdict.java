@@ -14,6 +14,12 @@ public enum Verdict {
   /** The rounds do not tell, because chance alone could have brought what they show. */
   @JsonProperty("no-clear-difference")
   NO_CLEAR_DIFFERENCE,
+  /**
+   * Neither: the one is higher where servers and clients share all CPUs, the other where they have
+   * CPUs of their own.
+   */
+  @JsonProperty("depends-on-placement")
+  DEPENDS_ON_PLACEMENT,
   /** There were fewer rounds than can tell anything. */
   @JsonProperty("too-few-rounds")
   TOO_FEW_ROUNDS;

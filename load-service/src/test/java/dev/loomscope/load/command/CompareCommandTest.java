@@ -117,6 +117,28 @@ class CompareCommandTest {
     assertThat(error()).contains("experiment experiment-0: ").doesNotContain("experiment-1: ");
   }
 
+  /** A server that ends at its fifth connection lasts for two rounds. */
+  @Test
+  void shouldHaveNewServersAfterSoManyRoundsAndPlaceThemInTurn() throws Exception {
+    int code =
+        compare(
+            List.of(
+                """
+                measure: {kind: sessions, clients: 1, messages: 1, bytes: 64}
+                rounds: 5
+                rounds-per-server: 2
+                """),
+            "thread,async",
+            FakeEcho.endingEarly("async", 4));
+
+    assertThat(code).as(this::error).isZero();
+    JsonNode point = experiments().at("/0/points/0");
+    assertThat(point.at("/modes/1/rounds").size()).isEqualTo(5);
+    String apart = Runtime.getRuntime().availableProcessors() > 1 ? "apart" : "shared";
+    assertThat(point.at("/placements").valueStream().map(JsonNode::asString))
+        .containsExactly("shared", "shared", apart, apart, "shared");
+  }
+
   @Test
   void shouldFailWhereTheOnlyServerEndsBeforeAnythingIsMeasured() throws Exception {
     int code =
@@ -149,8 +171,8 @@ class CompareCommandTest {
       modes,
       "--warm-up",
       "0s",
-      "--requests-per-round",
-      "1",
+      "--round-time",
+      "1ms",
       "--disturbance-repeats",
       "0",
       "--echo-jar",

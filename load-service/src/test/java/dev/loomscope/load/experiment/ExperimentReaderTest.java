@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loomscope.load.experiment.Measure.Steady;
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Axis;
+import dev.loomscope.load.result.Claim.Expectation;
+import dev.loomscope.load.result.Figure;
 import dev.loomscope.service.InvalidSettingException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -61,6 +63,18 @@ class ExperimentReaderTest {
         bytes: 64
         duration: 2s
       """;
+
+  private static final String EXPECTING =
+      VARIED
+          + """
+          expects:
+            - better: async
+              than: thread
+            - better: [async, thread]
+              than: [process]
+              figure: latency-p99-seconds
+              at: 1000
+          """;
 
   @Test
   void shouldHaveAPointForWarmAndOneForFreshServers() throws Exception {
@@ -148,6 +162,49 @@ class ExperimentReaderTest {
   void shouldRefuseAVariationThatIsWrong(String right, String wrong, int line, String why) {
     String yaml = VARIED.replace(right, wrong);
     assertThat(yaml).isNotEqualTo(VARIED);
+
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("file.yaml:" + line + ": ")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void shouldExpectOfTheRoundsWhatTheFileSays() throws Exception {
+    assertThat(read(SESSIONS).expects()).isEmpty();
+    assertThat(read(EXPECTING).expects())
+        .containsExactly(
+            new Expectation(
+                List.of("async"), List.of("thread"), Figure.REQUESTS_PER_SECOND, List.of()),
+            new Expectation(
+                List.of("thread", "async"),
+                List.of("process"),
+                Figure.LATENCY_P99_SECONDS,
+                List.of("1,000")));
+    assertThat(
+            read(SESSIONS + "expects: [{better: async, than: thread, at: [fresh, warm]}]")
+                .expects()
+                .getFirst()
+                .at())
+        .containsExactly("warm", "fresh");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "better: async | better: fibre       | 17 | 'better' must be one of process, thread",
+        "better: async | worse: async        | 17 | the key 'better' is missing",
+        "than: thread  | than: []            | 18 | 'than' must be a list with something in it",
+        "than: thread  | than: async         | 18 | 'than' must not have a mode that 'better' has",
+        "latency-p99-s | latency-p98-s       | 21 | 'figure' must be one of requests-per-second",
+        "at: 1000      | at: 10              | 22 | 'at' must be one of 1, 1000, and is '10'",
+        "at: 1000      | by: 2               | 22 | there is no key 'by' here, but better, than",
+        "- better: async | - 1\\n  - better: async | 17 | each of 'expects' must hold keys",
+      })
+  void shouldRefuseAnExpectationThatIsWrong(String right, String wrong, int line, String why) {
+    String yaml = EXPECTING.replace(right, wrong.replace("\\n", "\n"));
+    assertThat(yaml).isNotEqualTo(EXPECTING);
 
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(InvalidSettingException.class)

@@ -21,8 +21,10 @@ class ExperimentsTest {
 
   @Test
   void shouldReadEveryExperimentThatIsShipped() throws Exception {
-    assertThat(Experiments.read(List.of("all"), SETTING).stream().map(Experiment::name))
-        .containsExactlyElementsOf(Experiments.SHIPPED);
+    List<Experiment> all = Experiments.read(List.of("all"), SETTING);
+
+    assertThat(all.stream().map(Experiment::name)).containsExactlyElementsOf(Experiments.SHIPPED);
+    assertThat(all).as("what their claims expect").noneMatch(one -> one.expects().isEmpty());
   }
 
   /** The last round of each is begun within the budget, and ends after it. */
@@ -73,7 +75,7 @@ class ExperimentsTest {
     Experiment light = Experiments.read(List.of("light"), SETTING).getFirst();
     Experiment shorter = light.withRounds(Optional.of(1), Optional.empty());
 
-    assertThat(shorter.points().stream().map(Point::rounds)).containsExactly(1, 3);
+    assertThat(shorter.points().stream().map(Point::rounds)).containsExactly(1, 6);
     assertThat(shorter.budget()).isGreaterThan(light.budget());
     assertThat(light.withRounds(Optional.empty(), Optional.empty())).isEqualTo(light);
   }

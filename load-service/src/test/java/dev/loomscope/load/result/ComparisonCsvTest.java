@@ -44,6 +44,17 @@ class ComparisonCsvTest {
     return ComparisonCsv.of(
         Samples.comparison(
             new ExperimentResult(
-                "name", "", "", "", null, Figure.REQUESTS_PER_SECOND, 1, 0, 0, 1, List.of(point))));
+                "name",
+                "",
+                "",
+                null,
+                "",
+                null,
+                Figure.REQUESTS_PER_SECOND,
+                1,
+                0,
+                0,
+                1,
+                List.of(point))));
   }
 }

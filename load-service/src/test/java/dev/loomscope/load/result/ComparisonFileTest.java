@@ -51,6 +51,29 @@ class ComparisonFileTest {
   }
 
   @Test
+  void shouldReadWhatBecameOfAClaimAndAFileThatDoesNotSay() throws Exception {
+    SampleComparison sample = SampleComparison.load();
+    assertThat(sample.read(folder).experiments().getFirst().claimVerdict()).isNull();
+
+    ComparisonResult judged = sample.claiming("cannot-tell", "who knows").read(folder);
+
+    Claim claim = Objects.requireNonNull(judged.experiments().getFirst().claimVerdict());
+    assertThat(claim.sentence()).isEqualTo("Cannot tell whether the claim holds, who knows");
+    assertThat(ComparisonFile.read(file(ResultFile.json(judged)))).isEqualTo(judged);
+  }
+
+  @Test
+  void shouldRefuseAVerdictOnNothing() throws Exception {
+    assertRefusedWith(
+        sample ->
+            sample
+                .claiming("borne-out", "")
+                .at("/experiments/0/claim_verdict")
+                .putArray("statements"),
+        "no statement");
+  }
+
+  @Test
   void shouldPassOverWhatALaterVersionAdds() throws Exception {
     SampleComparison sample = SampleComparison.load();
     sample.tree().put("weather", "fair");

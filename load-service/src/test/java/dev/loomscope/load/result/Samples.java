@@ -21,6 +21,7 @@ public final class Samples {
             "light",
             "100 clients × 10 messages × 64 bytes",
             "It shows something.",
+            null,
             "title: 100 clients",
             null,
             Figure.REQUESTS_PER_SECOND,
@@ -70,7 +71,7 @@ public final class Samples {
   public static PointResult point(
       String label, @Nullable Double x, List<ModeResult> modes, List<Ratio> ratios) {
     return new PointResult(
-        label, x, modes, Ranking.of(Figure.REQUESTS_PER_SECOND, modes, ratios), ratios);
+        label, x, List.of(), modes, Ranking.of(Figure.REQUESTS_PER_SECOND, modes, ratios), ratios);
   }
 
   /** A comparison of one experiment. */

@@ -126,6 +126,10 @@ final class LiveServiceTest {
         .contains("loomscope_comparison_info{experiment=\"quick\",figure=\"requests_per_second\"")
         .contains("loomscope_comparison_end_timestamp_seconds{experiment=\"quick\"")
         .doesNotContain("loomscope_comparison_peak_memory_bytes{");
+    assertThat(comparison.at("/claims")).hasSize(1);
+    assertThat(comparison.at("/claims/0/experiment").asString()).isEqualTo("quick");
+    assertThat(comparison.at("/claims/0/verdict"))
+        .isEqualTo(comparison.at("/result/experiments/0/claim_verdict/verdict"));
     assertThat(comparison.at("/result/schema").asString()).isEqualTo("loomscope/comparison/2");
     assertThat(service.json("/api/comparisons").at("/comparisons/0").has("result")).isFalse();
     HttpResponse<String> report = service.get(path + "/report");

@@ -141,6 +141,8 @@ final class LoadPageTest {
     awaitComparison(1);
     assertThat(ranking()).containsExactly("1 virtual yes best", "2 slow-async no");
     assertThat(text("#comparison h1")).isEqualTo("quick: virtual");
+    assertThat(text("#comparison .claim"))
+        .isEqualTo("quick: Virtual threads serve the most. Claim borne out.");
     assertThat(find(".ranking").getRect().getY()).isLessThan(HEIGHT / 3);
     assertThat(find("[data-target=virtual] .swatch").getCssValue("border-top-color"))
         .isNotEqualTo(find("[data-target=slow-async] .swatch").getCssValue("border-top-color"));

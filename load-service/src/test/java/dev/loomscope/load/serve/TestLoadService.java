@@ -46,7 +46,6 @@ final class TestLoadService implements AutoCloseable {
     settings.put("schedule.experiments", QUICK + "," + LONG);
     settings.put("schedule.interval", "0s");
     settings.put("warm-up", "0s");
-    settings.put("requests-per-round", "100000");
     settings.put("round-time", "100ms");
     for (int i = 0; i < flags.length; i += 2) {
       settings.put(flags[i], flags[i + 1]);
@@ -68,7 +67,10 @@ final class TestLoadService implements AutoCloseable {
           file,
           """
           title: %s visits
-          claim: None is made.
+          claim: Virtual threads serve the most.
+          expects:
+            - better: virtual
+              than: async
           measure:
             kind: sessions
             clients: 5

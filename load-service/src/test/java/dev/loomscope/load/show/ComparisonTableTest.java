@@ -10,15 +10,21 @@ import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Ratio;
 import dev.loomscope.load.result.Samples;
+import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.statistics.Verdict;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonTableTest {
 
   private static final Screen COLOURED = new Screen(80, true);
+
+  @TempDir Path folder;
 
   private final String table = ComparisonTable.of(Samples.comparison(0, 0));
 
@@ -81,6 +87,20 @@ class ComparisonTableTest {
     assertThat(along).contains("light: best async at 10 and 1,000.");
   }
 
+  /** In short below, and with the reason among the details. */
+  @Test
+  void shouldSayWhetherTheClaimIsBorneOut() throws Exception {
+    SampleComparison sample = SampleComparison.load().claiming("contradicted", "it is not so");
+    ComparisonResult result = sample.read(folder);
+    String reason = "Claim contradicted: it is not so.";
+
+    assertThat(ComparisonTable.of(result))
+        .contains("; claim: contradicted.")
+        .doesNotContain(reason);
+    assertThat(ComparisonTable.of(result, Screen.PLAIN, true)).contains(reason);
+    assertThat(table).doesNotContain("laim");
+  }
+
   @Test
   void shouldShowLostAndAlteredEchoesProminently() {
     assertThat(ComparisonTable.of(Samples.comparison(2, 1)))
@@ -126,6 +146,33 @@ class ComparisonTableTest {
             "warm", null, List.of(sound("a", 31), sound("b", 30), sound("c", 20)), ratios);
     assertThat(ComparisonTable.of(Samples.comparison(experiment(null, List.of(point)))))
         .contains("light: a and b are best and cannot be told apart; c comes next.");
+  }
+
+  @Test
+  void shouldSayWhetherTheAnswerHoldsWhoeverSharesCpus() {
+    assertThat(byPlacement(Verdict.HIGHER, 3, 4.5))
+        .contains("light: a is best, 3.0 to 5.0 times b (3.00 sharing CPUs, 4.50 apart).");
+    assertThat(byPlacement(Verdict.DEPENDS_ON_PLACEMENT, 0.8, 1.4).replaceAll("\\s+", " "))
+        .contains(
+            "light: a and b are best, who of them depends on who shares CPUs (a is 0.80 times b"
+                + " sharing them, 1.40 apart).");
+  }
+
+  private static String byPlacement(Verdict verdict, double shared, double apart) {
+    Ratio one = ratio("a", "b", verdict);
+    Ratio ratio =
+        new Ratio(
+            one.figure(),
+            one.first(),
+            one.second(),
+            one.ratio(),
+            one.low(),
+            one.high(),
+            verdict,
+            Map.of(Placement.SHARED, shared, Placement.APART, apart));
+    PointResult point =
+        Samples.point("warm", null, List.of(sound("a", 31), sound("b", 30)), List.of(ratio));
+    return ComparisonTable.of(Samples.comparison(experiment(null, List.of(point))));
   }
 
   @Test
@@ -194,6 +241,7 @@ class ComparisonTableTest {
         name,
         "1,000 clients × 10 messages × 64 bytes",
         "claim",
+        null,
         "title: a load",
         null,
         Figure.REQUESTS_PER_SECOND,
@@ -254,6 +302,7 @@ class ComparisonTableTest {
         "light",
         "a load",
         "claim",
+        null,
         "title: a load",
         axis,
         Figure.REQUESTS_PER_SECOND,

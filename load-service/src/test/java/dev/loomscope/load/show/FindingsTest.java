@@ -64,6 +64,7 @@ class FindingsTest {
     return new PointResult(
         label,
         null,
+        List.of(),
         modes,
         Ranking.of(figure, modes, Arrays.asList(ratios)),
         Arrays.asList(ratios));
@@ -71,7 +72,18 @@ class FindingsTest {
 
   private static ExperimentResult experiment(@Nullable Axis axis, PointResult... points) {
     return new ExperimentResult(
-        "medium", "title", "claim", "definition", axis, RATE, 7, 0, 0, 1, Arrays.asList(points));
+        "medium",
+        "title",
+        "claim",
+        null,
+        "definition",
+        axis,
+        RATE,
+        7,
+        0,
+        0,
+        1,
+        Arrays.asList(points));
   }
 
   private static String only(ExperimentResult experiment) {
@@ -268,7 +280,12 @@ class FindingsTest {
     return experiment(
         null,
         new PointResult(
-            "warm", null, List.of(spoilt), Ranking.of(RATE, List.of(), List.of()), List.of()));
+            "warm",
+            null,
+            List.of(),
+            List.of(spoilt),
+            Ranking.of(RATE, List.of(), List.of()),
+            List.of()));
   }
 
   @Test

@@ -324,6 +324,7 @@ class ReportInABrowserTest {
     sample.tree().put("command", HOSTILE).put("began", HOSTILE).put("loomscope_version", HOSTILE);
     sample.at("/host").put("kernel", HOSTILE).put("jdk", HOSTILE);
     sample.at("/settings").put(HOSTILE, HOSTILE);
+    sample.claiming("contradicted", HOSTILE);
     for (String text : List.of("title", "claim", "definition")) {
       sample.at("/experiments/0").put(text, HOSTILE);
     }
@@ -333,7 +334,8 @@ class ReportInABrowserTest {
     assertThat(browser.script("return String(window.hit)")).isEqualTo("undefined");
     assertThat(browser.script("return document.querySelectorAll('img').length")).isEqualTo(0L);
     assertThat(browser.text())
-        .contains("async and " + HOSTILE + ": no clear difference; async serves");
+        .contains("async and " + HOSTILE + ": no clear difference; async serves")
+        .contains("Claim contradicted: " + HOSTILE);
     assertThat(charts()).isGreaterThan(10);
     assertNothingButTheFile();
 

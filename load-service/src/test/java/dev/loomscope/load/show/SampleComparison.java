@@ -59,6 +59,19 @@ public final class SampleComparison {
     return this;
   }
 
+  /** Judges the claim of the first experiment. */
+  public SampleComparison claiming(String verdict, String why) {
+    at("/experiments/0")
+        .putObject("claim_verdict")
+        .put("verdict", verdict)
+        .putArray("statements")
+        .addObject()
+        .put("text", "what was expected")
+        .put("verdict", verdict)
+        .put("why", why);
+    return this;
+  }
+
   /** Replaces a text wherever it is the value of a member, or the name of one. */
   public SampleComparison replace(String text, String by) {
     JsonNode replaced =

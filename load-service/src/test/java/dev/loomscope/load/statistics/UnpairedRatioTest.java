@@ -72,6 +72,8 @@ class UnpairedRatioTest {
     assertThat(UnpairedRatio.inFromTheEnds(50, 49, 0.99)).isBetween(840, 875);
     assertThat(UnpairedRatio.inFromTheEnds(1_000, 1_000, 0.99)).isBetween(466_000, 467_000);
     assertThat(UnpairedRatio.inFromTheEnds(1_000, 1, 0.99)).isZero();
+    assertThat(UnpairedRatio.inFromTheEnds(49, 49, 0.95)).isEqualTo(925);
+    assertThat(UnpairedRatio.inFromTheEnds(50, 49, 0.95)).isBetween(925, 965);
   }
 
   @ParameterizedTest
