@@ -2,6 +2,7 @@ package dev.loomscope.load.serve;
 
 import dev.loomscope.service.EventLog;
 import dev.loomscope.service.Problem;
+import dev.loomscope.service.Setting;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -12,8 +13,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Stands before what starts or stops something, and answers and counts what is refused. */
 final class Guard {
@@ -25,9 +29,19 @@ final class Guard {
   private static final String RETRY_SECONDS = "60";
   private static final EventLog LOG = EventLog.of(Guard.class).limited(10);
 
+  /** Names under which browsers reach the page. */
+  static final Setting<Set<String>> NAMES =
+      Setting.of(
+          "page.names",
+          "Names with a dot by which browsers reach the page: from others they start nothing",
+          "host names without ports, separated by commas",
+          Guard::names);
+
+  private final Set<String> names;
   private final Counter refusals;
 
-  Guard(PrometheusRegistry registry) {
+  Guard(Set<String> names, PrometheusRegistry registry) {
+    this.names = names;
     this.refusals =
         Counter.builder()
             .name("loomscope_load_orders_refused_total")
@@ -65,11 +79,15 @@ final class Guard {
    * A page of somebody else can have its reader's browser send requests here. Browsers say so: by
    * Origin, which other pages cannot choose, and the newer ones by Sec-Fetch-Site, too.
    */
-  private static void requireSameOrigin(ServerRequest request) throws RefusedException {
+  private void requireSameOrigin(ServerRequest request) throws RefusedException {
     List<String> hosts = request.headers().values(HeaderNames.HOST);
     boolean foreign =
         request.headers().values(HeaderNames.ORIGIN).stream()
-            .anyMatch(origin -> hosts.size() != 1 || !isAt(origin, hosts.getFirst()));
+            .anyMatch(
+                origin ->
+                    hosts.size() != 1
+                        || !isAt(origin, hosts.getFirst())
+                        || !isOurs(hosts.getFirst()));
     boolean crossSite =
         request.headers().values(FETCH_SITE).stream()
             .anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
@@ -84,6 +102,28 @@ final class Guard {
     } catch (IllegalArgumentException opaque) {
       return false;
     }
+  }
+
+  /**
+   * Whether a page that came from there is this one. Whoever owns a name can have it lead to any
+   * address, also to this one (DNS rebinding), and their page would have the same origin. It cannot
+   * be done with an address, nor with a name that only a local network knows.
+   */
+  private boolean isOurs(String authority) {
+    String host = String.valueOf(URI.create("http://" + authority).getHost());
+    return !host.contains(".")
+        || host.matches("[0-9.]+")
+        || host.startsWith("[")
+        || names.contains(host.toLowerCase(Locale.ROOT));
+  }
+
+  private static Set<String> names(String text) {
+    if (!text.matches("[A-Za-z0-9.,\\s-]*")) {
+      throw new IllegalArgumentException("no host name");
+    }
+    return Arrays.stream(text.toLowerCase(Locale.ROOT).split(",", -1))
+        .map(String::strip)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -32,7 +32,7 @@ final class ServeApi implements AutoCloseable {
           "page.max-streams", 0, 10_000, "How many pages may be updated at once; more are refused");
 
   /** Every setting of the API. */
-  static final List<Setting<?>> SETTINGS = List.of(MAX_STREAMS);
+  static final List<Setting<?>> SETTINGS = List.of(MAX_STREAMS, Guard.NAMES);
 
   private static final Duration IDLE = Duration.ofSeconds(EventStream.IDLE_SECONDS);
 
@@ -62,7 +62,7 @@ final class ServeApi implements AutoCloseable {
     this.comparisons = comparisons;
     this.loads = loads;
     this.changes = changes;
-    this.guard = new Guard(registry);
+    this.guard = new Guard(settings.get(Guard.NAMES), registry);
     this.listeners = EventStream.start("loomscope_load", settings.get(MAX_STREAMS), registry);
   }
 

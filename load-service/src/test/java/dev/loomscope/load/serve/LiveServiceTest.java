@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -403,6 +404,35 @@ final class LiveServiceTest {
     assertThat(service.state(load)).isEqualTo("running");
     assertThat(service.metric("loomscope_load_orders_refused_total{reason=\"origin\"}"))
         .isEqualTo(3);
+  }
+
+  /** Their name may lead here (DNS rebinding), and their page then has the same origin. */
+  @ParameterizedTest
+  @CsvSource({
+    "rebound.example.org:8090, 403",
+    "load.example.com, 201",
+    "LOAD.example.com:80, 201",
+    "localhost:8090, 201",
+    "[::1]:8090, 201"
+  })
+  void shouldTakeNothingFromAPageUnderANameThatIsNotItsOwn(String host, int status)
+      throws Exception {
+    startAgain("page.names", "load.example.com");
+    String body = "{\"rate\":1}";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.uri("/").getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /api/loads HTTP/1.1\r\nHost: %1$s\r\nOrigin: http://%1$s\r\n"
+                      + "Content-Type: application/json\r\nContent-Length: %2$d\r\n\r\n%3$s")
+                  .formatted(host, body.length(), body)
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
+    }
   }
 
   @Test
