@@ -55,6 +55,7 @@ final class LoadSummary {
     line("latency", percentiles(result.latencySeconds()));
     line("connect", percentiles(result.connectSeconds()));
     line("first echo", percentiles(result.firstEchoSeconds()));
+    line("visit", percentiles(result.visitSeconds()));
     line(
         "per client",
         "%s to %s messages, %s clients starved"

@@ -19,6 +19,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
   private final boolean steady;
   private final Milestones milestones;
   private final Tally tally;
+  private final Times times;
   private final int connectingAtMost;
   private final EventLoop loop;
   private final List<Connection> connections = new ArrayList<>();
@@ -53,6 +54,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     this.steady = plan.isSteady();
     this.milestones = milestones;
     this.tally = tally;
+    this.times = tally.times;
     this.connectingAtMost = Math.ceilDiv(plan.connecting(), step);
     this.loop = new EventLoop(payload, this);
     for (int client = first; client < plan.connections(); client += step) {
@@ -97,7 +99,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     serve(until + plan.patience().toNanos());
     for (Connection connection : connections) {
       if (connection.isUnderWay() && !connection.isClosed()) {
-        Tally.record(tally.latency, System.nanoTime() - connection.messageBegan());
+        Times.record(times.latency(), System.nanoTime() - connection.messageBegan());
         loop.fail(connection, ErrorKind.TIMEOUT);
       }
     }
@@ -116,7 +118,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
   @Override
   public void connected(Connection connection) throws IOException {
     long now = System.nanoTime();
-    Tally.record(tally.connect, now - connection.connectBegan());
+    Times.record(times.connect(), now - connection.connectBegan());
     send(connection, now);
   }
 
@@ -127,7 +129,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     boolean opens = first && steady;
     boolean counts = !opens && now - measuredFrom >= 0;
     if (counts) { // whenever it was sent: those that waited for long are not to be left out
-      Tally.record(tally.latency, now - connection.messageBegan());
+      Times.record(times.latency(), now - connection.messageBegan());
     }
     if (!opens) {
       tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
@@ -137,7 +139,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
       tally.mismatches++;
     }
     if (first) {
-      Tally.record(tally.firstEcho, now - connection.connectBegan());
+      Times.record(times.firstEcho(), now - connection.connectBegan());
       connecting--;
       milestones.served(now);
     }
@@ -210,6 +212,9 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
 
   private void done(Connection connection, long now) {
     milestones.done(now);
+    if (!steady) {
+      Times.record(times.visit(), now - connection.connectBegan());
+    }
     busy--;
     if (plan.hold()) {
       connection.rest();

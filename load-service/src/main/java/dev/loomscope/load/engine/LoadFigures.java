@@ -6,14 +6,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import org.HdrHistogram.Histogram;
 
 /**
- * What a run, or several of the same plan, brought. Histograms are of nanoseconds, not to be
- * changed, and empty where the kind of loop does not measure that time. In an open loop counts are
- * of all requests, times of those after the warm-up.
+ * What a run, or several of the same plan, brought. In an open loop counts are of all requests,
+ * times of those after the warm-up.
  *
  * @param plan what was to be done
  * @param runs how many runs
@@ -35,18 +32,7 @@ import org.HdrHistogram.Histogram;
  * @param steadySeconds how long the steady parts were; 0 if there was none
  * @param fewest the fewest echoes that a client had, with all its connections
  * @param most the most echoes that a client had, with all its connections
- * @param latency closed loop: from just before a message is sent until its echo was read and
- *     compared; open loop: from when a request was due until then. Of a message that was sent and
- *     has no echo, how long it had waited when it was given up or its connection failed (in a
- *     closed loop the former alone); of one that was never sent, when the run ended
- * @param service open loop: from when a request was sent, or its connect begun, until then
- * @param sendLag open loop: from when a request was due until it was sent, or its connect begun
- * @param ownLag open loop: the part of that in which a connection was free, and which is the
- *     generator's fault
- * @param slowest open loop: of each client the longest latency; 4 h if one of its connections
- *     failed
- * @param connect from the begin of a connect to the end of the handshake, in warm-up, too
- * @param firstEcho closed loop: from the begin of a connect to the end of the first echo
+ * @param times how long things took; in an open loop of the requests after the warm-up
  * @param client what driving the clients took
  */
 public record LoadFigures(
@@ -64,13 +50,7 @@ public record LoadFigures(
     double steadySeconds,
     int fewest,
     int most,
-    Histogram latency,
-    Histogram service,
-    Histogram sendLag,
-    Histogram ownLag,
-    Histogram slowest,
-    Histogram connect,
-    Histogram firstEcho,
+    Times times,
     ClientCost client) {
 
   private static final double NANOS = 1e9;
@@ -127,13 +107,7 @@ public record LoadFigures(
         steadySeconds,
         tallies.stream().mapToInt(tally -> tally.fewest).min().orElseThrow(),
         tallies.stream().mapToInt(tally -> tally.most).max().orElseThrow(),
-        merge(tallies, tally -> tally.latency),
-        merge(tallies, tally -> tally.service),
-        merge(tallies, tally -> tally.sendLag),
-        merge(tallies, tally -> tally.ownLag),
-        merge(tallies, tally -> tally.slowest),
-        merge(tallies, tally -> tally.connect),
-        merge(tallies, tally -> tally.firstEcho),
+        Times.sum(tallies.stream().map(tally -> tally.times).toList()),
         client);
   }
 
@@ -154,13 +128,7 @@ public record LoadFigures(
         parts.stream().mapToDouble(LoadFigures::steadySeconds).sum(),
         parts.stream().mapToInt(LoadFigures::fewest).min().orElseThrow(),
         parts.stream().mapToInt(LoadFigures::most).max().orElseThrow(),
-        merge(parts, LoadFigures::latency),
-        merge(parts, LoadFigures::service),
-        merge(parts, LoadFigures::sendLag),
-        merge(parts, LoadFigures::ownLag),
-        merge(parts, LoadFigures::slowest),
-        merge(parts, LoadFigures::connect),
-        merge(parts, LoadFigures::firstEcho),
+        Times.sum(parts.stream().map(LoadFigures::times).toList()),
         ClientCost.sum(parts.stream().map(LoadFigures::client).toList()));
   }
 
@@ -205,12 +173,12 @@ public record LoadFigures(
 
   /** The share of an open loop's clients that had every echo within a time, from 0 to 1. */
   public double onTime(Duration bound) {
-    return (double) slowest.getCountBetweenValues(0, bound.toNanos()) / plan.connections();
+    return (double) times.slowest().getCountBetweenValues(0, bound.toNanos()) / plan.connections();
   }
 
   /** How many of an open loop's clients had a connection that failed, not for lack of time. */
   public long disconnected() {
-    return slowest.getCountBetweenValues(Tally.MOST_NANOS, Tally.MOST_NANOS);
+    return times.slowest().getCountBetweenValues(Times.MOST_NANOS, Times.MOST_NANOS);
   }
 
   /**
@@ -219,15 +187,15 @@ public record LoadFigures(
    * fair sample.
    */
   public Duration mostAdded() {
-    return Duration.ofNanos(2 * ownLag.getMaxValue());
+    return Duration.ofNanos(2 * times.ownLag().getMaxValue());
   }
 
   /** What the generator of an open loop did not do in time; empty if the run is valid. */
   public Set<GeneratorFault> generatorFaults() {
     Set<GeneratorFault> faults = EnumSet.noneOf(GeneratorFault.class);
-    long lag = ownLag.getValueAtPercentile(JUDGED_PERCENTILE);
+    long lag = times.ownLag().getValueAtPercentile(JUDGED_PERCENTILE);
     if (lag > HARMLESS_LAG_NANOS
-        && lag > HARMLESS_PART * latency.getValueAtPercentile(JUDGED_PERCENTILE)) {
+        && lag > HARMLESS_PART * times.latency().getValueAtPercentile(JUDGED_PERCENTILE)) {
       faults.add(GeneratorFault.LATE);
     }
     if (client.wasTheLimit()) {
@@ -241,15 +209,6 @@ public record LoadFigures(
 
   private static <T> long count(List<T> parts, ToLongFunction<T> figure) {
     return parts.stream().mapToLong(figure).sum();
-  }
-
-  private static <T> Histogram merge(List<T> parts, Function<T, Histogram> histogram) {
-    if (parts.stream().allMatch(part -> histogram.apply(part).getTotalCount() == 0)) {
-      return Tally.NONE;
-    }
-    Histogram merged = Tally.histogram();
-    parts.forEach(part -> merged.add(histogram.apply(part)));
-    return merged;
   }
 
   private static Map<ErrorKind, Long> addUp(List<Map<ErrorKind, Long>> parts) {

@@ -45,6 +45,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   private final LoadWatch watch;
   private final BooleanSupplier stopped;
   private final Tally tally;
+  private final Times times;
   private final int first;
   private final int step;
   private final EventLoop loop;
@@ -80,6 +81,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     this.watch = watch;
     this.stopped = stopped;
     this.tally = tally;
+    this.times = tally.times;
     this.first = first;
     this.step = step;
     this.next = first;
@@ -162,7 +164,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     }
     for (Slot slot : slots) {
       tally.ended(slot.echoes);
-      Tally.record(tally.slowest, slot.slowest);
+      Times.record(times.slowest(), slot.slowest);
     }
     return meter.read(loop.idleNanos() - idleBefore, loop.longestBatchNanos());
   }
@@ -183,7 +185,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   public void connected(Connection connection) throws IOException {
     Slot slot = slots.get(connection.number);
     long now = System.nanoTime();
-    Tally.record(tally.connect, now - connection.connectBegan());
+    Times.record(times.connect(), now - connection.connectBegan());
     open++;
     watch.connections(open);
     loop.send(connection, payloadNumber(slot), plan.bytes(), now);
@@ -229,7 +231,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
         recordTimes(slot, now);
       }
     }
-    slot.slowest = late && waited ? Math.max(slot.slowest, now - slot.due) : Tally.MOST_NANOS;
+    slot.slowest = late && waited ? Math.max(slot.slowest, now - slot.due) : Times.MOST_NANOS;
     ended(slot, connection);
     if (slot.busy) {
       release(slot, now);
@@ -251,8 +253,8 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
 
   private void send(Slot slot, long request, long due, long now) {
     if (isMeasured(request)) {
-      Tally.record(tally.sendLag, now - due);
-      Tally.record(tally.ownLag, now - Math.max(due, slot.freeSince));
+      Times.record(times.sendLag(), now - due);
+      Times.record(times.ownLag(), now - Math.max(due, slot.freeSince));
     }
     watch.sent(now - due);
     slot.due = due;
@@ -363,15 +365,15 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     watch.unsent();
     watch.waitedInVain(waited);
     if (isMeasured(next)) {
-      Tally.record(tally.latency, waited);
+      Times.record(times.latency(), waited);
     }
     next += step;
   }
 
   private void recordTimes(Slot slot, long now) {
-    Tally.record(tally.latency, now - slot.due);
+    Times.record(times.latency(), now - slot.due);
     slot.slowest = Math.max(slot.slowest, now - slot.due);
-    Tally.record(tally.service, now - slot.began);
+    Times.record(times.service(), now - slot.began);
   }
 
   private void countAltered(Connection connection) {

@@ -76,7 +76,7 @@ public final class LoadTrial implements RateSearch.Trial {
    */
   private Verdict judge(LoadFigures figures) {
     if (figures.isFlawless()
-        && figures.latency().getValueAtPercentile(JUDGED_PERCENTILE) <= bound.toNanos()) {
+        && figures.times().latency().getValueAtPercentile(JUDGED_PERCENTILE) <= bound.toNanos()) {
       return Verdict.PASSED;
     }
     return figures.generatorFaults().isEmpty() ? Verdict.FAILED : Verdict.INVALID;

@@ -66,7 +66,7 @@ public record Measured(
     Measured measured =
         new Measured(
             round.figures(),
-            load.latency(),
+            load.times().latency(),
             Timeline.of(run.server().readings()),
             load.lost() - load.unsent(),
             load.mismatches(),

@@ -46,6 +46,7 @@ public record LoadResult(
     @Nullable Percentiles ownLagSeconds,
     @Nullable Percentiles connectSeconds,
     @Nullable Percentiles firstEchoSeconds,
+    @Nullable Percentiles visitSeconds,
     long errors,
     Map<String, Long> errorsByKind,
     long lost,
@@ -118,12 +119,13 @@ public record LoadResult(
         load.seconds(),
         load.requestsPerSecond(),
         open == null ? known(load.steadyRequestsPerSecond()) : null,
-        Percentiles.of(load.latency()),
-        Percentiles.of(load.service()),
-        Percentiles.of(load.sendLag()),
-        Percentiles.of(load.ownLag()),
-        Percentiles.of(load.connect()),
-        Percentiles.of(load.firstEcho()),
+        Percentiles.of(load.times().latency()),
+        Percentiles.of(load.times().service()),
+        Percentiles.of(load.times().sendLag()),
+        Percentiles.of(load.times().ownLag()),
+        Percentiles.of(load.times().connect()),
+        Percentiles.of(load.times().firstEcho()),
+        Percentiles.of(load.times().visit()),
         load.errorCount(),
         byName(load),
         load.lost(),
@@ -157,6 +159,10 @@ public record LoadResult(
     figures.put(Figure.REQUESTS_PER_SECOND, requestsPerSecond);
     if (latencySeconds != null) {
       figures.putAll(latencySeconds.figures());
+    }
+    if (visitSeconds != null) {
+      figures.put(Figure.VISIT_P50_SECONDS, visitSeconds.p50());
+      figures.put(Figure.VISIT_P99_SECONDS, visitSeconds.p99());
     }
     put(figures, Figure.FIRST_ECHO_P99_SECONDS, firstEchoP99Seconds());
     if (server != null) {

@@ -52,7 +52,7 @@ class CoordinatedOmissionTest {
 
       assertThat(figures.isFlawless()).isTrue();
       for (double percentile : new double[] {99, 99.9}) {
-        assertThat(figures.latency().getValueAtPercentile(percentile))
+        assertThat(figures.times().latency().getValueAtPercentile(percentile))
             .as("p%s", percentile)
             .isCloseTo(percentile(exact, percentile), withPercentage(10));
       }
@@ -71,8 +71,8 @@ class CoordinatedOmissionTest {
       LoadFigures figures = LoadFigures.sum(sessions);
 
       assertThat(figures.isFlawless()).isTrue();
-      assertThat(figures.latency().getMaxValue()).isGreaterThan(ASLEEP.dividedBy(2).toNanos());
-      assertThat(figures.latency().getValueAtPercentile(99))
+      assertThat(figures.times().latency().getMaxValue()).isGreaterThan(ASLEEP.dividedBy(2).toNanos());
+      assertThat(figures.times().latency().getValueAtPercentile(99))
           .isLessThan(ASLEEP.dividedBy(4).toNanos());
     }
   }

@@ -49,9 +49,10 @@ class LoadEngineTest {
       assertThat(figures.errors()).isEmpty();
       assertThat(figures.fewest()).isEqualTo(20);
       assertThat(figures.most()).isEqualTo(20);
-      assertThat(figures.latency().getTotalCount()).isEqualTo(1_000);
-      assertThat(figures.connect().getTotalCount()).isEqualTo(50);
-      assertThat(figures.firstEcho().getTotalCount()).isEqualTo(50);
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(1_000);
+      assertThat(figures.times().connect().getTotalCount()).isEqualTo(50);
+      assertThat(figures.times().firstEcho().getTotalCount()).isEqualTo(50);
+      assertThat(figures.times().visit().getTotalCount()).isEqualTo(50);
       assertThat(figures.isFlawless()).isTrue();
       assertThat(figures.requestsPerSecond()).isPositive();
       assertThat(figures.client().cpuSeconds()).isPositive();
@@ -239,7 +240,7 @@ class LoadEngineTest {
       assertThat(figures.echoes()).isEqualTo(20);
       assertThat(figures.fewest()).isZero();
       assertThat(figures.most()).isEqualTo(4);
-      assertThat(figures.firstEcho().getTotalCount()).isEqualTo(5);
+      assertThat(figures.times().firstEcho().getTotalCount()).isEqualTo(5);
     }
   }
 
@@ -254,8 +255,8 @@ class LoadEngineTest {
       LoadFigures figures = run(plan(server, 3, 2, BYTES, 1, SECONDS));
 
       assertThat(figures.echoes()).isEqualTo(3);
-      assertThat(figures.latency().getTotalCount()).isEqualTo(6);
-      assertThat(figures.latency().getMaxValue()).isGreaterThan(SECONDS.toNanos() / 2);
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(6);
+      assertThat(figures.times().latency().getMaxValue()).isGreaterThan(SECONDS.toNanos() / 2);
     }
   }
 
@@ -385,7 +386,7 @@ class LoadEngineTest {
 
       assertThat(sum.runs()).isEqualTo(2);
       assertThat(sum.echoes()).isEqualTo(29);
-      assertThat(sum.latency().getTotalCount()).isEqualTo(29);
+      assertThat(sum.times().latency().getTotalCount()).isEqualTo(29);
       assertThat(sum.seconds()).isCloseTo(one.seconds() + other.seconds(), within(1e-12));
       assertThat(sum.requestsPerSecond()).isEqualTo(29 / sum.seconds());
       assertThat(sum.fewest()).isEqualTo(2);

@@ -45,11 +45,11 @@ class OpenLoopTest {
       assertThat(figures.requests()).isEqualTo(1_502);
       assertThat(figures.echoes()).isEqualTo(1_502);
       assertThat(figures.steadyEchoes()).isEqualTo(1_001);
-      assertThat(figures.latency().getTotalCount()).isEqualTo(1_001);
-      assertThat(figures.service().getTotalCount()).isEqualTo(1_001);
-      assertThat(figures.sendLag().getTotalCount()).isEqualTo(1_001);
-      assertThat(figures.ownLag().getTotalCount()).isEqualTo(1_001);
-      assertThat(figures.connect().getTotalCount()).isEqualTo(10);
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.times().service().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.times().sendLag().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.times().ownLag().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.times().connect().getTotalCount()).isEqualTo(10);
       assertThat(figures.errors()).isEmpty();
       assertThat(figures.isFlawless()).isTrue();
       assertThat(figures.starved()).isZero();
@@ -111,7 +111,7 @@ class OpenLoopTest {
       assertThat(figures.echoes()).isEqualTo(300);
       assertThat(figures.isFlawless()).isTrue();
       assertThat(server.accepted()).isBetween(fewest, most);
-      assertThat(figures.connect().getTotalCount()).isEqualTo(server.accepted());
+      assertThat(figures.times().connect().getTotalCount()).isEqualTo(server.accepted());
     }
   }
 
@@ -120,7 +120,7 @@ class OpenLoopTest {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       LoadFigures figures = run(plan(server.address(), 5, 1, 200, Duration.ofMillis(500), LONG));
 
-      assertThat(figures.service().getMinValue()).isGreaterThan(figures.connect().getMinValue());
+      assertThat(figures.times().service().getMinValue()).isGreaterThan(figures.times().connect().getMinValue());
     }
   }
 
@@ -140,14 +140,14 @@ class OpenLoopTest {
       LoadFigures figures = run(plan(server.address(), 1, 0, 100, Duration.ofSeconds(1), LONG));
 
       assertThat(figures.isFlawless()).isTrue();
-      assertThat(figures.latency().getMaxValue())
+      assertThat(figures.times().latency().getMaxValue())
           .isGreaterThan(100 * serviceNanos - 990_000_000 - 10_000_000);
-      assertThat(figures.sendLag().getMaxValue())
+      assertThat(figures.times().sendLag().getMaxValue())
           .isGreaterThan(99 * serviceNanos - 990_000_000 - 10_000_000);
-      assertThat(figures.ownLag().getValueAtPercentile(50))
+      assertThat(figures.times().ownLag().getValueAtPercentile(50))
           .as("is not the generator's fault")
-          .isLessThan(figures.sendLag().getValueAtPercentile(50) / 2);
-      assertThat(figures.service().getMinValue()).isGreaterThan(serviceNanos - 1_000_000);
+          .isLessThan(figures.times().sendLag().getValueAtPercentile(50) / 2);
+      assertThat(figures.times().service().getMinValue()).isGreaterThan(serviceNanos - 1_000_000);
       assertThat(figures.requestsPerSecond()).isLessThan(51);
     }
   }
@@ -195,7 +195,7 @@ class OpenLoopTest {
       assertThat(figures.lost()).isEqualTo(200 - figures.echoes()).isBetween(17L, 19L);
       assertThat(figures.errors()).containsOnlyKeys(ErrorKind.CLOSED_EARLY);
       assertThat(figures.errorCount()).isEqualTo(figures.lost());
-      assertThat(figures.latency().getTotalCount())
+      assertThat(figures.times().latency().getTotalCount())
           .as("those without an echo have waited, too")
           .isEqualTo(200);
     }
@@ -214,8 +214,8 @@ class OpenLoopTest {
 
       assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.RESET, 20L));
       assertThat(figures.echoes()).isZero();
-      assertThat(figures.latency().getTotalCount()).isEqualTo(20);
-      assertThat(figures.latency().getMinValue()).isGreaterThan(SHORT.toNanos() * 9 / 10);
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(20);
+      assertThat(figures.times().latency().getMinValue()).isGreaterThan(SHORT.toNanos() * 9 / 10);
       assertThat(figures.disconnected()).isEqualTo(20);
       assertThat(figures.onTime(LONG)).isZero();
     }
@@ -238,8 +238,8 @@ class OpenLoopTest {
       assertThat(figures.lost()).isEqualTo(72);
       assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 2L));
       assertThat(figures.unsent()).isEqualTo(70);
-      assertThat(figures.latency().getTotalCount()).isEqualTo(100);
-      assertThat(figures.latency().getMaxValue()).isGreaterThan(800_000_000);
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(100);
+      assertThat(figures.times().latency().getMaxValue()).isGreaterThan(800_000_000);
     }
   }
 
@@ -254,7 +254,7 @@ class OpenLoopTest {
     assertThat(figures.errors()).containsOnlyKeys(ErrorKind.REFUSED);
     assertThat(figures.lost()).isEqualTo(50);
     assertThat(figures.starved()).isEqualTo(5);
-    assertThat(figures.latency().getTotalCount()).isZero();
+    assertThat(figures.times().latency().getTotalCount()).isZero();
   }
 
   @Test

@@ -34,12 +34,12 @@ class SteadyConnectionsTest {
 
       LoadFigures figures = clients.run();
 
-      assertThat(figures.firstEcho().getTotalCount()).isEqualTo(10);
+      assertThat(figures.times().firstEcho().getTotalCount()).isEqualTo(10);
       assertThat(figures.isFlawless()).isTrue();
       assertThat(figures.errors()).isEmpty();
       assertThat(figures.steadySeconds()).isEqualTo(0.3);
       assertThat(figures.steadyEchoes()).isPositive().isLessThan(figures.echoes());
-      assertThat(figures.latency().getTotalCount()).isLessThan(figures.echoes());
+      assertThat(figures.times().latency().getTotalCount()).isLessThan(figures.echoes());
       assertThat(figures.fewest()).isGreaterThan(1);
       assertThat(figures.starved()).isZero();
       assertThat(server.active()).isEqualTo(10);
@@ -112,7 +112,7 @@ class SteadyConnectionsTest {
       assertThat(figures.mismatches()).isEqualTo(1);
       assertThat(figures.errors())
           .isEqualTo(Map.of(ErrorKind.TIMEOUT, 1L, ErrorKind.CLOSED_EARLY, 1L));
-      assertThat(figures.latency().getMaxValue()).isGreaterThan(1_000_000_000); // the lost one's
+      assertThat(figures.times().latency().getMaxValue()).isGreaterThan(1_000_000_000); // the lost one's
     }
   }
 

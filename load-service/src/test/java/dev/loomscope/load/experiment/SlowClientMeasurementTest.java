@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loomscope.load.engine.ClientCost;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.OpenPlan;
+import dev.loomscope.load.engine.Times;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.server.ServerFigures;
@@ -66,6 +67,7 @@ class SlowClientMeasurementTest {
             Duration.ofSeconds(1));
     Histogram slowest = millis(slowestMillis);
     Histogram ownLag = millis(ownLagMillis);
+    Histogram none = new Histogram(DIGITS);
     LoadFigures load =
         new LoadFigures(
             plan,
@@ -82,13 +84,7 @@ class SlowClientMeasurementTest {
             1,
             25,
             25,
-            slowest,
-            slowest,
-            ownLag,
-            ownLag,
-            slowest,
-            new Histogram(DIGITS),
-            new Histogram(DIGITS),
+            new Times(slowest, slowest, ownLag, ownLag, slowest, none, none, none),
             client);
     ServerFigures server = new ServerFigures(1, Double.NaN, Double.NaN, List.of(), 0, Double.NaN);
     return SlowClientMeasurement.measured(new Watched<>(load, server), DEADLINE, 3);
