@@ -24,6 +24,7 @@ public record ClientCost(
     long allocatedBytes) {
 
   private static final double LEAST_IDLE = 0.03;
+  private static final double MOST_CPU_WAIT = 0.1;
 
   /** The costs of several threads, or runs, together. */
   static ClientCost sum(List<ClientCost> costs) {
@@ -39,6 +40,11 @@ public record ClientCost(
   /** The part of the time in which the threads had nothing to do, from 0 to 1. */
   public double idle() {
     return wallSeconds == 0 ? 0 : Math.clamp(idleSeconds / wallSeconds, 0, 1);
+  }
+
+  /** Whether the threads waited for a CPU for a good part of their time. */
+  public boolean wasShortOfCpu() {
+    return cpuWaitSeconds > MOST_CPU_WAIT * wallSeconds;
   }
 
   /** Whether the drivers had so little time to spare that they may have been the limit. */

@@ -55,14 +55,16 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     this.milestones = milestones;
     this.tally = tally;
     this.times = tally.times;
-    this.connectingAtMost = Math.ceilDiv(plan.connecting(), step);
+    this.connectingAtMost = Math.ceilDiv(plan.clients().connecting(), step);
     this.loop = new EventLoop(payload, this);
     for (int client = first; client < plan.connections(); client += step) {
+      tally.requests += plan.messages();
       try {
         connections.add(loop.open(client, plan.target(), sources.of(client)));
       } catch (IOException refused) {
         tally.failed(EventLoop.kindOf(refused));
-        tally.ended(0);
+        tally.unsent += plan.messages();
+        tally.ended(0, true);
         milestones.served(System.nanoTime());
       }
     }
@@ -104,7 +106,13 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
       }
     }
     giveUpOnThoseUnserved();
-    connections.forEach(connection -> tally.ended(connection.echoes()));
+    for (int i = 0; i < connections.size(); i++) {
+      Connection connection = connections.get(i);
+      tally.ended(connection.echoes(), connection.echoes() == 0);
+      if (!steady) {
+        tally.unsent += plan.messages() - (i < begun ? Math.max(1, connection.messages()) : 0);
+      }
+    }
     return meter.read(loop.idleNanos() - idleBefore, loop.longestBatchNanos());
   }
 
@@ -147,7 +155,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
       busy--;
     } else if (steady ? now - until < 0 : connection.echoes() < plan.messages()) {
       tally.steadyEchoes += counts ? 1 : 0;
-      tally.requests++;
+      tally.requests += steady ? 1 : 0;
       send(connection, now);
     } else {
       done(connection, now);
@@ -163,6 +171,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     }
     if (unserved || connection.isUnderWay()) {
       busy--;
+      tally.cut += kind == ErrorKind.TIMEOUT || (unserved && steady) ? 0 : 1;
     }
     if (unserved) {
       connecting--;

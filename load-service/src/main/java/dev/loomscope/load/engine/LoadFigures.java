@@ -1,12 +1,10 @@
 package dev.loomscope.load.engine;
 
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
+import org.HdrHistogram.Histogram;
 
 /**
  * What a run, or several of the same plan, brought. In an open loop counts are of all requests,
@@ -15,14 +13,7 @@ import java.util.function.ToLongFunction;
  * @param plan what was to be done
  * @param runs how many runs
  * @param began when the run did, or the first request was due, by {@link System#nanoTime}
- * @param requests how many messages were to be sent; of steady connections how many were, beside
- *     those that opened them
- * @param echoes how many of them came back whole, altered ones included
- * @param unsent how many requests of an open loop were never sent, because no connection was free
- *     in time
- * @param mismatches how many echoes had a byte that was not sent so
- * @param starved clients that never had an echo, for whatever reason
- * @param errors connections that came to an early end, by reason
+ * @param counts what became of messages and clients
  * @param seconds closed loop: from the first connect to the last echo, summed over the runs; open
  *     loop: from when the first request after the warm-up was due to the last echo, at least the
  *     duration that was to be measured
@@ -30,8 +21,6 @@ import java.util.function.ToLongFunction;
  *     and before the first client was done. On steady connections: after the warm-up and before the
  *     end. In an open loop: those of the requests after the warm-up
  * @param steadySeconds how long the steady parts were; 0 if there was none
- * @param fewest the fewest echoes that a client had, with all its connections
- * @param most the most echoes that a client had, with all its connections
  * @param times how long things took; in an open loop of the requests after the warm-up
  * @param client what driving the clients took
  */
@@ -39,17 +28,10 @@ public record LoadFigures(
     Plan plan,
     int runs,
     long began,
-    long requests,
-    long echoes,
-    long unsent,
-    long mismatches,
-    long starved,
-    Map<ErrorKind, Long> errors,
+    Counts counts,
     double seconds,
     long steadyEchoes,
     double steadySeconds,
-    int fewest,
-    int most,
     Times times,
     ClientCost client) {
 
@@ -57,6 +39,15 @@ public record LoadFigures(
 
   /** Steady parts shorter than this tell nothing. */
   private static final double LEAST_STEADY_SECONDS = 0.05;
+
+  /** Closed-loop runs shorter than this tell of their begin and their end. */
+  private static final double LEAST_SECONDS = 0.2;
+
+  /** So much longer a p99 with stalls has to be to be told. */
+  private static final int HIDDEN_FACTOR = 3;
+
+  /** Messages that are added for one that stalled, at most. */
+  private static final int MOST_ADDED_FOR_ONE = 10_000;
 
   /** Own lag below this is never a fault: echo times on a network are not much shorter. */
   private static final long HARMLESS_LAG_NANOS = 1_000_000;
@@ -66,28 +57,22 @@ public record LoadFigures(
 
   private static final double JUDGED_PERCENTILE = 99;
 
-  /** The part of its time that a thread may wait for a CPU. */
-  private static final double MOST_CPU_WAIT = 0.1;
-
   /** What the tallies of one run's threads say. */
   static LoadFigures of(
       Plan plan, long began, List<Tally> tallies, Milestones milestones, ClientCost client) {
     long first = tallies.stream().mapToLong(tally -> tally.began).min().orElseThrow();
     long last = tallies.stream().mapToLong(tally -> tally.lastEcho).max().orElseThrow();
     double seconds = Math.max(0, last - first) / NANOS;
-    long requests = count(tallies, tally -> tally.requests);
-    long steadyEchoes = count(tallies, tally -> tally.steadyEchoes);
+    long steadyEchoes = tallies.stream().mapToLong(tally -> tally.steadyEchoes).sum();
     double steadySeconds;
     switch (plan) {
       case OpenPlan open -> {
-        requests = open.requests();
         seconds = Math.max(seconds, open.duration().toNanos() / NANOS);
         steadySeconds = seconds;
       }
       case ClosedPlan closed when closed.isSteady() ->
           steadySeconds = closed.duration().toNanos() / NANOS;
-      case ClosedPlan sessions -> {
-        requests = sessions.requests();
+      case ClosedPlan _ -> {
         steadyEchoes = milestones.steadyEchoes();
         steadySeconds = milestones.steadySeconds();
       }
@@ -96,17 +81,10 @@ public record LoadFigures(
         plan,
         1,
         began,
-        requests,
-        count(tallies, tally -> tally.echoes.get()),
-        count(tallies, tally -> tally.unsent),
-        count(tallies, tally -> tally.mismatches),
-        count(tallies, tally -> tally.starved),
-        addUp(tallies.stream().map(tally -> tally.errors).toList()),
+        Counts.sum(tallies.stream().map(Tally::counts).toList()),
         seconds,
         steadyEchoes,
         steadySeconds,
-        tallies.stream().mapToInt(tally -> tally.fewest).min().orElseThrow(),
-        tallies.stream().mapToInt(tally -> tally.most).max().orElseThrow(),
         Times.sum(tallies.stream().map(tally -> tally.times).toList()),
         client);
   }
@@ -117,17 +95,10 @@ public record LoadFigures(
         parts.getFirst().plan,
         parts.stream().mapToInt(LoadFigures::runs).sum(),
         parts.getFirst().began,
-        count(parts, LoadFigures::requests),
-        count(parts, LoadFigures::echoes),
-        count(parts, LoadFigures::unsent),
-        count(parts, LoadFigures::mismatches),
-        count(parts, LoadFigures::starved),
-        addUp(parts.stream().map(LoadFigures::errors).toList()),
+        Counts.sum(parts.stream().map(LoadFigures::counts).toList()),
         parts.stream().mapToDouble(LoadFigures::seconds).sum(),
-        count(parts, LoadFigures::steadyEchoes),
+        parts.stream().mapToLong(LoadFigures::steadyEchoes).sum(),
         parts.stream().mapToDouble(LoadFigures::steadySeconds).sum(),
-        parts.stream().mapToInt(LoadFigures::fewest).min().orElseThrow(),
-        parts.stream().mapToInt(LoadFigures::most).max().orElseThrow(),
         Times.sum(parts.stream().map(LoadFigures::times).toList()),
         ClientCost.sum(parts.stream().map(LoadFigures::client).toList()));
   }
@@ -145,7 +116,7 @@ public record LoadFigures(
     if (isOpenLoop()) {
       return steadyEchoes / steadySeconds;
     }
-    return seconds == 0 ? 0 : echoes / seconds;
+    return seconds == 0 ? 0 : counts.echoes() / seconds;
   }
 
   /**
@@ -156,19 +127,30 @@ public record LoadFigures(
     return steadySeconds < LEAST_STEADY_SECONDS * runs ? Double.NaN : steadyEchoes / steadySeconds;
   }
 
-  /** Messages whose echo did not come back whole, those that were never sent included. */
-  public long lost() {
-    return requests - echoes;
+  /** Whether a closed-loop run was too short for its rate to tell anything. */
+  public boolean isTooShort() {
+    return !isOpenLoop() && seconds < LEAST_SECONDS;
   }
 
-  /** Connections that came to an early end. */
-  public long errorCount() {
-    return errors.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** Whether every echo came back whole and unchanged. */
-  public boolean isFlawless() {
-    return lost() == 0 && mismatches == 0;
+  /**
+   * What p99 users would have seen who do not wait for each other, if a closed loop's percentiles
+   * hide it: while a server stalls, each client waits with one message where such users would have
+   * sent many. It is estimated by adding the messages that each client would have sent meanwhile,
+   * at its usual pace.
+   *
+   * @return seconds; NaN if it is not much longer than the latency's own p99
+   */
+  public double p99WithStalls() {
+    Histogram latency = times.latency();
+    long told = latency.getValueAtPercentile(JUDGED_PERCENTILE);
+    long pace =
+        Math.max(latency.getValueAtPercentile(50), latency.getMaxValue() / MOST_ADDED_FOR_ONE);
+    if (isOpenLoop() || pace == 0) {
+      return Double.NaN;
+    }
+    long stalled =
+        latency.copyCorrectedForCoordinatedOmission(pace).getValueAtPercentile(JUDGED_PERCENTILE);
+    return stalled > HIDDEN_FACTOR * told ? stalled / NANOS : Double.NaN;
   }
 
   /** The share of an open loop's clients that had every echo within a time, from 0 to 1. */
@@ -201,19 +183,9 @@ public record LoadFigures(
     if (client.wasTheLimit()) {
       faults.add(GeneratorFault.BUSY);
     }
-    if (client.cpuWaitSeconds() > MOST_CPU_WAIT * client.wallSeconds()) {
+    if (client.wasShortOfCpu()) {
       faults.add(GeneratorFault.SHORT_OF_CPU);
     }
     return faults;
-  }
-
-  private static <T> long count(List<T> parts, ToLongFunction<T> figure) {
-    return parts.stream().mapToLong(figure).sum();
-  }
-
-  private static Map<ErrorKind, Long> addUp(List<Map<ErrorKind, Long>> parts) {
-    Map<ErrorKind, Long> sum = new EnumMap<>(ErrorKind.class);
-    parts.forEach(part -> part.forEach((kind, count) -> sum.merge(kind, count, Long::sum)));
-    return sum;
   }
 }

@@ -36,6 +36,9 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   /** How often it looks whether it is to stop, and for requests that have waited too long. */
   private static final long LOOK_MILLIS = 100;
 
+  /** How long it waits for an echo at once, so that it notices if it was away for longer. */
+  private static final long WAIT_MILLIS = 10;
+
   private static final long MILLISECOND = 1_000_000;
 
   /** How long an echo may go unnoticed in the last millisecond before a request is due. */
@@ -59,6 +62,13 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   private @Nullable InetSocketAddress address;
   private SourceAddresses sources = SourceAddresses.NONE;
   private long next;
+
+  /** When this turn of the loop began, by {@link System#nanoTime}. */
+  private long turnBegan;
+
+  /** How far the schedule is behind by the generator's own fault, in nanoseconds. */
+  private long ownBacklog;
+
   private int made;
   private int open;
   private int underWay;
@@ -91,6 +101,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     this.patienceNanos = plan.patience().toNanos();
     this.laterLife = plan.keepsConnections() ? Integer.MAX_VALUE : plan.messagesPerConnection();
     this.loop = new EventLoop(payload, this);
+    tally.requests = plan.continuous() ? 0 : Math.ceilDiv(Math.max(0, requests - first), step);
     for (int number = first; number < plan.connections(); number += step) {
       slots.add(new Slot(slots.size(), firstLife(number)));
     }
@@ -109,7 +120,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
       return;
     }
     long deadline = System.nanoTime() + patienceNanos;
-    int connectingAtMost = Math.ceilDiv(plan.connecting(), step);
+    int connectingAtMost = Math.ceilDiv(plan.clients().connecting(), step);
     int toOpen = slots.size();
     while ((toOpen > 0 || underWay > 0) && !LoadEngine.isOver(deadline)) {
       while (toOpen > 0 && underWay < connectingAtMost) {
@@ -140,10 +151,12 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     tally.began = continuous ? began : schedule.due(warmUpRequests);
     tally.lastEcho = tally.began;
     long look = began;
+    turnBegan = began;
     while ((next < requests || underWay > 0)
         && !LoadEngine.isOver(deadline)
         && !stopped.getAsBoolean()) {
       long now = System.nanoTime();
+      noteGap(now);
       if (continuous) {
         while (next < requests && now - schedule.due(next) > patienceNanos) {
           giveUpUnsent();
@@ -163,7 +176,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
       }
     }
     for (Slot slot : slots) {
-      tally.ended(slot.echoes);
+      tally.ended(slot.echoes, slot.starved);
       Times.record(times.slowest(), slot.slowest);
     }
     return meter.read(loop.idleNanos() - idleBefore, loop.longestBatchNanos());
@@ -195,10 +208,11 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   public void echoed(Connection connection) {
     Slot slot = slots.get(connection.number);
     long now = System.nanoTime();
-    countAltered(connection);
+    countAltered(slot, connection);
     if (slot.request != Slot.OPENING) {
       tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
       slot.echoes++;
+      slot.starved &= plan.keepsConnections(); // there another connection took its place
       watch.echoed(now - slot.due, now - slot.began);
       if (isMeasured(slot.request)) {
         tally.steadyEchoes++;
@@ -221,7 +235,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     watch.failed(kind);
     plan.target().doubt(connection.target);
     if (slot.busy || kind == ErrorKind.SURPLUS) { // else it was counted when its echo was whole
-      countAltered(connection);
+      countAltered(slot, connection);
     }
     boolean late = kind == ErrorKind.TIMEOUT;
     boolean waited = slot.busy && slot.request != Slot.OPENING;
@@ -234,8 +248,21 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     slot.slowest = late && waited ? Math.max(slot.slowest, now - slot.due) : Times.MOST_NANOS;
     ended(slot, connection);
     if (slot.busy) {
+      countUnserved(slot, kind);
       release(slot, now);
     }
+  }
+
+  /**
+   * Whether this thread was away for longer than it was to wait, while a request was due. What that
+   * makes requests late is the generator's fault until it has caught up, also of those that then
+   * wait for a connection behind the others.
+   */
+  private void noteGap(long now) {
+    long gap = now - turnBegan - loop.waitedNanos();
+    turnBegan = now;
+    long behind = next < requests ? Math.max(0, now - schedule.due(next)) : 0;
+    ownBacklog = Math.min(behind, Math.max(ownBacklog, gap));
   }
 
   private void sendDue(long began) {
@@ -254,7 +281,8 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   private void send(Slot slot, long request, long due, long now) {
     if (isMeasured(request)) {
       Times.record(times.sendLag(), now - due);
-      Times.record(times.ownLag(), now - Math.max(due, slot.freeSince));
+      long whileFree = now - Math.max(due, slot.freeSince);
+      Times.record(times.ownLag(), Math.max(whileFree, Math.min(now - due, ownBacklog)));
     }
     watch.sent(now - due);
     slot.due = due;
@@ -264,7 +292,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   /** Serves what is ready, and waits no longer than until the next request can be sent. */
   private void serve(boolean continuous, long deadline) throws IOException {
     if (next >= requests || free.isEmpty()) {
-      loop.serve(Math.min(LOOK_MILLIS, LoadEngine.millisUntil(deadline)));
+      loop.serve(Math.min(WAIT_MILLIS, LoadEngine.millisUntil(deadline)));
       return;
     }
     long due = schedule.due(next);
@@ -288,6 +316,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   private void begin(Slot slot, long request, long now) {
     slot.request = request;
     slot.began = now;
+    slot.altered = false;
     slot.busy = true;
     underWay++;
     Connection kept = slot.connection;
@@ -322,6 +351,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
       ErrorKind kind = EventLoop.kindOf(refused);
       tally.failed(kind);
       watch.failed(kind);
+      countUnserved(slot, kind);
       release(slot, System.nanoTime());
     }
   }
@@ -376,8 +406,18 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     Times.record(times.service(), now - slot.began);
   }
 
-  private void countAltered(Connection connection) {
-    if (connection.isAltered()) {
+  /** Its request will have no echo, or its connection was to be opened and had none. */
+  private void countUnserved(Slot slot, ErrorKind kind) {
+    slot.starved |= slot.request == Slot.OPENING || (slot.echoes == 0 && !plan.keepsConnections());
+    if (slot.request != Slot.OPENING && kind != ErrorKind.TIMEOUT) {
+      tally.cut++;
+    }
+  }
+
+  /** Once for each request, whatever comes after its echo. */
+  private void countAltered(Slot slot, Connection connection) {
+    if (connection.isAltered() && !slot.altered) {
+      slot.altered = true;
       tally.mismatches++;
       watch.altered();
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one thread counts while it drives its clients; {@link LoadFigures} says what each is.
- * Written by that thread alone.
+ * What one thread counts while it drives its clients; {@link Counts} says what each is. Written by
+ * that thread alone.
  */
 final class Tally {
 
@@ -19,6 +19,7 @@ final class Tally {
   long requests;
   long steadyEchoes;
   long unsent;
+  long cut;
   long mismatches;
   long starved;
   int fewest = Integer.MAX_VALUE;
@@ -38,11 +39,19 @@ final class Tally {
     errors.merge(kind, 1L, Long::sum);
   }
 
-  void ended(int clientsEchoes) {
+  /**
+   * A client is done, or was given up.
+   *
+   * @param clientsEchoes how many it had of those that count
+   */
+  void ended(int clientsEchoes, boolean wasStarved) {
     fewest = Math.min(fewest, clientsEchoes);
     most = Math.max(most, clientsEchoes);
-    if (clientsEchoes == 0) {
-      starved++;
-    }
+    starved += wasStarved ? 1 : 0;
+  }
+
+  Counts counts() {
+    return new Counts(
+        requests, echoes.get(), unsent, cut, mismatches, starved, fewest, most, errors);
   }
 }

@@ -154,7 +154,7 @@ final class IsolationMeasurement implements Measurement {
     }
     return Measured.of( // whom the fault harms is what is measured
             null,
-            figures.mismatches(),
+            figures.counts().mismatches(),
             disturbed,
             notes,
             new IsolationRound(
@@ -162,7 +162,7 @@ final class IsolationMeasurement implements Measurement {
                 inTime,
                 clients - inTime - closed,
                 closed,
-                figures.mismatches(),
+                figures.counts().mismatches(),
                 faultyClient,
                 alive,
                 servesNewClients,

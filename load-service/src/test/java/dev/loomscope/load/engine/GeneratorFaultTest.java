@@ -44,20 +44,25 @@ class GeneratorFaultTest {
     OpenPlan plan =
         new OpenPlan(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 7),
-            1,
+            new Clients(1, 1, 1, 1),
             0,
-            1,
             100,
             Duration.ZERO,
             Duration.ofSeconds(1),
-            1,
-            1,
             Duration.ofSeconds(1));
     Times times = Times.of(plan);
     times.latency().recordValueWithCount(latency, 100);
     times.ownLag().recordValueWithCount(ownLag, 100);
     return new LoadFigures(
-        plan, 1, 0, 100, 100, 0, 0, 0, Map.of(), 1, 100, 1, 100, 100, times, client);
+        plan,
+        1,
+        0,
+        new Counts(100, 100, 0, 0, 0, 0, 100, 100, Map.of()),
+        1,
+        100,
+        1,
+        times,
+        client);
   }
 
   private static long nanos(String micros) {

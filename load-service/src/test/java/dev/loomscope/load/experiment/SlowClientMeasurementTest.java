@@ -3,6 +3,8 @@ package dev.loomscope.load.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loomscope.load.engine.ClientCost;
+import dev.loomscope.load.engine.Clients;
+import dev.loomscope.load.engine.Counts;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.engine.Times;
@@ -56,14 +58,11 @@ class SlowClientMeasurementTest {
     OpenPlan plan =
         new OpenPlan(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 7),
-            4,
+            new Clients(4, 64, 1, 1),
             0,
-            64,
             100,
             Duration.ZERO,
             Duration.ofSeconds(1),
-            1,
-            1,
             Duration.ofSeconds(1));
     Histogram slowest = millis(slowestMillis);
     Histogram ownLag = millis(ownLagMillis);
@@ -73,17 +72,10 @@ class SlowClientMeasurementTest {
             plan,
             1,
             0,
-            100,
-            100,
-            0,
-            0,
-            0,
-            Map.of(),
+            new Counts(100, 100, 0, 0, 0, 0, 25, 25, Map.of()),
             1,
             100,
             1,
-            25,
-            25,
             new Times(slowest, slowest, ownLag, ownLag, slowest, none, none, none),
             client);
     ServerFigures server = new ServerFigures(1, Double.NaN, Double.NaN, List.of(), 0, Double.NaN);

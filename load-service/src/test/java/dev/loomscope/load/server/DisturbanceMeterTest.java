@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,6 @@ class DisturbanceMeterTest {
   }
 
   private static CpuReading reading() {
-    return Objects.requireNonNull(CpuReading.read(true));
+    return Objects.requireNonNull(CpuReading.read(true, List.of(ProcessHandle.current())));
   }
 }
