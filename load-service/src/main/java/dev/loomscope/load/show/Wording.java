@@ -31,9 +31,7 @@ record Wording(String verb, String than, String thanThat) {
               "times as long as");
       case VISIT_P50_SECONDS, VISIT_P99_SECONDS ->
           new Wording(
-              "lets clients stay",
-              "times as long until their last echo as",
-              "times as long as");
+              "lets clients stay", "times as long until their last echo as", "times as long as");
       case SERVED_CONNECTIONS -> new Wording("serves", "times as many connections as", AS_MANY);
       case ON_TIME_PERCENT -> new Wording("keeps", "times as many clients in time as", AS_MANY);
       case CONTEXT_SWITCHES_PER_1000 ->

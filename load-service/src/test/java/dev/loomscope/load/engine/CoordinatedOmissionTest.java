@@ -33,14 +33,7 @@ class CoordinatedOmissionTest {
   void shouldTellInAnOpenLoopHowLongTheServerStalled() throws Exception {
     try (StallingServer server = StallingServer.start(AWAKE, ASLEEP)) {
       OpenPlan plan =
-          new OpenPlan(
-              server.address(),
-              DRIVEN,
-              0,
-              RATE,
-              Duration.ofMillis(500),
-              MEASURED,
-              LONG);
+          new OpenPlan(server.address(), DRIVEN, 0, RATE, Duration.ofMillis(500), MEASURED, LONG);
       LoadFigures figures = LoadEngine.run(plan);
       for (int i = 1; i < ATTEMPTS && !figures.generatorFaults().isEmpty(); i++) {
         figures = LoadEngine.run(plan); // this machine disturbed it, as it says itself
@@ -59,8 +52,7 @@ class CoordinatedOmissionTest {
   @Test
   void shouldTellThatTheP99OfAClosedLoopHidesThatTheServerStalled() throws Exception {
     try (StallingServer server = StallingServer.start(AWAKE, ASLEEP)) {
-      ClosedPlan plan =
-          ClosedPlan.sessions(server.address(), DRIVEN, 4_000, LONG);
+      ClosedPlan plan = ClosedPlan.sessions(server.address(), DRIVEN, 4_000, LONG);
       List<LoadFigures> sessions = new ArrayList<>();
       do {
         sessions.add(LoadEngine.run(plan));

@@ -54,15 +54,7 @@ class GeneratorFaultTest {
     times.latency().recordValueWithCount(latency, 100);
     times.ownLag().recordValueWithCount(ownLag, 100);
     return new LoadFigures(
-        plan,
-        1,
-        0,
-        new Counts(100, 100, 0, 0, 0, 0, 100, 100, Map.of()),
-        1,
-        100,
-        1,
-        times,
-        client);
+        plan, 1, 0, new Counts(100, 100, 0, 0, 0, 0, 100, 100, Map.of()), 1, 100, 1, times, client);
   }
 
   private static long nanos(String micros) {

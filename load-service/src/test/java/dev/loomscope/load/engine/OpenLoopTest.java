@@ -189,7 +189,9 @@ class OpenLoopTest {
       // The three first lives are of 1, 2 and 3 messages, which are answered. Of the 194 others
       // each connection loses its tenth: 19 at most, and 17 if up to 9 at each place come after
       // its last.
-      assertThat(figures.counts().lost()).isEqualTo(200 - figures.counts().echoes()).isBetween(17L, 19L);
+      assertThat(figures.counts().lost())
+          .isEqualTo(200 - figures.counts().echoes())
+          .isBetween(17L, 19L);
       assertThat(figures.counts().errors()).containsOnlyKeys(ErrorKind.CLOSED_EARLY);
       assertThat(figures.counts().errorCount()).isEqualTo(figures.counts().lost());
       assertThat(figures.times().latency().getTotalCount())

@@ -28,7 +28,12 @@ class SteadyConnectionsTest {
         LoadEngine clients =
             LoadEngine.open(
                 ClosedPlan.steady(
-                    server.address(), new Clients(10, BYTES, threads, 100), SHORT, SHORT, LONG, LONG))) {
+                    server.address(),
+                    new Clients(10, BYTES, threads, 100),
+                    SHORT,
+                    SHORT,
+                    LONG,
+                    LONG))) {
       assertThat(clients.served()).isEqualTo(10);
       assertThat(server.active()).isEqualTo(10);
 
@@ -89,7 +94,8 @@ class SteadyConnectionsTest {
     try (TestServer server = TestServer.start((socket, index) -> Thread.sleep(LONG));
         LoadEngine clients =
             LoadEngine.open(
-                ClosedPlan.steady(server.address(), new Clients(10, BYTES, 1, 4), SHORT, SHORT, SHORT, LONG))) {
+                ClosedPlan.steady(
+                    server.address(), new Clients(10, BYTES, 1, 4), SHORT, SHORT, SHORT, LONG))) {
       assertThat(clients.served()).isZero();
 
       LoadFigures figures = clients.run();
@@ -158,6 +164,11 @@ class SteadyConnectionsTest {
       throws Exception {
     return LoadEngine.open(
         ClosedPlan.steady(
-            target, new Clients(connections, BYTES, 1, 100), Duration.ZERO, duration, openTime, patience));
+            target,
+            new Clients(connections, BYTES, 1, 100),
+            Duration.ZERO,
+            duration,
+            openTime,
+            patience));
   }
 }
