@@ -192,7 +192,10 @@ final class LoadSummary {
           "the generator was hardly ever idle (%s)"
               .formatted(percent(result.client().idlePercent()));
       case SHORT_OF_CPU ->
-          "the generator waited %s for a CPU".formatted(time(result.client().cpuWaitSeconds()));
+          "the generator waited %s for a CPU%s"
+              .formatted(
+                  time(result.client().cpuWaitSeconds()),
+                  result.ofOpenLoop() ? "" : ", and other processes had them");
     };
   }
 

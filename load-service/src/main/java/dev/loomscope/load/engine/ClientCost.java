@@ -24,6 +24,13 @@ public record ClientCost(
     long allocatedBytes) {
 
   private static final double LEAST_IDLE = 0.03;
+
+  /**
+   * Below this a client in C, which takes less CPU for a message, has had up to a quarter more
+   * echoes of the same server ({@code benchmarks/client/run}).
+   */
+  private static final double IDLE_TO_SPARE = 0.15;
+
   private static final double MOST_CPU_WAIT = 0.1;
 
   /** The costs of several threads, or runs, together. */
@@ -47,8 +54,15 @@ public record ClientCost(
     return cpuWaitSeconds > MOST_CPU_WAIT * wallSeconds;
   }
 
-  /** Whether the drivers had so little time to spare that they may have been the limit. */
-  public boolean wasTheLimit() {
+  /**
+   * Whether the drivers were hardly ever idle: echoes waited for them rather than they for echoes.
+   */
+  public boolean wasBusy() {
     return idle() < LEAST_IDLE;
+  }
+
+  /** Whether the drivers had so little time to spare that a closed loop may have been the limit. */
+  public boolean wasTheLimit() {
+    return idle() < IDLE_TO_SPARE;
   }
 }

@@ -180,7 +180,7 @@ public record LoadFigures(
         && lag > HARMLESS_PART * times.latency().getValueAtPercentile(JUDGED_PERCENTILE)) {
       faults.add(GeneratorFault.LATE);
     }
-    if (client.wasTheLimit()) {
+    if (client.wasBusy()) {
       faults.add(GeneratorFault.BUSY);
     }
     if (client.wasShortOfCpu()) {
