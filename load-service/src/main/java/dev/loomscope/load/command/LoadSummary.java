@@ -133,14 +133,16 @@ final class LoadSummary {
   /** What came back, and what is to be known of the figures. */
   private void verdicts(LoadResult result) {
     say(
-        result.isFlawless()
+        result.echoes() == result.requests() && result.mismatches() == 0
             ? "all %s echoes came back whole and unchanged".formatted(count(result.requests()))
             : flaws(result));
     if (result.starved() > 0) {
       say(
-          "%s of %s connections never had an echo"
+          "%s of %s connections never had an echo; errors: %s"
               .formatted(
-                  count(result.starved()), count((long) result.runs() * result.connections())));
+                  count(result.starved()),
+                  count((long) result.runs() * result.connections()),
+                  errors(result)));
     }
     if (result.generatorWasAtFault()) {
       say("invalid: " + faults(result));
@@ -159,10 +161,6 @@ final class LoadSummary {
   }
 
   private static String flaws(LoadResult result) {
-    String errors =
-        result.errorsByKind().entrySet().stream()
-            .map(error -> error.getKey() + " " + count(error.getValue()))
-            .collect(Collectors.joining(", "));
     return "LOST OR ALTERED: %s of %s echoes lost (%s cut off, %s unanswered), %s altered, %s never sent; errors: %s"
         .formatted(
             count(result.lost()),
@@ -171,7 +169,15 @@ final class LoadSummary {
             count(result.unanswered()),
             count(result.mismatches()),
             count(result.unsent()),
-            errors.isEmpty() ? "none" : errors);
+            errors(result));
+  }
+
+  private static String errors(LoadResult result) {
+    return result.errorsByKind().isEmpty()
+        ? "none"
+        : result.errorsByKind().entrySet().stream()
+            .map(error -> error.getKey() + " " + count(error.getValue()))
+            .collect(Collectors.joining(", "));
   }
 
   /** What the generator did not do in time, in words. */

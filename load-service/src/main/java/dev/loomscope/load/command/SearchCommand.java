@@ -265,7 +265,7 @@ public final class SearchCommand {
           case PASSED -> "the search goes no further";
           case FAILED ->
               "at %s it does not%s"
-                  .formatted(count(answer.lowestBeyond()), failures(answer.lowestBeyond(), steps));
+                  .formatted(count(answer.lowestBeyond()), failures(answer, steps));
           case INVALID ->
               "%s could not be tried, because the generator did not keep up"
                   .formatted(count(answer.lowestBeyond()));
@@ -276,9 +276,12 @@ public final class SearchCommand {
             .formatted(count(answer.highestPassed()), beyond);
   }
 
-  /** How many runs at a rate failed, and how badly. */
-  private static String failures(int rate, List<Step> steps) {
-    List<Step> there = steps.stream().filter(step -> step.rate() == rate).toList();
+  /** How many runs failed beyond what passed, or at all if nothing did, and how badly. */
+  private static String failures(Answer answer, List<Step> steps) {
+    List<Step> there =
+        steps.stream()
+            .filter(step -> answer.highestPassed() == 0 || step.rate() == answer.lowestBeyond())
+            .toList();
     List<Step> failed =
         there.stream()
             .filter(step -> step.verdict().equals(Setting.nameOf(Verdict.FAILED)))
