@@ -55,7 +55,12 @@ final class EchoContainersTest {
     try (ServiceContainer echo =
             echo("--mode", mode, "--process-start", start, "--process-min-spare", "2");
         ServiceContainer load =
-            load("load", "--target=echo:7007", "--messages=20", "--clients=" + clients)) {
+            load(
+                "load",
+                "--target=echo:7007",
+                "--messages=20",
+                "--warm-up=0s",
+                "--clients=" + clients)) {
       echo.start();
       load.startToEnd();
       load.awaitEnd(LONG);
@@ -72,7 +77,13 @@ final class EchoContainersTest {
     try (ServiceContainer echo =
             echo("--mode", "process", "--process-start", "exec").withMebibytes(160);
         ServiceContainer load =
-            load("load", "--target=echo:7007", "--messages=20", "--clients=20", "--timeout=3m")) {
+            load(
+                "load",
+                "--target=echo:7007",
+                "--messages=20",
+                "--warm-up=0s",
+                "--clients=20",
+                "--timeout=3m")) {
       echo.start();
       assertThat(echo.getLogs()).containsOnlyOnce("process.max-processes is more than");
       assertThat(echo.json("/api/status").path("max_processes").asInt()).isBetween(2, 10);
@@ -191,6 +202,7 @@ final class EchoContainersTest {
                 "--target=echo:7007",
                 "--clients=2",
                 "--messages=100000000",
+                "--warm-up=0s",
                 "--timeout=5m")) {
       echo.start();
       load.startToEnd();

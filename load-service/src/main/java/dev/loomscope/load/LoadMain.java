@@ -27,8 +27,8 @@ public final class LoadMain {
             "Drives clients at an echo server, closed loop: each connects, sends a message, waits for"
                 + " the whole echo, compares every byte, and sends the next. With a rate, open loop:"
                 + " requests become due whether or not the server keeps up, and their latency counts"
-                + " from then. Ends with 1 if an echo was lost or altered, with 3 if the generator"
-                + " itself was late.",
+                + " from then. Ends with 1 if an echo was lost or altered or a client never served, with"
+                + " 3 if the generator itself was late or starved.",
             LoadCommand.SETTINGS,
             LoadCommand::run)
         .and(
@@ -41,8 +41,9 @@ public final class LoadMain {
         .and(
             "search",
             "Finds the highest rate at which 99 of 100 requests to an echo server take no longer than"
-                + " a bound, open loop. Ends with 1 if there is none or an echo was altered, with 3 if"
-                + " the generator was the limit.",
+                + " a bound, open loop, and confirms it by a longer run. Ends with 1 if there is none,"
+                + " an echo was altered or the server does not answer, with 3 if the generator was the"
+                + " limit.",
             SearchCommand.SETTINGS,
             SearchCommand::run)
         .and(

@@ -10,8 +10,11 @@ import dev.loomscope.load.experiment.Watcher;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.result.ResultFile;
+import dev.loomscope.load.server.DisturbanceMeter;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.load.server.HostFacts;
+import dev.loomscope.load.server.LocalServer;
+import dev.loomscope.load.server.MemoryReader;
 import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
@@ -21,6 +24,7 @@ import dev.loomscope.service.Settings;
 import dev.loomscope.service.Version;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -69,7 +73,8 @@ public final class LoadCommand {
   /**
    * Runs, and shows and writes what came of it.
    *
-   * @return 1 if an echo was lost or altered, else {@link #INVALID} if the run was, else 0
+   * @return 1 if an echo was lost or altered or a connection never had one, else {@link #INVALID}
+   *     if the run was, else 0
    */
   public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
@@ -78,8 +83,15 @@ public final class LoadCommand {
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     InetSocketAddress target = LoadSettings.resolvedTarget(settings);
     Plan plan = settings.get(LoadSettings.RATE) == 0 ? closed(settings) : open(settings);
+    if (plan instanceof ClosedPlan sessions) {
+      warmUp(sessions, settings.get(LoadSettings.WARM_UP));
+    }
+    List<ProcessHandle> servers = LocalServer.at(target);
+    DisturbanceMeter others = DisturbanceMeter.begin(servers);
     Watched<LoadFigures> load = load(plan, target, settings);
-    LoadResult result = LoadResult.of(load.load(), load.server());
+    LoadResult result =
+        LoadResult.of(
+            load.load(), load.server(), servers.isEmpty() ? null : others.othersPercent());
     System.out.print(LoadSummary.of(settings.get(LoadSettings.TARGET), plan, result));
     String file = settings.get(LoadSettings.JSON);
     if (!file.isEmpty()) {
@@ -92,6 +104,14 @@ public final class LoadCommand {
       return Program.FAILED;
     }
     return result.generatorWasAtFault() ? INVALID : 0;
+  }
+
+  /** Until the code of the client and of the server is compiled. */
+  private static void warmUp(ClosedPlan sessions, Duration time)
+      throws ProgramFailure, InterruptedException {
+    if (time.isPositive()) {
+      LoadEngine.repeat(sessions.within(time), time);
+    }
   }
 
   private static Watched<LoadFigures> load(Plan plan, InetSocketAddress target, Settings settings)
@@ -107,41 +127,45 @@ public final class LoadCommand {
     return new Watcher(settings.get(MeasureSettings.SAMPLE_INTERVAL), UNKNOWN_CORES, !hold)
         .during(
             server,
-            watch -> {
-              try (LoadEngine clients = LoadEngine.open(plan)) {
-                LoadFigures figures = clients.run();
-                if (hold) {
-                  watch.awaitMemoryReading(settings.get(MeasureSettings.HOLD_TIME));
-                }
-                return figures;
-              }
-            });
+            watch ->
+                switch (plan) {
+                  case OpenPlan open -> LoadEngine.run(open);
+                  case ClosedPlan sessions when hold ->
+                      hold(sessions.held(), watch, settings.get(MeasureSettings.HOLD_TIME));
+                  case ClosedPlan sessions ->
+                      LoadEngine.repeat(
+                          sessions,
+                          settings.isSet(LoadSettings.DURATION)
+                              ? settings.get(LoadSettings.DURATION)
+                              : Duration.ZERO);
+                });
+  }
+
+  private static LoadFigures hold(ClosedPlan held, MemoryReader watch, Duration bound)
+      throws ProgramFailure, InterruptedException {
+    try (LoadEngine clients = LoadEngine.open(held)) {
+      LoadFigures figures = clients.run();
+      watch.awaitMemoryReading(bound);
+      return figures;
+    }
   }
 
   private static Plan closed(Settings settings) throws ProgramFailure {
-    ClosedPlan plan =
-        ClosedPlan.sessions(
-            LoadSettings.resolvedTarget(settings),
-            settings.get(LoadSettings.CLIENTS),
-            settings.get(LoadSettings.MESSAGES),
-            settings.get(LoadSettings.BYTES),
-            settings.get(MeasureSettings.THREADS),
-            settings.get(MeasureSettings.CONNECTING),
-            settings.get(MeasureSettings.TIMEOUT));
-    return settings.get(LoadSettings.HOLD) ? plan.held() : plan;
+    return ClosedPlan.sessions(
+        LoadSettings.resolvedTarget(settings),
+        LoadSettings.clients(settings, settings.get(LoadSettings.CLIENTS)),
+        settings.get(LoadSettings.MESSAGES),
+        settings.get(MeasureSettings.TIMEOUT));
   }
 
   private static Plan open(Settings settings) throws ProgramFailure {
     return new OpenPlan(
         LoadSettings.resolvedTarget(settings),
-        LoadSettings.connections(settings),
+        LoadSettings.clients(settings, LoadSettings.connections(settings)),
         settings.get(LoadSettings.MESSAGES_PER_CONNECTION),
-        settings.get(LoadSettings.BYTES),
         settings.get(LoadSettings.RATE),
         settings.get(LoadSettings.WARM_UP),
         settings.get(LoadSettings.DURATION),
-        settings.get(MeasureSettings.THREADS),
-        settings.get(MeasureSettings.CONNECTING),
         settings.get(MeasureSettings.TIMEOUT));
   }
 
@@ -154,15 +178,13 @@ public final class LoadCommand {
     }
     if (settings.get(LoadSettings.RATE) == 0) {
       refuse(
-          settings,
-          "without rate",
-          LoadSettings.DURATION,
-          LoadSettings.WARM_UP,
-          LoadSettings.CONNECTIONS,
-          LoadSettings.MESSAGES_PER_CONNECTION);
+          settings, "without rate", LoadSettings.CONNECTIONS, LoadSettings.MESSAGES_PER_CONNECTION);
       if (!hold) {
         refuse(settings, "without hold", MeasureSettings.HOLD_TIME);
-      } else if (!watched) {
+        return;
+      }
+      refuse(settings, "with hold: its clients come once", LoadSettings.DURATION);
+      if (!watched) {
         refuse(settings, "without metrics-url: it waits for what is read there", LoadSettings.HOLD);
       }
       return;

@@ -1,5 +1,7 @@
 package dev.loomscope.load.command;
 
+import dev.loomscope.load.engine.Clients;
+import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.server.WebPage;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.ProgramFailure;
@@ -39,13 +41,14 @@ public final class LoadSettings {
           "Requests that become due in a second, over all connections, whether or not the server"
               + " keeps up; 0: each client sends when it has its last echo");
 
-  /** How long at that rate. */
+  /** How long. */
   static final Setting<Duration> DURATION =
       Setting.duration(
           "duration",
           Duration.ofMillis(1),
           Duration.ofHours(1),
-          "How long requests become due, with a rate");
+          "How long requests become due; without a rate, how long the clients come again and again,"
+              + " which they do once unless this is set");
 
   /** How long before it counts. */
   static final Setting<Duration> WARM_UP =
@@ -53,7 +56,7 @@ public final class LoadSettings {
           "warm-up",
           Duration.ZERO,
           Duration.ofHours(1),
-          "How long requests become due before that and are not measured, with a rate");
+          "How long the same load is made before that, and not measured");
 
   /** How many connections, where that is not the number of clients. */
   public static final Setting<Integer> CONNECTIONS =
@@ -109,6 +112,15 @@ public final class LoadSettings {
       throw new ProgramFailure("there is no host named " + target.getHostString());
     }
     return target;
+  }
+
+  /** So many clients as the settings say how they are driven. */
+  static Clients clients(Settings settings, int connections) {
+    return new Clients(
+        connections,
+        settings.get(BYTES),
+        settings.get(MeasureSettings.THREADS),
+        settings.get(MeasureSettings.CONNECTING));
   }
 
   /** How many connections an open loop has. */

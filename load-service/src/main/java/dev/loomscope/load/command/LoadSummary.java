@@ -39,10 +39,14 @@ final class LoadSummary {
 
   private void closed(String target, ClosedPlan plan, LoadResult result) {
     say(
-        "%s clients × %s messages × %s bytes at %s, closed loop"
+        "%s clients × %s messages × %s bytes at %s, closed loop%s"
             .formatted(
-                count(plan.connections()), count(plan.messages()), count(plan.bytes()), target));
-    say(verdict(result));
+                count(plan.connections()),
+                count(plan.messages()),
+                count(plan.bytes()),
+                target,
+                result.runs() == 1 ? "" : ", %s times in a row".formatted(count(result.runs()))));
+    verdicts(result);
     line(
         "requests/s",
         "%s over the whole run of %s; steady %s"
@@ -55,6 +59,7 @@ final class LoadSummary {
     line("latency", percentiles(result.latencySeconds()));
     line("connect", percentiles(result.connectSeconds()));
     line("first echo", percentiles(result.firstEchoSeconds()));
+    line("visit", percentiles(result.visitSeconds()));
     line(
         "per client",
         "%s to %s messages, %s clients starved"
@@ -77,26 +82,22 @@ final class LoadSummary {
                     ? ""
                     : ", each for %s messages".formatted(count(plan.messagesPerConnection())),
                 target));
-    say(verdict(result));
-    if (result.generatorWasAtFault()) {
-      say("invalid: " + faults(result));
-    }
+    verdicts(result);
     line(
         "requests/s",
         "%s due, %s served".formatted(count(plan.rate()), rate(result.requestsPerSecond())));
     line("latency", percentiles(result.latencySeconds()) + ", since due");
     line("service", percentiles(result.serviceSeconds()) + ", since sent");
-    line("send lag", lag(result.sendLagSeconds()));
-    line("own lag", lag(result.ownLagSeconds()) + ", while a connection was free");
+    line("send lag", percentiles(result.sendLagSeconds()));
+    line("own lag", percentiles(result.ownLagSeconds()) + ", by the generator's own fault");
     line("connect", percentiles(result.connectSeconds()));
-    Long unsent = result.unsent();
     line(
         "per conn.",
         "%s to %s messages; %s requests were never sent"
             .formatted(
                 count(result.fewestMessagesPerClient()),
                 count(result.mostMessagesPerClient()),
-                count(unsent == null ? 0 : unsent)));
+                count(result.unsent())));
     machines(result, "");
   }
 
@@ -129,23 +130,57 @@ final class LoadSummary {
     text.append(line).append(System.lineSeparator());
   }
 
-  private static String verdict(LoadResult result) {
-    if (result.isFlawless()) {
-      return "all %s echoes came back whole and unchanged".formatted(count(result.requests()));
+  /** What came back, and what is to be known of the figures. */
+  private void verdicts(LoadResult result) {
+    say(
+        result.echoes() == result.requests() && result.mismatches() == 0
+            ? "all %s echoes came back whole and unchanged".formatted(count(result.requests()))
+            : flaws(result));
+    if (result.starved() > 0) {
+      say(
+          "%s of %s connections never had an echo; errors: %s"
+              .formatted(
+                  count(result.starved()),
+                  count((long) result.runs() * result.connections()),
+                  errors(result)));
     }
-    String errors =
-        result.errorsByKind().entrySet().stream()
-            .map(error -> error.getKey() + " " + count(error.getValue()))
-            .collect(Collectors.joining(", "));
-    return "LOST OR ALTERED: %s of %s echoes lost, %s altered; errors: %s"
-        .formatted(
-            count(result.lost()),
-            count(result.requests()),
-            count(result.mismatches()),
-            errors.isEmpty() ? "none" : errors);
+    if (result.generatorWasAtFault()) {
+      say("invalid: " + faults(result));
+    }
+    if (Boolean.TRUE.equals(result.tooShort())) {
+      say(
+          "too short: %s tell of the begin and the end, not of a rate; let it last with --duration"
+              .formatted(time(result.seconds())));
+    }
+    if (result.p99WithStallsSeconds() != null) {
+      say(
+          "users who do not wait for each other would have had a p99 of about %s: while the server"
+                  .formatted(time(result.p99WithStallsSeconds()))
+              + " stalls, these clients do not ask; measure that with --rate");
+    }
   }
 
-  /** What the generator of an open loop did not do in time, in words. */
+  private static String flaws(LoadResult result) {
+    return "LOST OR ALTERED: %s of %s echoes lost (%s cut off, %s unanswered), %s altered, %s never sent; errors: %s"
+        .formatted(
+            count(result.lost()),
+            count(result.requests() - result.unsent()),
+            count(result.cut()),
+            count(result.unanswered()),
+            count(result.mismatches()),
+            count(result.unsent()),
+            errors(result));
+  }
+
+  private static String errors(LoadResult result) {
+    return result.errorsByKind().isEmpty()
+        ? "none"
+        : result.errorsByKind().entrySet().stream()
+            .map(error -> error.getKey() + " " + count(error.getValue()))
+            .collect(Collectors.joining(", "));
+  }
+
+  /** What the generator did not do in time, in words. */
   static String faults(LoadResult result) {
     List<String> faults = result.invalid() == null ? List.of() : result.invalid();
     return Stream.of(GeneratorFault.values())
@@ -163,7 +198,10 @@ final class LoadSummary {
           "the generator was hardly ever idle (%s)"
               .formatted(percent(result.client().idlePercent()));
       case SHORT_OF_CPU ->
-          "the generator waited %s for a CPU".formatted(time(result.client().cpuWaitSeconds()));
+          "the generator waited %s for a CPU%s"
+              .formatted(
+                  time(result.client().cpuWaitSeconds()),
+                  result.ofOpenLoop() ? "" : ", and other processes had them");
     };
   }
 

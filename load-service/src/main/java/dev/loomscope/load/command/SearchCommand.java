@@ -4,6 +4,7 @@ import static dev.loomscope.load.result.Quantities.count;
 import static dev.loomscope.load.result.Quantities.rate;
 import static dev.loomscope.load.result.Quantities.time;
 
+import dev.loomscope.load.engine.Counts;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.LoadTrial;
@@ -22,17 +23,26 @@ import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import dev.loomscope.service.Version;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code loomscope search}: the highest rate at which a server's p99 stays under a bound. */
 public final class SearchCommand {
 
   private static final int HIGHEST_RATE = 1_000_000;
+
+  /** Long enough for a request, by which the server is known to answer. */
+  private static final Duration SHORTEST_WARM_UP = Duration.ofMillis(100);
 
   private static final Setting<Duration> P99 =
       Setting.duration(
@@ -56,7 +66,10 @@ public final class SearchCommand {
 
   private static final Setting<Integer> ATTEMPTS =
       Setting.integer(
-          "attempts", 1, 99, "Runs at each rate at most; more than half of them must pass");
+          "attempts",
+          1,
+          99,
+          "Runs at each rate at most; more than half of them must be valid, and are judged together");
 
   private static final Setting<Duration> STEP_WARM_UP =
       Setting.duration(
@@ -71,6 +84,14 @@ public final class SearchCommand {
           Duration.ofMillis(1),
           Duration.ofHours(1),
           "How long each run is measured");
+
+  private static final Setting<Duration> CONFIRM_DURATION =
+      Setting.duration(
+          "confirm.duration",
+          Duration.ZERO,
+          Duration.ofHours(1),
+          "How long a last run is measured at the rate that was found, which must pass, too, or the"
+              + " search goes on below; 0s: none");
 
   private static final Setting<Duration> WARM_UP =
       Setting.duration(
@@ -95,6 +116,7 @@ public final class SearchCommand {
           WARM_UP,
           STEP_WARM_UP,
           STEP_DURATION,
+          CONFIRM_DURATION,
           MeasureSettings.THREADS,
           MeasureSettings.CONNECTING,
           LoadSettings.JSON);
@@ -142,15 +164,10 @@ public final class SearchCommand {
     System.out.printf(
         "the highest rate at which 99 of 100 requests take at most %s; %s connections, %s bytes%n",
         time(seconds(bound)), count(plan.connections()), count(plan.bytes()));
-    Duration warmUp = settings.get(WARM_UP);
-    if (warmUp.isPositive()) {
-      LoadEngine.run(plan.lasting(Duration.ZERO, warmUp));
-    }
-    LoadTrial trial = new LoadTrial(plan, bound, step -> System.out.println(line(step)));
-    Answer answer =
-        RateSearch.run(
-            from, to, settings.get(RESOLUTION) / 100.0, trial.repeated(settings.get(ATTEMPTS)));
-    System.out.println(words(answer));
+    warmUp(plan, settings);
+    List<Step> steps = new ArrayList<>();
+    Answer answer = search(plan, settings, steps);
+    System.out.println(words(answer, steps));
     String file = settings.get(LoadSettings.JSON);
     if (!file.isEmpty()) {
       ResultFile.write(
@@ -164,22 +181,65 @@ public final class SearchCommand {
                   answer.passed(),
                   answer.beyond(),
                   answer.limitedBy(),
-                  trial.steps())));
+                  steps)));
     }
-    return exitCode(answer, trial.steps());
+    return exitCode(answer, steps);
+  }
+
+  /**
+   * Loads the server until its code is compiled.
+   *
+   * @throws ProgramFailure if it does not answer: there is no rate to be searched then
+   */
+  private static void warmUp(OpenPlan plan, Settings settings)
+      throws ProgramFailure, InterruptedException {
+    Duration time = settings.get(WARM_UP);
+    Counts counts =
+        LoadEngine.run(plan.lasting(Duration.ZERO, time.isPositive() ? time : SHORTEST_WARM_UP))
+            .counts();
+    if (counts.echoes() == 0) {
+      InetSocketAddress target = settings.get(LoadSettings.TARGET);
+      throw new ProgramFailure(
+          "no echo came back from %s:%d: %s"
+              .formatted(
+                  target.getHostString(),
+                  target.getPort(),
+                  counts.errors().keySet().stream()
+                      .map(Setting::nameOf)
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+
+  private static Answer search(OpenPlan plan, Settings settings, List<Step> steps)
+      throws ProgramFailure, InterruptedException {
+    Duration bound = settings.get(P99);
+    int attempts = settings.get(ATTEMPTS);
+    Consumer<Step> onStep =
+        step -> {
+          steps.add(step);
+          System.out.println(line(step));
+        };
+    LoadTrial trial = new LoadTrial(plan, bound, attempts / 2 + 1, attempts, onStep);
+    int from = settings.get(FROM);
+    int to = settings.get(TO);
+    double resolution = settings.get(RESOLUTION) / 100.0;
+    Duration confirm = settings.get(CONFIRM_DURATION);
+    if (confirm.isZero()) {
+      return RateSearch.run(from, to, resolution, trial);
+    }
+    OpenPlan longer = plan.lasting(plan.warmUp(), confirm);
+    return RateSearch.run(
+        from, to, resolution, trial, new LoadTrial(longer, bound, 1, attempts, onStep));
   }
 
   private static OpenPlan plan(Settings settings, int from) throws ProgramFailure {
     return new OpenPlan(
         LoadSettings.resolvedTarget(settings),
-        LoadSettings.connections(settings),
+        LoadSettings.clients(settings, LoadSettings.connections(settings)),
         settings.get(LoadSettings.MESSAGES_PER_CONNECTION),
-        settings.get(LoadSettings.BYTES),
         from,
         settings.get(STEP_WARM_UP),
         settings.get(STEP_DURATION),
-        settings.get(MeasureSettings.THREADS),
-        settings.get(MeasureSettings.CONNECTING),
         LoadTrial.patience(settings.get(P99)));
   }
 
@@ -199,11 +259,13 @@ public final class SearchCommand {
                 : "");
   }
 
-  private static String words(Answer answer) {
+  private static String words(Answer answer, List<Step> steps) {
     String beyond =
         switch (answer.limit()) {
           case PASSED -> "the search goes no further";
-          case FAILED -> "at %s it does not".formatted(count(answer.lowestBeyond()));
+          case FAILED ->
+              "at %s it does not%s"
+                  .formatted(count(answer.lowestBeyond()), failures(answer, steps));
           case INVALID ->
               "%s could not be tried, because the generator did not keep up"
                   .formatted(count(answer.lowestBeyond()));
@@ -212,6 +274,27 @@ public final class SearchCommand {
         ? "the server keeps to it at no rate that was tried; %s".formatted(beyond)
         : "the server keeps to it up to %s requests/s; %s"
             .formatted(count(answer.highestPassed()), beyond);
+  }
+
+  /** How many runs failed beyond what passed, or at all if nothing did, and how badly. */
+  private static String failures(Answer answer, List<Step> steps) {
+    List<Step> there =
+        steps.stream()
+            .filter(step -> answer.highestPassed() == 0 || step.rate() == answer.lowestBeyond())
+            .toList();
+    List<Step> failed =
+        there.stream()
+            .filter(step -> step.verdict().equals(Setting.nameOf(Verdict.FAILED)))
+            .toList();
+    OptionalDouble worst =
+        failed.stream()
+            .map(step -> step.result().latencySeconds())
+            .filter(Objects::nonNull)
+            .mapToDouble(Percentiles::p99)
+            .max();
+    return " (%d of %d runs failed, the worst with a p99 of %s)"
+        .formatted(
+            failed.size(), there.size(), time(worst.isPresent() ? worst.getAsDouble() : null));
   }
 
   private static int exitCode(Answer answer, List<Step> steps) {

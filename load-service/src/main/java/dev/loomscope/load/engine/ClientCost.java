@@ -25,6 +25,14 @@ public record ClientCost(
 
   private static final double LEAST_IDLE = 0.03;
 
+  /**
+   * Below this a client in C, which takes less CPU for a message, has had up to a quarter more
+   * echoes of the same server ({@code benchmarks/client/run}).
+   */
+  private static final double IDLE_TO_SPARE = 0.15;
+
+  private static final double MOST_CPU_WAIT = 0.1;
+
   /** The costs of several threads, or runs, together. */
   static ClientCost sum(List<ClientCost> costs) {
     return new ClientCost(
@@ -41,8 +49,20 @@ public record ClientCost(
     return wallSeconds == 0 ? 0 : Math.clamp(idleSeconds / wallSeconds, 0, 1);
   }
 
-  /** Whether the drivers had so little time to spare that they may have been the limit. */
-  public boolean wasTheLimit() {
+  /** Whether the threads waited for a CPU for a good part of their time. */
+  public boolean wasShortOfCpu() {
+    return cpuWaitSeconds > MOST_CPU_WAIT * wallSeconds;
+  }
+
+  /**
+   * Whether the drivers were hardly ever idle: echoes waited for them rather than they for echoes.
+   */
+  public boolean wasBusy() {
     return idle() < LEAST_IDLE;
+  }
+
+  /** Whether the drivers had so little time to spare that a closed loop may have been the limit. */
+  public boolean wasTheLimit() {
+    return idle() < IDLE_TO_SPARE;
   }
 }

@@ -19,6 +19,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
   private final boolean steady;
   private final Milestones milestones;
   private final Tally tally;
+  private final Times times;
   private final int connectingAtMost;
   private final EventLoop loop;
   private final List<Connection> connections = new ArrayList<>();
@@ -53,14 +54,17 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     this.steady = plan.isSteady();
     this.milestones = milestones;
     this.tally = tally;
-    this.connectingAtMost = Math.ceilDiv(plan.connecting(), step);
+    this.times = tally.times;
+    this.connectingAtMost = Math.ceilDiv(plan.clients().connecting(), step);
     this.loop = new EventLoop(payload, this);
     for (int client = first; client < plan.connections(); client += step) {
+      tally.requests += plan.messages();
       try {
         connections.add(loop.open(client, plan.target(), sources.of(client)));
       } catch (IOException refused) {
         tally.failed(EventLoop.kindOf(refused));
-        tally.ended(0);
+        tally.unsent += plan.messages();
+        tally.ended(0, true);
         milestones.served(System.nanoTime());
       }
     }
@@ -97,12 +101,18 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     serve(until + plan.patience().toNanos());
     for (Connection connection : connections) {
       if (connection.isUnderWay() && !connection.isClosed()) {
-        Tally.record(tally.latency, System.nanoTime() - connection.messageBegan());
+        Times.record(times.latency(), System.nanoTime() - connection.messageBegan());
         loop.fail(connection, ErrorKind.TIMEOUT);
       }
     }
     giveUpOnThoseUnserved();
-    connections.forEach(connection -> tally.ended(connection.echoes()));
+    for (int i = 0; i < connections.size(); i++) {
+      Connection connection = connections.get(i);
+      tally.ended(connection.echoes(), connection.echoes() == 0);
+      if (!steady) {
+        tally.unsent += plan.messages() - (i < begun ? Math.max(1, connection.messages()) : 0);
+      }
+    }
     return meter.read(loop.idleNanos() - idleBefore, loop.longestBatchNanos());
   }
 
@@ -116,7 +126,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
   @Override
   public void connected(Connection connection) throws IOException {
     long now = System.nanoTime();
-    Tally.record(tally.connect, now - connection.connectBegan());
+    Times.record(times.connect(), now - connection.connectBegan());
     send(connection, now);
   }
 
@@ -127,7 +137,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     boolean opens = first && steady;
     boolean counts = !opens && now - measuredFrom >= 0;
     if (counts) { // whenever it was sent: those that waited for long are not to be left out
-      Tally.record(tally.latency, now - connection.messageBegan());
+      Times.record(times.latency(), now - connection.messageBegan());
     }
     if (!opens) {
       tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
@@ -137,7 +147,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
       tally.mismatches++;
     }
     if (first) {
-      Tally.record(tally.firstEcho, now - connection.connectBegan());
+      Times.record(times.firstEcho(), now - connection.connectBegan());
       connecting--;
       milestones.served(now);
     }
@@ -145,7 +155,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
       busy--;
     } else if (steady ? now - until < 0 : connection.echoes() < plan.messages()) {
       tally.steadyEchoes += counts ? 1 : 0;
-      tally.requests++;
+      tally.requests += steady ? 1 : 0;
       send(connection, now);
     } else {
       done(connection, now);
@@ -161,6 +171,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     }
     if (unserved || connection.isUnderWay()) {
       busy--;
+      tally.cut += kind == ErrorKind.TIMEOUT || (unserved && steady) ? 0 : 1;
     }
     if (unserved) {
       connecting--;
@@ -210,6 +221,9 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
 
   private void done(Connection connection, long now) {
     milestones.done(now);
+    if (!steady) {
+      Times.record(times.visit(), now - connection.connectBegan());
+    }
     busy--;
     if (plan.hold()) {
       connection.rest();

@@ -24,20 +24,16 @@ import java.time.Duration;
  */
 public record ClosedPlan(
     InetSocketAddress target,
-    int connections,
+    Clients clients,
     int messages,
-    int bytes,
     Duration warmUp,
     Duration duration,
-    int threads,
-    int connecting,
     Duration openTime,
     Duration patience,
     boolean hold)
     implements Plan {
 
   public ClosedPlan {
-    Plan.requirePositive(connections, bytes, threads, connecting);
     if (messages < 0 || warmUp.isNegative() || duration.isNegative()) {
       throw new IllegalArgumentException("less than nothing");
     }
@@ -52,51 +48,21 @@ public record ClosedPlan(
    * @param timeout after which clients that are not done count as errors
    */
   public static ClosedPlan sessions(
-      InetSocketAddress target,
-      int clients,
-      int messages,
-      int bytes,
-      int threads,
-      int connecting,
-      Duration timeout) {
+      InetSocketAddress target, Clients clients, int messages, Duration timeout) {
     Plan.requirePositive(messages);
-    return new ClosedPlan(
-        target,
-        clients,
-        messages,
-        bytes,
-        Duration.ZERO,
-        Duration.ZERO,
-        threads,
-        connecting,
-        Duration.ZERO,
-        timeout,
-        false);
+    Duration none = Duration.ZERO;
+    return new ClosedPlan(target, clients, messages, none, none, none, timeout, false);
   }
 
   /** Steady connections. */
   public static ClosedPlan steady(
       InetSocketAddress target,
-      int connections,
-      int bytes,
+      Clients clients,
       Duration warmUp,
       Duration duration,
-      int threads,
-      int connecting,
       Duration openTime,
       Duration patience) {
-    return new ClosedPlan(
-        target,
-        connections,
-        0,
-        bytes,
-        warmUp,
-        duration,
-        threads,
-        connecting,
-        openTime,
-        patience,
-        false);
+    return new ClosedPlan(target, clients, 0, warmUp, duration, openTime, patience, false);
   }
 
   /** Whether its connections are steady. */
@@ -106,22 +72,16 @@ public record ClosedPlan(
 
   /** How many messages the clients of sessions send together. */
   public long requests() {
-    return (long) connections * messages;
+    return (long) connections() * messages;
   }
 
   /** The same with clients that stay connected when they are done. */
   public ClosedPlan held() {
-    return new ClosedPlan(
-        target,
-        connections,
-        messages,
-        bytes,
-        warmUp,
-        duration,
-        threads,
-        connecting,
-        openTime,
-        patience,
-        true);
+    return new ClosedPlan(target, clients, messages, warmUp, duration, openTime, patience, true);
+  }
+
+  /** The same with another patience. */
+  public ClosedPlan within(Duration other) {
+    return new ClosedPlan(target, clients, messages, warmUp, duration, openTime, other, hold);
   }
 }

@@ -189,6 +189,11 @@ final class Connection {
     return echoes;
   }
 
+  /** How many messages were begun to be sent. */
+  int messages() {
+    return messages;
+  }
+
   /** Whether the current message's echo is not whole yet. */
   boolean isUnderWay() {
     return messages > echoes;

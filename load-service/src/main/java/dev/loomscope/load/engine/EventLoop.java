@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ final class EventLoop implements AutoCloseable {
   private long waitBegan;
   private long batchBegan;
   private long idleNanos;
+  private long waitedNanos;
   private long longestBatchNanos;
 
   /**
@@ -101,9 +103,10 @@ final class EventLoop implements AutoCloseable {
     batchBegan = 0;
     int ready = millis == 0 ? selector.selectNow(onReady) : selector.select(onReady, millis);
     long now = System.nanoTime();
-    if (batchBegan == 0) {
-      idleNanos += now - waitBegan;
-    } else {
+    long idle = (batchBegan == 0 ? now : batchBegan) - waitBegan;
+    idleNanos += idle;
+    waitedNanos = Math.min(idle, TimeUnit.MILLISECONDS.toNanos(millis));
+    if (batchBegan != 0) {
       longestBatchNanos = Math.max(longestBatchNanos, now - batchBegan);
     }
     return ready;
@@ -120,6 +123,11 @@ final class EventLoop implements AutoCloseable {
   /** How long it waited with nothing to do. */
   long idleNanos() {
     return idleNanos;
+  }
+
+  /** How long it last waited in {@link #serve}, no longer than it was to wait. */
+  long waitedNanos() {
+    return waitedNanos;
   }
 
   /** The longest that it took to serve the connections that were ready at once. */
@@ -155,7 +163,6 @@ final class EventLoop implements AutoCloseable {
   private void ready(SelectionKey key) {
     if (batchBegan == 0) {
       batchBegan = System.nanoTime();
-      idleNanos += batchBegan - waitBegan;
     }
     Connection connection = (Connection) key.attachment();
     try {

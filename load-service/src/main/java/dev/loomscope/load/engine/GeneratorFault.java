@@ -3,7 +3,8 @@ package dev.loomscope.load.engine;
 import org.HdrHistogram.Histogram;
 
 /**
- * Why an open-loop run tells nothing of the server: the generator did not do its own part in time.
+ * Why a run tells nothing of the server: the generator did not do its own part in time. Of a closed
+ * loop, which sends when it can, only the last is one.
  */
 public enum GeneratorFault {
   /** It sent late although a connection was free, by so much that latencies tell of little else. */

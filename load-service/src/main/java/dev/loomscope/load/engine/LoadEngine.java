@@ -3,6 +3,7 @@ package dev.loomscope.load.engine;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +56,9 @@ public final class LoadEngine implements AutoCloseable {
   /** How long before the first request is due the threads are started, so that they are there. */
   private static final long HEAD_START_NANOS = 20_000_000;
 
+  /** Figures of a run take a megabyte, and a warm-up has hundreds: those of so many are kept. */
+  private static final int MOST_APART = 20;
+
   private final Plan plan;
   private final List<Tally> tallies = new ArrayList<>();
   private final List<Loop> loops = new ArrayList<>();
@@ -62,7 +66,7 @@ public final class LoadEngine implements AutoCloseable {
 
   private LoadEngine(Plan plan) {
     this.plan = plan;
-    int threads = Math.min(plan.threads(), plan.connections());
+    int threads = Math.min(plan.clients().threads(), plan.connections());
     for (int i = 0; i < threads; i++) {
       tallies.add(new Tally(plan));
     }
@@ -79,6 +83,27 @@ public final class LoadEngine implements AutoCloseable {
     try (LoadEngine engine = open(plan)) {
       return engine.run();
     }
+  }
+
+  /**
+   * Runs sessions to their end again and again until a time has passed, once at least, and takes
+   * the runs together. Those of which no echo came back are the last.
+   *
+   * @throws ProgramFailure as {@link #open}, and as the other {@link #run()}
+   */
+  public static LoadFigures repeat(ClosedPlan sessions, Duration time)
+      throws ProgramFailure, InterruptedException {
+    List<LoadFigures> figures = new ArrayList<>();
+    long deadline = System.nanoTime() + time.toNanos();
+    do {
+      if (figures.size() == MOST_APART) {
+        LoadFigures sum = LoadFigures.sum(figures);
+        figures.clear();
+        figures.add(sum);
+      }
+      figures.add(run(sessions));
+    } while (System.nanoTime() - deadline < 0 && figures.getLast().counts().echoes() > 0);
+    return LoadFigures.sum(figures);
   }
 
   /**

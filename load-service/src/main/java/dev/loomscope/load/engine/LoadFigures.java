@@ -1,31 +1,19 @@
 package dev.loomscope.load.engine;
 
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a run, or several of the same plan, brought. Histograms are of nanoseconds, not to be
- * changed, and empty where the kind of loop does not measure that time. In an open loop counts are
- * of all requests, times of those after the warm-up.
+ * What a run, or several of the same plan, brought. In an open loop counts are of all requests,
+ * times of those after the warm-up.
  *
  * @param plan what was to be done
  * @param runs how many runs
  * @param began when the run did, or the first request was due, by {@link System#nanoTime}
- * @param requests how many messages were to be sent; of steady connections how many were, beside
- *     those that opened them
- * @param echoes how many of them came back whole, altered ones included
- * @param unsent how many requests of an open loop were never sent, because no connection was free
- *     in time
- * @param mismatches how many echoes had a byte that was not sent so
- * @param starved clients that never had an echo, for whatever reason
- * @param errors connections that came to an early end, by reason
+ * @param counts what became of messages and clients
  * @param seconds closed loop: from the first connect to the last echo, summed over the runs; open
  *     loop: from when the first request after the warm-up was due to the last echo, at least the
  *     duration that was to be measured
@@ -33,44 +21,18 @@ import org.HdrHistogram.Histogram;
  *     and before the first client was done. On steady connections: after the warm-up and before the
  *     end. In an open loop: those of the requests after the warm-up
  * @param steadySeconds how long the steady parts were; 0 if there was none
- * @param fewest the fewest echoes that a client had, with all its connections
- * @param most the most echoes that a client had, with all its connections
- * @param latency closed loop: from just before a message is sent until its echo was read and
- *     compared; open loop: from when a request was due until then. Of a message that was sent and
- *     has no echo, how long it had waited when it was given up or its connection failed (in a
- *     closed loop the former alone); of one that was never sent, when the run ended
- * @param service open loop: from when a request was sent, or its connect begun, until then
- * @param sendLag open loop: from when a request was due until it was sent, or its connect begun
- * @param ownLag open loop: the part of that in which a connection was free, and which is the
- *     generator's fault
- * @param slowest open loop: of each client the longest latency; 4 h if one of its connections
- *     failed
- * @param connect from the begin of a connect to the end of the handshake, in warm-up, too
- * @param firstEcho closed loop: from the begin of a connect to the end of the first echo
+ * @param times how long things took; in an open loop of the requests after the warm-up
  * @param client what driving the clients took
  */
 public record LoadFigures(
     Plan plan,
     int runs,
     long began,
-    long requests,
-    long echoes,
-    long unsent,
-    long mismatches,
-    long starved,
-    Map<ErrorKind, Long> errors,
+    Counts counts,
     double seconds,
     long steadyEchoes,
     double steadySeconds,
-    int fewest,
-    int most,
-    Histogram latency,
-    Histogram service,
-    Histogram sendLag,
-    Histogram ownLag,
-    Histogram slowest,
-    Histogram connect,
-    Histogram firstEcho,
+    Times times,
     ClientCost client) {
 
   private static final double NANOS = 1e9;
@@ -78,8 +40,16 @@ public record LoadFigures(
   /** Steady parts shorter than this tell nothing. */
   private static final double LEAST_STEADY_SECONDS = 0.05;
 
-  /** The part of its time that a thread may wait for a CPU. */
-  private static final double MOST_CPU_WAIT = 0.1;
+  /** Closed-loop runs shorter than this tell of their begin and their end. */
+  private static final double LEAST_SECONDS = 0.2;
+
+  /** So much longer a p99 with stalls has to be to be told. */
+  private static final int HIDDEN_FACTOR = 3;
+
+  /** Messages that are added for one that stalled, at most. */
+  private static final int MOST_ADDED_FOR_ONE = 10_000;
+
+  private static final double JUDGED_PERCENTILE = 99;
 
   /** What the tallies of one run's threads say. */
   static LoadFigures of(
@@ -87,19 +57,16 @@ public record LoadFigures(
     long first = tallies.stream().mapToLong(tally -> tally.began).min().orElseThrow();
     long last = tallies.stream().mapToLong(tally -> tally.lastEcho).max().orElseThrow();
     double seconds = Math.max(0, last - first) / NANOS;
-    long requests = count(tallies, tally -> tally.requests);
-    long steadyEchoes = count(tallies, tally -> tally.steadyEchoes);
+    long steadyEchoes = tallies.stream().mapToLong(tally -> tally.steadyEchoes).sum();
     double steadySeconds;
     switch (plan) {
       case OpenPlan open -> {
-        requests = open.requests();
         seconds = Math.max(seconds, open.duration().toNanos() / NANOS);
         steadySeconds = seconds;
       }
       case ClosedPlan closed when closed.isSteady() ->
           steadySeconds = closed.duration().toNanos() / NANOS;
-      case ClosedPlan sessions -> {
-        requests = sessions.requests();
+      case ClosedPlan _ -> {
         steadyEchoes = milestones.steadyEchoes();
         steadySeconds = milestones.steadySeconds();
       }
@@ -108,24 +75,11 @@ public record LoadFigures(
         plan,
         1,
         began,
-        requests,
-        count(tallies, tally -> tally.echoes.get()),
-        count(tallies, tally -> tally.unsent),
-        count(tallies, tally -> tally.mismatches),
-        count(tallies, tally -> tally.starved),
-        addUp(tallies.stream().map(tally -> tally.errors).toList()),
+        Counts.sum(tallies.stream().map(Tally::counts).toList()),
         seconds,
         steadyEchoes,
         steadySeconds,
-        tallies.stream().mapToInt(tally -> tally.fewest).min().orElseThrow(),
-        tallies.stream().mapToInt(tally -> tally.most).max().orElseThrow(),
-        merge(tallies, tally -> tally.latency),
-        merge(tallies, tally -> tally.service),
-        merge(tallies, tally -> tally.sendLag),
-        merge(tallies, tally -> tally.ownLag),
-        merge(tallies, tally -> tally.slowest),
-        merge(tallies, tally -> tally.connect),
-        merge(tallies, tally -> tally.firstEcho),
+        Times.sum(tallies.stream().map(tally -> tally.times).toList()),
         client);
   }
 
@@ -135,24 +89,11 @@ public record LoadFigures(
         parts.getFirst().plan,
         parts.stream().mapToInt(LoadFigures::runs).sum(),
         parts.getFirst().began,
-        count(parts, LoadFigures::requests),
-        count(parts, LoadFigures::echoes),
-        count(parts, LoadFigures::unsent),
-        count(parts, LoadFigures::mismatches),
-        count(parts, LoadFigures::starved),
-        addUp(parts.stream().map(LoadFigures::errors).toList()),
+        Counts.sum(parts.stream().map(LoadFigures::counts).toList()),
         parts.stream().mapToDouble(LoadFigures::seconds).sum(),
-        count(parts, LoadFigures::steadyEchoes),
+        parts.stream().mapToLong(LoadFigures::steadyEchoes).sum(),
         parts.stream().mapToDouble(LoadFigures::steadySeconds).sum(),
-        parts.stream().mapToInt(LoadFigures::fewest).min().orElseThrow(),
-        parts.stream().mapToInt(LoadFigures::most).max().orElseThrow(),
-        merge(parts, LoadFigures::latency),
-        merge(parts, LoadFigures::service),
-        merge(parts, LoadFigures::sendLag),
-        merge(parts, LoadFigures::ownLag),
-        merge(parts, LoadFigures::slowest),
-        merge(parts, LoadFigures::connect),
-        merge(parts, LoadFigures::firstEcho),
+        Times.sum(parts.stream().map(LoadFigures::times).toList()),
         ClientCost.sum(parts.stream().map(LoadFigures::client).toList()));
   }
 
@@ -169,7 +110,7 @@ public record LoadFigures(
     if (isOpenLoop()) {
       return steadyEchoes / steadySeconds;
     }
-    return seconds == 0 ? 0 : echoes / seconds;
+    return seconds == 0 ? 0 : counts.echoes() / seconds;
   }
 
   /**
@@ -180,29 +121,40 @@ public record LoadFigures(
     return steadySeconds < LEAST_STEADY_SECONDS * runs ? Double.NaN : steadyEchoes / steadySeconds;
   }
 
-  /** Messages whose echo did not come back whole, those that were never sent included. */
-  public long lost() {
-    return requests - echoes;
+  /** Whether a closed-loop run was too short for its rate to tell anything. */
+  public boolean isTooShort() {
+    return !isOpenLoop() && seconds < LEAST_SECONDS;
   }
 
-  /** Connections that came to an early end. */
-  public long errorCount() {
-    return errors.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** Whether every echo came back whole and unchanged. */
-  public boolean isFlawless() {
-    return lost() == 0 && mismatches == 0;
+  /**
+   * What p99 users would have seen who do not wait for each other, if a closed loop's percentiles
+   * hide it: while a server stalls, each client waits with one message where such users would have
+   * sent many. It is estimated by adding the messages that each client would have sent meanwhile,
+   * at its usual pace.
+   *
+   * @return seconds; NaN if it is not much longer than the latency's own p99
+   */
+  public double p99WithStalls() {
+    Histogram latency = times.latency();
+    long told = latency.getValueAtPercentile(JUDGED_PERCENTILE);
+    long pace =
+        Math.max(latency.getValueAtPercentile(50), latency.getMaxValue() / MOST_ADDED_FOR_ONE);
+    if (isOpenLoop() || pace == 0) {
+      return Double.NaN;
+    }
+    long stalled =
+        latency.copyCorrectedForCoordinatedOmission(pace).getValueAtPercentile(JUDGED_PERCENTILE);
+    return stalled > HIDDEN_FACTOR * told ? stalled / NANOS : Double.NaN;
   }
 
   /** The share of an open loop's clients that had every echo within a time, from 0 to 1. */
   public double onTime(Duration bound) {
-    return (double) slowest.getCountBetweenValues(0, bound.toNanos()) / plan.connections();
+    return (double) times.slowest().getCountBetweenValues(0, bound.toNanos()) / plan.connections();
   }
 
   /** How many of an open loop's clients had a connection that failed, not for lack of time. */
   public long disconnected() {
-    return slowest.getCountBetweenValues(Tally.MOST_NANOS, Tally.MOST_NANOS);
+    return times.slowest().getCountBetweenValues(Times.MOST_NANOS, Times.MOST_NANOS);
   }
 
   /**
@@ -211,40 +163,21 @@ public record LoadFigures(
    * fair sample.
    */
   public Duration mostAdded() {
-    return Duration.ofNanos(2 * ownLag.getMaxValue());
+    return Duration.ofNanos(2 * times.ownLag().getMaxValue());
   }
 
   /** What the generator of an open loop did not do in time; empty if the run is valid. */
   public Set<GeneratorFault> generatorFaults() {
     Set<GeneratorFault> faults = EnumSet.noneOf(GeneratorFault.class);
-    if (GeneratorFault.isLate(ownLag, latency)) {
+    if (GeneratorFault.isLate(times.ownLag(), times.latency())) {
       faults.add(GeneratorFault.LATE);
     }
-    if (client.wasTheLimit()) {
+    if (client.wasBusy()) {
       faults.add(GeneratorFault.BUSY);
     }
-    if (client.cpuWaitSeconds() > MOST_CPU_WAIT * client.wallSeconds()) {
+    if (client.wasShortOfCpu()) {
       faults.add(GeneratorFault.SHORT_OF_CPU);
     }
     return faults;
-  }
-
-  private static <T> long count(List<T> parts, ToLongFunction<T> figure) {
-    return parts.stream().mapToLong(figure).sum();
-  }
-
-  private static <T> Histogram merge(List<T> parts, Function<T, Histogram> histogram) {
-    if (parts.stream().allMatch(part -> histogram.apply(part).getTotalCount() == 0)) {
-      return Tally.NONE;
-    }
-    Histogram merged = Tally.histogram();
-    parts.forEach(part -> merged.add(histogram.apply(part)));
-    return merged;
-  }
-
-  private static Map<ErrorKind, Long> addUp(List<Map<ErrorKind, Long>> parts) {
-    Map<ErrorKind, Long> sum = new EnumMap<>(ErrorKind.class);
-    parts.forEach(part -> part.forEach((kind, count) -> sum.merge(kind, count, Long::sum)));
-    return sum;
   }
 }

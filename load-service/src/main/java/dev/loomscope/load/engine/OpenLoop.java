@@ -36,6 +36,9 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   /** How often it looks whether it is to stop, and for requests that have waited too long. */
   private static final long LOOK_MILLIS = 100;
 
+  /** How long it waits for an echo at once, so that it notices if it was away for longer. */
+  private static final long WAIT_MILLIS = 10;
+
   private static final long MILLISECOND = 1_000_000;
 
   /** How long an echo may go unnoticed in the last millisecond before a request is due. */
@@ -45,6 +48,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   private final LoadWatch watch;
   private final BooleanSupplier stopped;
   private final Tally tally;
+  private final Times times;
   private final int first;
   private final int step;
   private final EventLoop loop;
@@ -58,6 +62,13 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   private @Nullable InetSocketAddress address;
   private SourceAddresses sources = SourceAddresses.NONE;
   private long next;
+
+  /** When this turn of the loop began, by {@link System#nanoTime}. */
+  private long turnBegan;
+
+  /** How far the schedule is behind by the generator's own fault, in nanoseconds. */
+  private long ownBacklog;
+
   private int made;
   private int open;
   private int underWay;
@@ -80,6 +91,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     this.watch = watch;
     this.stopped = stopped;
     this.tally = tally;
+    this.times = tally.times;
     this.first = first;
     this.step = step;
     this.next = first;
@@ -89,6 +101,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     this.patienceNanos = plan.patience().toNanos();
     this.laterLife = plan.keepsConnections() ? Integer.MAX_VALUE : plan.messagesPerConnection();
     this.loop = new EventLoop(payload, this);
+    tally.requests = plan.continuous() ? 0 : Math.ceilDiv(Math.max(0, requests - first), step);
     for (int number = first; number < plan.connections(); number += step) {
       slots.add(new Slot(slots.size(), firstLife(number)));
     }
@@ -107,7 +120,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
       return;
     }
     long deadline = System.nanoTime() + patienceNanos;
-    int connectingAtMost = Math.ceilDiv(plan.connecting(), step);
+    int connectingAtMost = Math.ceilDiv(plan.clients().connecting(), step);
     int toOpen = slots.size();
     while ((toOpen > 0 || underWay > 0) && !LoadEngine.isOver(deadline)) {
       while (toOpen > 0 && underWay < connectingAtMost) {
@@ -138,10 +151,12 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     tally.began = continuous ? began : schedule.due(warmUpRequests);
     tally.lastEcho = tally.began;
     long look = began;
+    turnBegan = began;
     while ((next < requests || underWay > 0)
         && !LoadEngine.isOver(deadline)
         && !stopped.getAsBoolean()) {
       long now = System.nanoTime();
+      noteGap(now);
       if (continuous) {
         while (next < requests && now - schedule.due(next) > patienceNanos) {
           giveUpUnsent();
@@ -161,8 +176,8 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
       }
     }
     for (Slot slot : slots) {
-      tally.ended(slot.echoes);
-      Tally.record(tally.slowest, slot.slowest);
+      tally.ended(slot.echoes, slot.starved);
+      Times.record(times.slowest(), slot.slowest);
     }
     return meter.read(loop.idleNanos() - idleBefore, loop.longestBatchNanos());
   }
@@ -183,7 +198,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   public void connected(Connection connection) throws IOException {
     Slot slot = slots.get(connection.number);
     long now = System.nanoTime();
-    Tally.record(tally.connect, now - connection.connectBegan());
+    Times.record(times.connect(), now - connection.connectBegan());
     open++;
     watch.connections(open);
     loop.send(connection, payloadNumber(slot), plan.bytes(), now);
@@ -193,10 +208,11 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   public void echoed(Connection connection) {
     Slot slot = slots.get(connection.number);
     long now = System.nanoTime();
-    countAltered(connection);
+    countAltered(slot, connection);
     if (slot.request != Slot.OPENING) {
       tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
       slot.echoes++;
+      slot.starved &= plan.keepsConnections(); // there another connection took its place
       watch.echoed(now - slot.due, now - slot.began);
       if (isMeasured(slot.request)) {
         tally.steadyEchoes++;
@@ -219,7 +235,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     watch.failed(kind);
     plan.target().doubt(connection.target);
     if (slot.busy || kind == ErrorKind.SURPLUS) { // else it was counted when its echo was whole
-      countAltered(connection);
+      countAltered(slot, connection);
     }
     boolean late = kind == ErrorKind.TIMEOUT;
     boolean waited = slot.busy && slot.request != Slot.OPENING;
@@ -229,11 +245,24 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
         recordTimes(slot, now);
       }
     }
-    slot.slowest = late && waited ? Math.max(slot.slowest, now - slot.due) : Tally.MOST_NANOS;
+    slot.slowest = late && waited ? Math.max(slot.slowest, now - slot.due) : Times.MOST_NANOS;
     ended(slot, connection);
     if (slot.busy) {
+      countUnserved(slot, kind);
       release(slot, now);
     }
+  }
+
+  /**
+   * Whether this thread was away for longer than it was to wait, while a request was due. What that
+   * makes requests late is the generator's fault until it has caught up, also of those that then
+   * wait for a connection behind the others.
+   */
+  private void noteGap(long now) {
+    long gap = now - turnBegan - loop.waitedNanos();
+    turnBegan = now;
+    long behind = next < requests ? Math.max(0, now - schedule.due(next)) : 0;
+    ownBacklog = Math.min(behind, Math.max(ownBacklog, gap));
   }
 
   private void sendDue(long began) {
@@ -250,10 +279,11 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   }
 
   private void send(Slot slot, long request, long due, long now) {
-    long own = now - Math.max(due, slot.freeSince);
+    long whileFree = now - Math.max(due, slot.freeSince);
+    long own = Math.max(whileFree, Math.min(now - due, ownBacklog));
     if (isMeasured(request)) {
-      Tally.record(tally.sendLag, now - due);
-      Tally.record(tally.ownLag, own);
+      Times.record(times.sendLag(), now - due);
+      Times.record(times.ownLag(), own);
     }
     watch.sent(now - due, own);
     slot.due = due;
@@ -263,7 +293,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   /** Serves what is ready, and waits no longer than until the next request can be sent. */
   private void serve(boolean continuous, long deadline) throws IOException {
     if (next >= requests || free.isEmpty()) {
-      loop.serve(Math.min(LOOK_MILLIS, LoadEngine.millisUntil(deadline)));
+      loop.serve(Math.min(WAIT_MILLIS, LoadEngine.millisUntil(deadline)));
       return;
     }
     long due = schedule.due(next);
@@ -287,6 +317,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   private void begin(Slot slot, long request, long now) {
     slot.request = request;
     slot.began = now;
+    slot.altered = false;
     slot.busy = true;
     underWay++;
     Connection kept = slot.connection;
@@ -321,6 +352,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
       ErrorKind kind = EventLoop.kindOf(refused);
       tally.failed(kind);
       watch.failed(kind);
+      countUnserved(slot, kind);
       release(slot, System.nanoTime());
     }
   }
@@ -364,19 +396,29 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     watch.unsent();
     watch.waitedInVain(waited);
     if (isMeasured(next)) {
-      Tally.record(tally.latency, waited);
+      Times.record(times.latency(), waited);
     }
     next += step;
   }
 
   private void recordTimes(Slot slot, long now) {
-    Tally.record(tally.latency, now - slot.due);
+    Times.record(times.latency(), now - slot.due);
     slot.slowest = Math.max(slot.slowest, now - slot.due);
-    Tally.record(tally.service, now - slot.began);
+    Times.record(times.service(), now - slot.began);
   }
 
-  private void countAltered(Connection connection) {
-    if (connection.isAltered()) {
+  /** Its request will have no echo, or its connection was to be opened and had none. */
+  private void countUnserved(Slot slot, ErrorKind kind) {
+    slot.starved |= slot.request == Slot.OPENING || (slot.echoes == 0 && !plan.keepsConnections());
+    if (slot.request != Slot.OPENING && kind != ErrorKind.TIMEOUT) {
+      tally.cut++;
+    }
+  }
+
+  /** Once for each request, whatever comes after its echo. */
+  private void countAltered(Slot slot, Connection connection) {
+    if (connection.isAltered() && !slot.altered) {
+      slot.altered = true;
       tally.mismatches++;
       watch.altered();
     }

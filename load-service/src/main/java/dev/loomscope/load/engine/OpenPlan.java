@@ -10,7 +10,8 @@ import java.time.Duration;
  * <p>It is either a measurement or a <b>continuous</b> load, which costs little while it waits,
  * survives its target's absence, and gives up each request by itself.
  *
- * @param connections how many requests can be under way at once
+ * @param target where it connects to
+ * @param clients as many requests can be under way at once as there are connections
  * @param messagesPerConnection after how many echoes a connection is closed, and a new one made for
  *     the next request; 0 keeps them for the whole run
  * @param rate requests that become due in a second, over all connections, at least 1
@@ -23,14 +24,11 @@ import java.time.Duration;
  */
 public record OpenPlan(
     LiveTarget target,
-    int connections,
+    Clients clients,
     int messagesPerConnection,
-    int bytes,
     int rate,
     Duration warmUp,
     Duration duration,
-    int threads,
-    int connecting,
     Duration patience,
     boolean continuous)
     implements Plan {
@@ -39,7 +37,7 @@ public record OpenPlan(
   private static final long PORT_SECONDS = 60;
 
   public OpenPlan {
-    Plan.requirePositive(connections, bytes, rate, threads, connecting);
+    Plan.requirePositive(rate);
     if (messagesPerConnection < 0 || warmUp.isNegative() || duration.isNegative()) {
       throw new IllegalArgumentException("less than nothing");
     }
@@ -51,25 +49,19 @@ public record OpenPlan(
   /** A measurement of a server at an address that was looked up. */
   public OpenPlan(
       InetSocketAddress target,
-      int connections,
+      Clients clients,
       int messagesPerConnection,
-      int bytes,
       int rate,
       Duration warmUp,
       Duration duration,
-      int threads,
-      int connecting,
       Duration patience) {
     this(
         LiveTarget.at(target),
-        connections,
+        clients,
         messagesPerConnection,
-        bytes,
         rate,
         warmUp,
         duration,
-        threads,
-        connecting,
         patience,
         false);
   }
@@ -85,14 +77,11 @@ public record OpenPlan(
       Duration patience) {
     return new OpenPlan(
         target,
-        connections,
+        new Clients(connections, bytes, 1, 1),
         messagesPerConnection,
-        bytes,
         rate,
         Duration.ZERO,
         duration,
-        1,
-        1,
         patience,
         true);
   }
@@ -125,20 +114,17 @@ public record OpenPlan(
   /** How many ports its connections may take at a time, if none fails. */
   long ports() {
     long recent = Math.min(requests(), PORT_SECONDS * rate);
-    return connections + (keepsConnections() ? 0 : recent / messagesPerConnection);
+    return connections() + (keepsConnections() ? 0 : recent / messagesPerConnection);
   }
 
   private OpenPlan with(int otherRate, Duration otherWarmUp, Duration otherDuration) {
     return new OpenPlan(
         target,
-        connections,
+        clients,
         messagesPerConnection,
-        bytes,
         otherRate,
         otherWarmUp,
         otherDuration,
-        threads,
-        connecting,
         patience,
         continuous);
   }

@@ -36,6 +36,12 @@ final class Slot {
   /** Echoes of the schedule's requests. */
   int echoes;
 
+  /** Whether it never had an echo, or none when it was opened. */
+  boolean starved;
+
+  /** Whether the echo of its request is known to be altered. */
+  boolean altered;
+
   Slot(int number, int firstLife) {
     this.number = number;
     this.life = firstLife;

@@ -84,7 +84,7 @@ record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration mem
 
   private Measured measured(double before, Watched<LoadFigures> opened) {
     LoadFigures load = opened.load();
-    double served = idle.connections() - load.starved();
+    double served = idle.connections() - load.counts().starved();
     double after = opened.server().peakMemoryBytes();
     double each = (after - before) / served;
     LoadResult round = LoadResult.of(load, opened.server());

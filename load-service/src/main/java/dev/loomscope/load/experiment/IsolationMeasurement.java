@@ -132,14 +132,14 @@ record IsolationMeasurement(
     Measured measured =
         Measured.of( // whom the fault harms is what is measured
                 null,
-                figures.mismatches(),
+                figures.counts().mismatches(),
                 disturbed,
                 new IsolationRound(
                     isolation.fault(),
                     inTime,
                     clients - inTime - closed,
                     closed,
-                    figures.mismatches(),
+                    figures.counts().mismatches(),
                     faultyClient,
                     alive,
                     servesNewClients,

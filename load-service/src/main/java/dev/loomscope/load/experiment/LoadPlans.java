@@ -1,5 +1,6 @@
 package dev.loomscope.load.experiment;
 
+import dev.loomscope.load.engine.Clients;
 import dev.loomscope.load.engine.ClosedPlan;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
@@ -37,11 +38,8 @@ final class LoadPlans {
   ClosedPlan sessions(EchoServer server, Sessions sessions, int clients) {
     return ClosedPlan.sessions(
         server.target(),
-        clients,
+        driven(clients, sessions.bytes()),
         sessions.messages(),
-        sessions.bytes(),
-        threads,
-        connecting,
         timeout.multipliedBy(server.variant().patience()));
   }
 
@@ -50,12 +48,9 @@ final class LoadPlans {
       EchoServer server, int connections, int bytes, Duration warmUp, Duration duration) {
     return ClosedPlan.steady(
         server.target(),
-        connections,
-        bytes,
+        driven(connections, bytes),
         warmUp,
         duration,
-        threads,
-        connecting,
         OPEN_TIME.multipliedBy(server.variant().patience()),
         PATIENCE);
   }
@@ -69,14 +64,15 @@ final class LoadPlans {
   OpenPlan constant(EchoServer server, ConstantRate load, Duration patience) {
     return new OpenPlan(
         server.target(),
-        load.connections(),
+        driven(load.connections(), load.bytes()),
         load.messagesPerConnection(),
-        load.bytes(),
         load.rate(),
         load.warmUp(),
         load.duration(),
-        threads,
-        connecting,
         patience);
+  }
+
+  private Clients driven(int connections, int bytes) {
+    return new Clients(connections, bytes, threads, connecting);
   }
 }

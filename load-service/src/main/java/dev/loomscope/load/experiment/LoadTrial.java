@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Loads a server at a rate, and judges whether it kept to a latency.
+ * Loads a server at a rate, in one run or several that are judged together, so that neither one
+ * lucky run decides nor a stall is outvoted.
  *
  * <p>Used by one thread.
  */
@@ -23,7 +24,7 @@ public final class LoadTrial implements RateSearch.Trial {
   /**
    * One run at one rate.
    *
-   * @param verdict {@code passed}, {@code failed} or {@code invalid}
+   * @param verdict on this run alone: {@code passed}, {@code failed} or {@code invalid}
    */
   public record Step(int rate, String verdict, LoadResult result) {}
 
@@ -32,19 +33,24 @@ public final class LoadTrial implements RateSearch.Trial {
 
   private final OpenPlan plan;
   private final Duration bound;
+  private final int wanted;
+  private final int attempts;
   private final Consumer<Step> onStep;
-  private final List<Step> steps = new ArrayList<>();
 
   /**
    * A trial.
    *
    * @param plan of each run, at whatever rate
-   * @param bound what 99 of 100 latencies must not exceed
+   * @param bound what 99 of 100 latencies must not exceed, of all runs at a rate taken together
+   * @param wanted how many runs are judged, beside those that the generator spoilt
+   * @param attempts how many there are at most
    * @param onStep told of each run
    */
-  public LoadTrial(OpenPlan plan, Duration bound, Consumer<Step> onStep) {
+  public LoadTrial(OpenPlan plan, Duration bound, int wanted, int attempts, Consumer<Step> onStep) {
     this.plan = plan;
     this.bound = bound;
+    this.wanted = wanted;
+    this.attempts = attempts;
     this.onStep = onStep;
   }
 
@@ -56,18 +62,20 @@ public final class LoadTrial implements RateSearch.Trial {
 
   @Override
   public Verdict at(int rate) throws ProgramFailure, InterruptedException {
-    LoadFigures figures = LoadEngine.run(plan.atRate(rate));
-    Verdict verdict = judge(figures);
-    Step step =
-        new Step(rate, Setting.nameOf(verdict), LoadResult.of(figures, ServerFigures.UNKNOWN));
-    steps.add(step);
-    onStep.accept(step);
-    return verdict;
-  }
-
-  /** Every run so far, in their order. */
-  public List<Step> steps() {
-    return List.copyOf(steps);
+    List<LoadFigures> valid = new ArrayList<>();
+    for (int i = 0; i < attempts && valid.size() < wanted; i++) {
+      LoadFigures figures = LoadEngine.run(plan.atRate(rate));
+      Verdict verdict = judge(figures);
+      onStep.accept(
+          new Step(rate, Setting.nameOf(verdict), LoadResult.of(figures, ServerFigures.UNKNOWN)));
+      if (verdict != Verdict.INVALID) {
+        valid.add(figures);
+      }
+    }
+    if (valid.size() < wanted) {
+      return Verdict.INVALID;
+    }
+    return keepsToTheBound(LoadFigures.sum(valid)) ? Verdict.PASSED : Verdict.FAILED;
   }
 
   /**
@@ -75,10 +83,14 @@ public final class LoadTrial implements RateSearch.Trial {
    * generator is late by only adds to the latency.
    */
   private Verdict judge(LoadFigures figures) {
-    if (figures.isFlawless()
-        && figures.latency().getValueAtPercentile(JUDGED_PERCENTILE) <= bound.toNanos()) {
+    if (keepsToTheBound(figures)) {
       return Verdict.PASSED;
     }
     return figures.generatorFaults().isEmpty() ? Verdict.FAILED : Verdict.INVALID;
+  }
+
+  private boolean keepsToTheBound(LoadFigures figures) {
+    return figures.counts().isFlawless()
+        && figures.times().latency().getValueAtPercentile(JUDGED_PERCENTILE) <= bound.toNanos();
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param figures those that could be had, all finite
  * @param latency in nanoseconds; null if there is none. Not to be changed
  * @param timeline of the server's CPU and memory; null if it was not watched
- * @param lost messages whose echo should have come back whole and did not
+ * @param lost messages that were sent and whose echo did not come back whole
  * @param altered echoes with a byte that was not sent so
  * @param errors clients that ended early, by reason
  * @param starved clients that never had an echo, for whatever reason
@@ -64,16 +64,16 @@ public record Measured(
     Measured measured =
         new Measured(
             round.figures(),
-            load.latency(),
+            load.times().latency(),
             Timeline.of(run.server().readings()),
-            load.lost() - load.unsent(),
-            load.mismatches(),
+            load.counts().lost(),
+            load.counts().mismatches(),
             round.errorsByKind(),
-            load.starved(),
+            load.counts().starved(),
             invalid,
             List.of(),
             raw);
-    return load.unsent() == 0
+    return load.counts().unsent() == 0 || !load.isOpenLoop()
         ? measured
         : measured.noting("the server did not keep up: some requests could not be sent at all");
   }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the highest rate that a server passes at: doubles the rate until it does not, or halves it
- * until it does, and then goes on in the middle of the two until they are close.
+ * until it does, and then goes on in the middle of the two until they are close. What it finds may
+ * have to be confirmed by a longer trial; if it is not, the search goes on below with that one.
  *
  * <p>Used by one thread.
  */
@@ -26,30 +27,6 @@ public final class RateSearch {
   public interface Trial {
     /** Returns what came of it. */
     Verdict at(int rate) throws ProgramFailure, InterruptedException;
-
-    /**
-     * The same repeated and judged by the most: one run can be disturbed, or be lucky.
-     *
-     * @param attempts how often at most; more than half of them must have passed, or have failed
-     */
-    default Trial repeated(int attempts) {
-      return rate -> {
-        int majority = attempts / 2 + 1;
-        int passed = 0;
-        int failed = 0;
-        for (int i = 0; i < attempts && passed < majority && failed < majority; i++) {
-          switch (at(rate)) {
-            case PASSED -> passed++;
-            case FAILED -> failed++;
-            case INVALID -> {} // tells nothing of the server
-          }
-        }
-        if (passed >= majority) {
-          return Verdict.PASSED;
-        }
-        return failed >= majority ? Verdict.FAILED : Verdict.INVALID;
-      };
-    }
   }
 
   /**
@@ -82,7 +59,7 @@ public final class RateSearch {
     }
   }
 
-  private final Trial trial;
+  private Trial trial;
   private int highestPassed;
   private int lowestBeyond;
   private Verdict limit = Verdict.PASSED;
@@ -101,29 +78,60 @@ public final class RateSearch {
    */
   public static Answer run(int from, int to, double resolution, Trial trial)
       throws ProgramFailure, InterruptedException {
+    return searched(from, to, resolution, trial).answer();
+  }
+
+  /**
+   * The same, and has another trial confirm the answer.
+   *
+   * @param confirmation which every answer but that there is none has passed
+   */
+  public static Answer run(int from, int to, double resolution, Trial trial, Trial confirmation)
+      throws ProgramFailure, InterruptedException {
+    RateSearch search = searched(from, to, resolution, trial);
+    int found = search.highestPassed;
+    if (found > 0) {
+      search.trial = confirmation;
+      search.highestPassed = 0;
+      if (!search.tryAt(found)) {
+        search.descend(found);
+        search.narrow(resolution);
+      }
+    }
+    return search.answer();
+  }
+
+  private static RateSearch searched(int from, int to, double resolution, Trial trial)
+      throws ProgramFailure, InterruptedException {
     RateSearch search = new RateSearch(trial);
     search.bracket(from, to);
     search.narrow(resolution);
-    return new Answer(search.highestPassed, search.lowestBeyond, search.limit);
+    return search;
+  }
+
+  private Answer answer() {
+    return new Answer(highestPassed, lowestBeyond, limit);
   }
 
   private void bracket(int from, int to) throws ProgramFailure, InterruptedException {
     int rate = from;
-    if (tryAt(rate)) {
-      while (rate < to) {
-        rate = Math.min(to, 2 * rate);
-        if (!tryAt(rate)) {
-          return;
-        }
-      }
+    if (!tryAt(rate)) {
+      descend(rate);
       return;
     }
-    while (rate > 1) {
-      rate /= 2;
-      if (tryAt(rate)) {
+    while (rate < to) {
+      rate = Math.min(to, 2 * rate);
+      if (!tryAt(rate)) {
         return;
       }
     }
+  }
+
+  private void descend(int from) throws ProgramFailure, InterruptedException {
+    int rate = from;
+    do {
+      rate /= 2;
+    } while (rate > 0 && !tryAt(rate));
   }
 
   private void narrow(double resolution) throws ProgramFailure, InterruptedException {

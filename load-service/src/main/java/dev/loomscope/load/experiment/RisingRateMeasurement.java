@@ -10,6 +10,7 @@ import dev.loomscope.load.result.Timeline;
 import dev.loomscope.load.server.EchoServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,14 @@ record RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher
   @Override
   public Measured measure(EchoServer server, Point point)
       throws ProgramFailure, InterruptedException {
+    List<Step> steps = new ArrayList<>();
     LoadTrial trial =
         new LoadTrial(
             plans.constant(server, lowest(), LoadTrial.patience(rising.p99())),
             rising.p99(),
-            step -> {});
+            1,
+            1,
+            steps::add);
     Watched<Answer> search =
         watcher
             .readingMemory()
@@ -39,7 +43,7 @@ record RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher
                 server,
                 watch ->
                     RateSearch.run(rising.from(), rising.to(), rising.resolution() / 100.0, trial));
-    return measured(search, trial.steps());
+    return measured(search, steps);
   }
 
   @Override

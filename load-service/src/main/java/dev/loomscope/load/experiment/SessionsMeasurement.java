@@ -11,8 +11,6 @@ import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Measures {@link Sessions}: once on a fresh server, several times in a row on a warm one, and then
@@ -24,9 +22,6 @@ final class SessionsMeasurement implements Measurement {
   private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(5);
 
   private static final int CLIENTS_TO_WARM_UP_JVMS = 100;
-
-  /** Figures of a run take a megabyte, and a warm-up has hundreds: those of so many are kept. */
-  private static final int MOST_APART = 20;
 
   private final Sessions sessions;
   private final Settings settings;
@@ -53,7 +48,7 @@ final class SessionsMeasurement implements Measurement {
                 server,
                 watch -> {
                   watch.readMemory(); // what it has without clients, in every mode
-                  return run(plan, time);
+                  return LoadEngine.repeat(plan, time);
                 });
     Watched<LoadFigures> held = held(server, plan.held());
     ServerFigures used = rate.server().withMemoryOf(held.server());
@@ -68,7 +63,8 @@ final class SessionsMeasurement implements Measurement {
             ? Math.min(sessions.clients(), CLIENTS_TO_WARM_UP_JVMS)
             : sessions.clients();
     ClosedPlan plan = plans.sessions(server, sessions, clients);
-    return Measured.of(watcher.every(WARM_UP_INTERVAL).during(server, watch -> run(plan, time)));
+    return Measured.of(
+        watcher.every(WARM_UP_INTERVAL).during(server, watch -> LoadEngine.repeat(plan, time)));
   }
 
   /**
@@ -87,21 +83,5 @@ final class SessionsMeasurement implements Measurement {
             return load;
           }
         });
-  }
-
-  /** One run after the other, until a time has passed, and taken together. */
-  private static LoadFigures run(ClosedPlan plan, Duration time)
-      throws ProgramFailure, InterruptedException {
-    List<LoadFigures> figures = new ArrayList<>();
-    long deadline = System.nanoTime() + time.toNanos();
-    do {
-      if (figures.size() == MOST_APART) {
-        LoadFigures sum = LoadFigures.sum(figures);
-        figures.clear();
-        figures.add(sum);
-      }
-      figures.add(LoadEngine.run(plan));
-    } while (System.nanoTime() - deadline < 0);
-    return LoadFigures.sum(figures);
   }
 }

@@ -77,7 +77,7 @@ final class SteadyMeasurement implements Measurement {
       ServerReading.Switches before = switches(server);
       Watched<LoadFigures> run = often.during(server, watch -> clients.run());
       ServerReading.Switches after = switches(server);
-      long echoes = run.load().echoes();
+      long echoes = run.load().counts().echoes();
       return Measured.of(run)
           .with(Figure.REQUESTS_PER_SECOND, run.load().steadyRequestsPerSecond())
           .with(Figure.PEAK_MEMORY_BYTES, null) // not known of all modes

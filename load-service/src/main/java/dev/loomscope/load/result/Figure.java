@@ -17,6 +17,10 @@ public enum Figure {
   LATENCY_P999_SECONDS("latency p99.9", Unit.SECONDS, Better.LOWER),
   /** What the longest request took. */
   LATENCY_MAX_SECONDS("latency max", Unit.SECONDS, Better.LOWER),
+  /** What half of all clients took at most from connecting to their last echo. */
+  VISIT_P50_SECONDS("visit p50", Unit.SECONDS, Better.LOWER),
+  /** What 99 of 100 clients took at most from connecting to their last echo. */
+  VISIT_P99_SECONDS("visit p99", Unit.SECONDS, Better.LOWER),
   /** The most CPU that the server used over a tenth of a second; 100 is one core. */
   PEAK_CPU_PERCENT("peak CPU", Unit.PERCENT, Better.LOWER),
   /** CPU time of the server for 100,000 requests. */

@@ -2,6 +2,8 @@ package dev.loomscope.load.result;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.loomscope.load.engine.ClientCost;
+import dev.loomscope.load.engine.Counts;
+import dev.loomscope.load.engine.ErrorKind;
 import dev.loomscope.load.engine.GeneratorFault;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.OpenPlan;
@@ -10,6 +12,7 @@ import dev.loomscope.service.Setting;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +23,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rate requests that became due in a second
  * @param messagesPerConnection 0 if connections were kept
- * @param valid whether the generator did its own part in time
+ * @param valid whether the generator did its own part in time; null if that is not known
  * @param invalid why not: names of {@link GeneratorFault}
+ * @param tooShort whether a closed loop lasted for too short a time for its rate to tell anything
  * @param runs how often sessions were run, one run after the other
  * @param measured how many requests came after the warm-up
- * @param server what the server used, warm-up included; null if it was not watched
+ * @param p99WithStallsSeconds what p99 users of a closed loop's server would have seen who do not
+ *     wait for each other, where its own p99 hides that; null if they would have seen about the
+ *     same
+ * @param server what the server used, in an open loop warm-up included; null if it was not watched
  */
 public record LoadResult(
     @Nullable Integer rate,
@@ -33,6 +40,7 @@ public record LoadResult(
     int bytes,
     @Nullable Boolean valid,
     @Nullable List<String> invalid,
+    @Nullable Boolean tooShort,
     int runs,
     long requests,
     long echoes,
@@ -41,15 +49,19 @@ public record LoadResult(
     double requestsPerSecond,
     @Nullable Double steadyRequestsPerSecond,
     @Nullable Percentiles latencySeconds,
+    @Nullable Double p99WithStallsSeconds,
     @Nullable Percentiles serviceSeconds,
     @Nullable Percentiles sendLagSeconds,
     @Nullable Percentiles ownLagSeconds,
     @Nullable Percentiles connectSeconds,
     @Nullable Percentiles firstEchoSeconds,
+    @Nullable Percentiles visitSeconds,
     long errors,
     Map<String, Long> errorsByKind,
     long lost,
-    @Nullable Long unsent,
+    long cut,
+    long unanswered,
+    long unsent,
     long mismatches,
     long starved,
     int fewestMessagesPerClient,
@@ -58,6 +70,9 @@ public record LoadResult(
     Client client) {
 
   private static final double PER = 100_000;
+
+  /** Others that use less leave a generator that waits for a CPU to the server alone. */
+  private static final double MOST_OTHERS_PERCENT = 10;
 
   /** What the server used, by {@link ServerFigures}. */
   public record Server(
@@ -101,9 +116,23 @@ public record LoadResult(
 
   /** The result of a run, or of several alike, at a server that may have been watched. */
   public static LoadResult of(LoadFigures load, ServerFigures server) {
+    return of(load, server, null);
+  }
+
+  /**
+   * The same, of a closed loop judged by what other processes did meanwhile: that its threads wait
+   * for a CPU which the server has is what is measured, where both share a machine.
+   *
+   * @param othersPercent the share of the machine that processes used which are neither generator
+   *     nor server, from 0 to 100; null if that is not known
+   */
+  public static LoadResult of(
+      LoadFigures load, ServerFigures server, @Nullable Double othersPercent) {
     OpenPlan open = load.plan() instanceof OpenPlan plan ? plan : null;
-    List<String> faults =
-        open == null ? null : load.generatorFaults().stream().map(Setting::nameOf).toList();
+    Counts counts = load.counts();
+    Set<GeneratorFault> judged =
+        open == null ? closedLoopFaults(load, othersPercent) : load.generatorFaults();
+    List<String> faults = judged == null ? null : judged.stream().map(Setting::nameOf).toList();
     return new LoadResult(
         open == null ? null : open.rate(),
         load.plan().connections(),
@@ -111,37 +140,42 @@ public record LoadResult(
         load.plan().bytes(),
         faults == null ? null : faults.isEmpty(),
         faults,
+        open == null ? load.isTooShort() : null,
         load.runs(),
-        load.requests(),
-        load.echoes(),
+        counts.requests(),
+        counts.echoes(),
         open == null ? null : open.requests() - open.warmUpRequests(),
         load.seconds(),
         load.requestsPerSecond(),
         open == null ? known(load.steadyRequestsPerSecond()) : null,
-        Percentiles.of(load.latency()),
-        Percentiles.of(load.service()),
-        Percentiles.of(load.sendLag()),
-        Percentiles.of(load.ownLag()),
-        Percentiles.of(load.connect()),
-        Percentiles.of(load.firstEcho()),
-        load.errorCount(),
-        byName(load),
-        load.lost(),
-        open == null ? null : load.unsent(),
-        load.mismatches(),
-        load.starved(),
-        load.fewest(),
-        load.most(),
-        server.equals(ServerFigures.UNKNOWN) ? null : Server.of(server, load.echoes()),
+        Percentiles.of(load.times().latency()),
+        known(load.p99WithStalls()),
+        Percentiles.of(load.times().service()),
+        Percentiles.of(load.times().sendLag()),
+        Percentiles.of(load.times().ownLag()),
+        Percentiles.of(load.times().connect()),
+        Percentiles.of(load.times().firstEcho()),
+        Percentiles.of(load.times().visit()),
+        counts.errorCount(),
+        byName(counts.errors()),
+        counts.lost(),
+        counts.cut(),
+        counts.unanswered(),
+        counts.unsent(),
+        counts.mismatches(),
+        counts.starved(),
+        counts.fewest(),
+        counts.most(),
+        server.equals(ServerFigures.UNKNOWN) ? null : Server.of(server, counts.echoes()),
         Client.of(load.client()));
   }
 
-  /** Whether every echo came back whole and unchanged. */
+  /** Whether every client was served, and every echo came back whole and unchanged. */
   public boolean isFlawless() {
-    return lost == 0 && mismatches == 0;
+    return echoes == requests && mismatches == 0 && starved == 0;
   }
 
-  /** Whether the generator of an open loop was at fault. */
+  /** Whether the generator was at fault. */
   public boolean generatorWasAtFault() {
     return valid != null && !valid;
   }
@@ -157,6 +191,10 @@ public record LoadResult(
     figures.put(Figure.REQUESTS_PER_SECOND, requestsPerSecond);
     if (latencySeconds != null) {
       figures.putAll(latencySeconds.figures());
+    }
+    if (visitSeconds != null) {
+      figures.put(Figure.VISIT_P50_SECONDS, visitSeconds.p50());
+      figures.put(Figure.VISIT_P99_SECONDS, visitSeconds.p99());
     }
     put(figures, Figure.FIRST_ECHO_P99_SECONDS, firstEchoP99Seconds());
     if (server != null) {
@@ -179,9 +217,19 @@ public record LoadResult(
     }
   }
 
-  private static Map<String, Long> byName(LoadFigures load) {
+  private static @Nullable Set<GeneratorFault> closedLoopFaults(
+      LoadFigures load, @Nullable Double othersPercent) {
+    if (!load.client().wasShortOfCpu()) {
+      return Set.of();
+    }
+    return othersPercent == null
+        ? null
+        : othersPercent > MOST_OTHERS_PERCENT ? Set.of(GeneratorFault.SHORT_OF_CPU) : Set.of();
+  }
+
+  private static Map<String, Long> byName(Map<ErrorKind, Long> errors) {
     Map<String, Long> byName = new TreeMap<>();
-    load.errors().forEach((kind, count) -> byName.put(Setting.nameOf(kind), count));
+    errors.forEach((kind, count) -> byName.put(Setting.nameOf(kind), count));
     return byName;
   }
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CPU time so far, in clock ticks: of the machine, and of this process with all those below it.
+ * CPU time so far, in clock ticks: of the machine, and of some processes with all those below them.
  *
  * <p>What a process that has ended used is with the one that waited for it, so that the sum goes on
  * without a gap when children end. The kernel counts what it does for the network in interrupts as
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param total ticks of all CPUs, busy or not
  * @param busy ticks of all CPUs that were used, or taken away by a hypervisor
- * @param own ticks of this process and all processes below it
+ * @param own ticks of those processes and all below them
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_stat.5.html">proc_stat(5)</a>
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>
  */
@@ -41,9 +41,10 @@ record CpuReading(long total, long busy, long own) {
    * Reads it.
    *
    * @param interruptsAreOwn whether processes are charged for interrupts
+   * @param processes whose ticks are its own
    * @return null where there is no such {@code /proc}
    */
-  static @Nullable CpuReading read(boolean interruptsAreOwn) {
+  static @Nullable CpuReading read(boolean interruptsAreOwn, List<ProcessHandle> processes) {
     try {
       String[] fields = Files.readAllLines(PROC.resolve("stat")).getFirst().split(" +", -1);
       long total = 0;
@@ -58,9 +59,10 @@ record CpuReading(long total, long busy, long own) {
               default -> 0;
             };
       }
-      ProcessHandle self = ProcessHandle.current();
       long own =
-          Stream.concat(Stream.of(self), self.descendants())
+          processes.stream()
+              .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+              .distinct()
               .mapToLong(process -> ticks(process.pid()))
               .sum();
       return new CpuReading(total, total - idle, own);

@@ -7,13 +7,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how much CPU other processes used since it was begun: those that are neither this one
- * nor below it. For one thread.
+ * Measures how much CPU other processes used since it was begun: those that are neither this one,
+ * nor taken for its own, nor below any of these. For one thread.
  */
 public final class DisturbanceMeter {
 
@@ -22,13 +23,23 @@ public final class DisturbanceMeter {
 
   private static final boolean INTERRUPTS_ARE_OWN = !hasInterruptTimeAccounting();
 
-  private final @Nullable CpuReading began = CpuReading.read(INTERRUPTS_ARE_OWN);
+  private final List<ProcessHandle> own;
+  private final @Nullable CpuReading began;
 
-  private DisturbanceMeter() {}
+  private DisturbanceMeter(List<ProcessHandle> own) {
+    this.own = own;
+    this.began = CpuReading.read(INTERRUPTS_ARE_OWN, own);
+  }
 
   /** Begins to measure. */
   public static DisturbanceMeter begin() {
-    return new DisturbanceMeter();
+    return begin(List.of());
+  }
+
+  /** The same where other processes take part in what is measured, such as a server. */
+  public static DisturbanceMeter begin(List<ProcessHandle> taking) {
+    return new DisturbanceMeter(
+        Stream.concat(Stream.of(ProcessHandle.current()), taking.stream()).toList());
   }
 
   /**
@@ -37,7 +48,7 @@ public final class DisturbanceMeter {
    * @return from 0 to 100; null where the system does not tell, or the time was too short to tell
    */
   public @Nullable Double othersPercent() {
-    CpuReading now = CpuReading.read(INTERRUPTS_ARE_OWN);
+    CpuReading now = CpuReading.read(INTERRUPTS_ARE_OWN, own);
     if (began == null || now == null || now.total() - began.total() < LEAST_TICKS) {
       return null;
     }

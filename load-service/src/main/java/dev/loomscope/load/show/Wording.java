@@ -29,6 +29,9 @@ record Wording(String verb, String than, String thanThat) {
               "lets clients wait",
               "times as long for their first echo (p99) as",
               "times as long as");
+      case VISIT_P50_SECONDS, VISIT_P99_SECONDS ->
+          new Wording(
+              "lets clients stay", "times as long until their last echo as", "times as long as");
       case SERVED_CONNECTIONS -> new Wording("serves", "times as many connections as", AS_MANY);
       case ON_TIME_PERCENT -> new Wording("keeps", "times as many clients in time as", AS_MANY);
       case CONTEXT_SWITCHES_PER_1000 ->

@@ -25,7 +25,7 @@ class CoordinatedOmissionTest {
 
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final int CLIENTS = 10;
-  private static final int BYTES = 64;
+  private static final Clients DRIVEN = new Clients(CLIENTS, 64, 1, CLIENTS);
   private static final int ATTEMPTS = 5;
   private static final int RATE = 200;
 
@@ -33,26 +33,16 @@ class CoordinatedOmissionTest {
   void shouldTellInAnOpenLoopHowLongTheServerStalled() throws Exception {
     try (StallingServer server = StallingServer.start(AWAKE, ASLEEP)) {
       OpenPlan plan =
-          new OpenPlan(
-              server.address(),
-              CLIENTS,
-              0,
-              BYTES,
-              RATE,
-              Duration.ofMillis(500),
-              MEASURED,
-              1,
-              CLIENTS,
-              LONG);
+          new OpenPlan(server.address(), DRIVEN, 0, RATE, Duration.ofMillis(500), MEASURED, LONG);
       LoadFigures figures = LoadEngine.run(plan);
       for (int i = 1; i < ATTEMPTS && !figures.generatorFaults().isEmpty(); i++) {
         figures = LoadEngine.run(plan); // this machine disturbed it, as it says itself
       }
       long[] exact = exactLatencies(plan, figures, server.stalls());
 
-      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.counts().isFlawless()).isTrue();
       for (double percentile : new double[] {99, 99.9}) {
-        assertThat(figures.latency().getValueAtPercentile(percentile))
+        assertThat(figures.times().latency().getValueAtPercentile(percentile))
             .as("p%s", percentile)
             .isCloseTo(percentile(exact, percentile), withPercentage(10));
       }
@@ -60,20 +50,21 @@ class CoordinatedOmissionTest {
   }
 
   @Test
-  void shouldHideInAClosedLoopThatTheServerStalled() throws Exception {
+  void shouldTellThatTheP99OfAClosedLoopHidesThatTheServerStalled() throws Exception {
     try (StallingServer server = StallingServer.start(AWAKE, ASLEEP)) {
-      ClosedPlan plan =
-          ClosedPlan.sessions(server.address(), CLIENTS, 4_000, BYTES, 1, CLIENTS, LONG);
+      ClosedPlan plan = ClosedPlan.sessions(server.address(), DRIVEN, 4_000, LONG);
       List<LoadFigures> sessions = new ArrayList<>();
       do {
         sessions.add(LoadEngine.run(plan));
       } while (server.stalls().isEmpty());
       LoadFigures figures = LoadFigures.sum(sessions);
 
-      assertThat(figures.isFlawless()).isTrue();
-      assertThat(figures.latency().getMaxValue()).isGreaterThan(ASLEEP.dividedBy(2).toNanos());
-      assertThat(figures.latency().getValueAtPercentile(99))
+      assertThat(figures.counts().isFlawless()).isTrue();
+      assertThat(figures.times().latency().getMaxValue())
+          .isGreaterThan(ASLEEP.dividedBy(2).toNanos());
+      assertThat(figures.times().latency().getValueAtPercentile(99))
           .isLessThan(ASLEEP.dividedBy(4).toNanos());
+      assertThat(figures.p99WithStalls()).isGreaterThan(ASLEEP.dividedBy(2).toNanos() / 1e9);
     }
   }
 

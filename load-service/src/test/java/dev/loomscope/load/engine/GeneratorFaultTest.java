@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,36 +32,32 @@ class GeneratorFaultTest {
       String faults) {
     LoadFigures figures =
         figures(
-            micros(latencyMicros),
-            micros(ownLagMicros),
+            nanos(latencyMicros),
+            nanos(ownLagMicros),
             new ClientCost(10, 5, idleSeconds, cpuWaitSeconds, 0, 0));
 
     assertThat(figures.generatorFaults().stream().map(GeneratorFault::name))
         .containsExactly(faults.isEmpty() ? new String[0] : faults.split(" ", -1));
   }
 
-  private static LoadFigures figures(Histogram latency, Histogram ownLag, ClientCost client) {
+  private static LoadFigures figures(long latency, long ownLag, ClientCost client) {
     OpenPlan plan =
         new OpenPlan(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 7),
-            1,
+            new Clients(1, 1, 1, 1),
             0,
-            1,
             100,
             Duration.ZERO,
             Duration.ofSeconds(1),
-            1,
-            1,
             Duration.ofSeconds(1));
-    Histogram none = Tally.histogram();
+    Times times = Times.of(plan);
+    times.latency().recordValueWithCount(latency, 100);
+    times.ownLag().recordValueWithCount(ownLag, 100);
     return new LoadFigures(
-        plan, 1, 0, 100, 100, 0, 0, 0, Map.of(), 1, 100, 1, 100, 100, latency, none, none, ownLag,
-        none, none, none, client);
+        plan, 1, 0, new Counts(100, 100, 0, 0, 0, 0, 100, 100, Map.of()), 1, 100, 1, times, client);
   }
 
-  private static Histogram micros(String micros) {
-    Histogram histogram = Tally.histogram();
-    histogram.recordValueWithCount(Long.parseLong(micros.replace("_", "")) * MICROSECOND, 100);
-    return histogram;
+  private static long nanos(String micros) {
+    return Long.parseLong(micros.replace("_", "")) * MICROSECOND;
   }
 }

@@ -41,18 +41,19 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       LoadFigures figures = run(plan(server, 50, 20, BYTES, threads, LONG));
 
-      assertThat(figures.requests()).isEqualTo(1_000);
-      assertThat(figures.echoes()).isEqualTo(1_000);
-      assertThat(figures.lost()).isZero();
-      assertThat(figures.mismatches()).isZero();
-      assertThat(figures.starved()).isZero();
-      assertThat(figures.errors()).isEmpty();
-      assertThat(figures.fewest()).isEqualTo(20);
-      assertThat(figures.most()).isEqualTo(20);
-      assertThat(figures.latency().getTotalCount()).isEqualTo(1_000);
-      assertThat(figures.connect().getTotalCount()).isEqualTo(50);
-      assertThat(figures.firstEcho().getTotalCount()).isEqualTo(50);
-      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.counts().requests()).isEqualTo(1_000);
+      assertThat(figures.counts().echoes()).isEqualTo(1_000);
+      assertThat(figures.counts().lost()).isZero();
+      assertThat(figures.counts().mismatches()).isZero();
+      assertThat(figures.counts().starved()).isZero();
+      assertThat(figures.counts().errors()).isEmpty();
+      assertThat(figures.counts().fewest()).isEqualTo(20);
+      assertThat(figures.counts().most()).isEqualTo(20);
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(1_000);
+      assertThat(figures.times().connect().getTotalCount()).isEqualTo(50);
+      assertThat(figures.times().firstEcho().getTotalCount()).isEqualTo(50);
+      assertThat(figures.times().visit().getTotalCount()).isEqualTo(50);
+      assertThat(figures.counts().isFlawless()).isTrue();
       assertThat(figures.requestsPerSecond()).isPositive();
       assertThat(figures.client().cpuSeconds()).isPositive();
     }
@@ -63,18 +64,19 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       LoadFigures figures = run(plan(server, 1_000, 10, BYTES, 1, LONG));
 
-      assertThat(figures.echoes()).isEqualTo(10_000);
-      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.counts().echoes()).isEqualTo(10_000);
+      assertThat(figures.counts().isFlawless()).isTrue();
     }
   }
 
   @Test
   void shouldServeMoreClientsThanMayConnectAtOnce() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
-      LoadFigures figures = run(ClosedPlan.sessions(server.address(), 40, 3, BYTES, 1, 2, LONG));
+      LoadFigures figures =
+          run(ClosedPlan.sessions(server.address(), new Clients(40, BYTES, 1, 2), 3, LONG));
 
-      assertThat(figures.echoes()).isEqualTo(120);
-      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.counts().echoes()).isEqualTo(120);
+      assertThat(figures.counts().isFlawless()).isTrue();
     }
   }
 
@@ -83,8 +85,8 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       LoadFigures figures = run(plan(server, 3, 2, 5_000_001, 1, LONG));
 
-      assertThat(figures.echoes()).isEqualTo(6);
-      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.counts().echoes()).isEqualTo(6);
+      assertThat(figures.counts().isFlawless()).isTrue();
     }
   }
 
@@ -93,8 +95,8 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       LoadFigures figures = run(plan(server, 5, 100, 1, 1, LONG));
 
-      assertThat(figures.echoes()).isEqualTo(500);
-      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.counts().echoes()).isEqualTo(500);
+      assertThat(figures.counts().isFlawless()).isTrue();
     }
   }
 
@@ -116,10 +118,10 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(altersOne)) {
       LoadFigures figures = run(plan(server, 8, 10, BYTES, 1, LONG));
 
-      assertThat(figures.mismatches()).isEqualTo(1);
-      assertThat(figures.echoes()).isEqualTo(80);
-      assertThat(figures.lost()).isZero();
-      assertThat(figures.isFlawless()).isFalse();
+      assertThat(figures.counts().mismatches()).isEqualTo(1);
+      assertThat(figures.counts().echoes()).isEqualTo(80);
+      assertThat(figures.counts().lost()).isZero();
+      assertThat(figures.counts().isFlawless()).isFalse();
     }
   }
 
@@ -137,8 +139,8 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(swaps)) {
       LoadFigures figures = run(plan(server, 2, 5, BYTES, 1, LONG));
 
-      assertThat(figures.mismatches()).isEqualTo(10);
-      assertThat(figures.echoes()).isEqualTo(10);
+      assertThat(figures.counts().mismatches()).isEqualTo(10);
+      assertThat(figures.counts().echoes()).isEqualTo(10);
     }
   }
 
@@ -155,8 +157,8 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(repeatsTheFirst)) {
       LoadFigures figures = run(plan(server, 4, 2, BYTES, 1, LONG));
 
-      assertThat(figures.mismatches()).isEqualTo(4);
-      assertThat(figures.echoes()).isEqualTo(8);
+      assertThat(figures.counts().mismatches()).isEqualTo(4);
+      assertThat(figures.counts().echoes()).isEqualTo(8);
     }
   }
 
@@ -173,10 +175,10 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(addsAByte)) {
       LoadFigures figures = run(plan(server, 3, 10, BYTES, 1, LONG));
 
-      assertThat(figures.errors()).containsOnlyKeys(ErrorKind.SURPLUS);
-      assertThat(figures.errorCount()).isEqualTo(3);
-      assertThat(figures.mismatches()).isEqualTo(3);
-      assertThat(figures.lost()).isEqualTo(30);
+      assertThat(figures.counts().errors()).containsOnlyKeys(ErrorKind.SURPLUS);
+      assertThat(figures.counts().errorCount()).isEqualTo(3);
+      assertThat(figures.counts().mismatches()).isEqualTo(3);
+      assertThat(figures.counts().lost()).isEqualTo(3);
     }
   }
 
@@ -194,13 +196,13 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(closesAfterThree)) {
       LoadFigures figures = run(plan(server, 5, 10, BYTES, 1, LONG));
 
-      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.CLOSED_EARLY, 1L));
-      assertThat(figures.echoes()).isEqualTo(43);
-      assertThat(figures.lost()).isEqualTo(7);
-      assertThat(figures.fewest()).isEqualTo(3);
-      assertThat(figures.most()).isEqualTo(10);
-      assertThat(figures.starved()).isZero();
-      assertThat(figures.mismatches()).isZero();
+      assertThat(figures.counts().errors()).containsOnly(Map.entry(ErrorKind.CLOSED_EARLY, 1L));
+      assertThat(figures.counts().echoes()).isEqualTo(43);
+      assertThat(figures.counts().lost()).isEqualTo(1);
+      assertThat(figures.counts().fewest()).isEqualTo(3);
+      assertThat(figures.counts().most()).isEqualTo(10);
+      assertThat(figures.counts().starved()).isZero();
+      assertThat(figures.counts().mismatches()).isZero();
     }
   }
 
@@ -214,9 +216,9 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(resets)) {
       LoadFigures figures = run(plan(server, 5, 10, BYTES, 1, LONG));
 
-      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.RESET, 5L));
-      assertThat(figures.starved()).isEqualTo(5);
-      assertThat(figures.lost()).isEqualTo(50);
+      assertThat(figures.counts().errors()).containsOnly(Map.entry(ErrorKind.RESET, 5L));
+      assertThat(figures.counts().starved()).isEqualTo(5);
+      assertThat(figures.counts().lost()).isEqualTo(5);
       assertThat(figures.requestsPerSecond()).isZero();
     }
   }
@@ -234,12 +236,36 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(answersHalf)) {
       LoadFigures figures = run(plan(server, 10, 4, BYTES, 1, SECONDS));
 
-      assertThat(figures.starved()).isEqualTo(5);
-      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 5L));
-      assertThat(figures.echoes()).isEqualTo(20);
-      assertThat(figures.fewest()).isZero();
-      assertThat(figures.most()).isEqualTo(4);
-      assertThat(figures.firstEcho().getTotalCount()).isEqualTo(5);
+      assertThat(figures.counts().starved()).isEqualTo(5);
+      assertThat(figures.counts().errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 5L));
+      assertThat(figures.counts().echoes()).isEqualTo(20);
+      assertThat(figures.counts().fewest()).isZero();
+      assertThat(figures.counts().most()).isEqualTo(4);
+      assertThat(figures.times().firstEcho().getTotalCount()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void shouldTellApartWhatWasCutOffWhatWasNotAnsweredAndWhatWasNeverSent() throws Exception {
+    TestServer.Behaviour misbehaves =
+        (socket, index) -> {
+          for (int message = 0; message < 3; message++) {
+            socket.getOutputStream().write(TestServer.message(socket.getInputStream(), BYTES));
+          }
+          TestServer.message(socket.getInputStream(), BYTES);
+          if (index < 2) {
+            Thread.sleep(LONG);
+          }
+        };
+    try (TestServer server = TestServer.start(misbehaves)) {
+      Counts counts = run(plan(server, 5, 10, BYTES, 1, SECONDS)).counts();
+
+      assertThat(counts.requests()).isEqualTo(50);
+      assertThat(counts.echoes()).isEqualTo(15);
+      assertThat(counts.lost()).isEqualTo(5);
+      assertThat(counts.unanswered()).isEqualTo(2);
+      assertThat(counts.cut()).isEqualTo(3);
+      assertThat(counts.unsent()).isEqualTo(30);
     }
   }
 
@@ -253,9 +279,9 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(answersOne)) {
       LoadFigures figures = run(plan(server, 3, 2, BYTES, 1, SECONDS));
 
-      assertThat(figures.echoes()).isEqualTo(3);
-      assertThat(figures.latency().getTotalCount()).isEqualTo(6);
-      assertThat(figures.latency().getMaxValue()).isGreaterThan(SECONDS.toNanos() / 2);
+      assertThat(figures.counts().echoes()).isEqualTo(3);
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(6);
+      assertThat(figures.times().latency().getMaxValue()).isGreaterThan(SECONDS.toNanos() / 2);
     }
   }
 
@@ -270,11 +296,11 @@ class LoadEngineTest {
     try (TestServer server = TestServer.start(sendsHalf)) {
       LoadFigures figures = run(plan(server, 3, 2, BYTES, 1, SHORT));
 
-      assertThat(figures.echoes()).isZero();
-      assertThat(figures.lost()).isEqualTo(6);
-      assertThat(figures.starved()).isEqualTo(3);
-      assertThat(figures.mismatches()).isZero();
-      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 3L));
+      assertThat(figures.counts().echoes()).isZero();
+      assertThat(figures.counts().lost()).isEqualTo(3);
+      assertThat(figures.counts().starved()).isEqualTo(3);
+      assertThat(figures.counts().mismatches()).isZero();
+      assertThat(figures.counts().errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 3L));
     }
   }
 
@@ -284,11 +310,13 @@ class LoadEngineTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
     }
-    LoadFigures figures = run(ClosedPlan.sessions(nobody, 7, 2, BYTES, 2, 100, LONG));
+    LoadFigures figures = run(ClosedPlan.sessions(nobody, new Clients(7, BYTES, 2, 100), 2, LONG));
 
-    assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.REFUSED, 7L));
-    assertThat(figures.starved()).isEqualTo(7);
-    assertThat(figures.lost()).isEqualTo(14);
+    assertThat(figures.counts().errors()).containsOnly(Map.entry(ErrorKind.REFUSED, 7L));
+    assertThat(figures.counts().starved()).isEqualTo(7);
+    assertThat(figures.counts().lost()).isEqualTo(7);
+    assertThat(figures.counts().cut()).isEqualTo(7);
+    assertThat(figures.counts().unsent()).isEqualTo(7);
   }
 
   @Test
@@ -304,7 +332,7 @@ class LoadEngineTest {
       }
 
       assertThat(whileHeld).hasValue(30);
-      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.counts().isFlawless()).isTrue();
       await().atMost(LONG).until(() -> server.active() == 0);
     }
   }
@@ -362,11 +390,8 @@ class LoadEngineTest {
     ClosedPlan plan =
         ClosedPlan.sessions(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
-            Integer.MAX_VALUE - 1_000_000,
+            new Clients(Integer.MAX_VALUE - 1_000_000, BYTES, 1, 100),
             1,
-            BYTES,
-            1,
-            100,
             LONG);
 
     assertThatThrownBy(() -> run(plan))
@@ -384,12 +409,12 @@ class LoadEngineTest {
       LoadFigures sum = LoadFigures.sum(List.of(one, other));
 
       assertThat(sum.runs()).isEqualTo(2);
-      assertThat(sum.echoes()).isEqualTo(29);
-      assertThat(sum.latency().getTotalCount()).isEqualTo(29);
+      assertThat(sum.counts().echoes()).isEqualTo(29);
+      assertThat(sum.times().latency().getTotalCount()).isEqualTo(29);
       assertThat(sum.seconds()).isCloseTo(one.seconds() + other.seconds(), within(1e-12));
       assertThat(sum.requestsPerSecond()).isEqualTo(29 / sum.seconds());
-      assertThat(sum.fewest()).isEqualTo(2);
-      assertThat(sum.most()).isEqualTo(3);
+      assertThat(sum.counts().fewest()).isEqualTo(2);
+      assertThat(sum.counts().most()).isEqualTo(3);
     }
   }
 
@@ -399,6 +424,7 @@ class LoadEngineTest {
 
   private static ClosedPlan plan(
       TestServer server, int clients, int messages, int bytes, int threads, Duration timeout) {
-    return ClosedPlan.sessions(server.address(), clients, messages, bytes, threads, 1_000, timeout);
+    return ClosedPlan.sessions(
+        server.address(), new Clients(clients, bytes, threads, 1_000), messages, timeout);
   }
 }

@@ -32,27 +32,24 @@ class OpenLoopTest {
           run(
               new OpenPlan(
                   server.address(),
-                  10,
+                  new Clients(10, BYTES, threads, 100),
                   0,
-                  BYTES,
                   1_001,
                   Duration.ofMillis(500),
                   Duration.ofSeconds(1),
-                  threads,
-                  100,
                   LONG));
 
-      assertThat(figures.requests()).isEqualTo(1_502);
-      assertThat(figures.echoes()).isEqualTo(1_502);
+      assertThat(figures.counts().requests()).isEqualTo(1_502);
+      assertThat(figures.counts().echoes()).isEqualTo(1_502);
       assertThat(figures.steadyEchoes()).isEqualTo(1_001);
-      assertThat(figures.latency().getTotalCount()).isEqualTo(1_001);
-      assertThat(figures.service().getTotalCount()).isEqualTo(1_001);
-      assertThat(figures.sendLag().getTotalCount()).isEqualTo(1_001);
-      assertThat(figures.ownLag().getTotalCount()).isEqualTo(1_001);
-      assertThat(figures.connect().getTotalCount()).isEqualTo(10);
-      assertThat(figures.errors()).isEmpty();
-      assertThat(figures.isFlawless()).isTrue();
-      assertThat(figures.starved()).isZero();
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.times().service().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.times().sendLag().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.times().ownLag().getTotalCount()).isEqualTo(1_001);
+      assertThat(figures.times().connect().getTotalCount()).isEqualTo(10);
+      assertThat(figures.counts().errors()).isEmpty();
+      assertThat(figures.counts().isFlawless()).isTrue();
+      assertThat(figures.counts().starved()).isZero();
       assertThat(server.accepted()).isEqualTo(10);
     }
   }
@@ -96,8 +93,8 @@ class OpenLoopTest {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       LoadFigures figures = run(plan(server.address(), 20, 0, 2_000, Duration.ofSeconds(1), LONG));
 
-      assertThat(figures.fewest()).isGreaterThan(50);
-      assertThat(figures.most()).isLessThan(150);
+      assertThat(figures.counts().fewest()).isGreaterThan(50);
+      assertThat(figures.counts().most()).isLessThan(150);
     }
   }
 
@@ -108,10 +105,10 @@ class OpenLoopTest {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       LoadFigures figures = run(plan(server.address(), 9, life, 600, Duration.ofMillis(500), LONG));
 
-      assertThat(figures.echoes()).isEqualTo(300);
-      assertThat(figures.isFlawless()).isTrue();
+      assertThat(figures.counts().echoes()).isEqualTo(300);
+      assertThat(figures.counts().isFlawless()).isTrue();
       assertThat(server.accepted()).isBetween(fewest, most);
-      assertThat(figures.connect().getTotalCount()).isEqualTo(server.accepted());
+      assertThat(figures.times().connect().getTotalCount()).isEqualTo(server.accepted());
     }
   }
 
@@ -120,7 +117,8 @@ class OpenLoopTest {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       LoadFigures figures = run(plan(server.address(), 5, 1, 200, Duration.ofMillis(500), LONG));
 
-      assertThat(figures.service().getMinValue()).isGreaterThan(figures.connect().getMinValue());
+      assertThat(figures.times().service().getMinValue())
+          .isGreaterThan(figures.times().connect().getMinValue());
     }
   }
 
@@ -139,15 +137,15 @@ class OpenLoopTest {
       // 100 a second where 50 can be served: the last is due at 0.99 s, and 99 are served before it
       LoadFigures figures = run(plan(server.address(), 1, 0, 100, Duration.ofSeconds(1), LONG));
 
-      assertThat(figures.isFlawless()).isTrue();
-      assertThat(figures.latency().getMaxValue())
+      assertThat(figures.counts().isFlawless()).isTrue();
+      assertThat(figures.times().latency().getMaxValue())
           .isGreaterThan(100 * serviceNanos - 990_000_000 - 10_000_000);
-      assertThat(figures.sendLag().getMaxValue())
+      assertThat(figures.times().sendLag().getMaxValue())
           .isGreaterThan(99 * serviceNanos - 990_000_000 - 10_000_000);
-      assertThat(figures.ownLag().getValueAtPercentile(50))
+      assertThat(figures.times().ownLag().getValueAtPercentile(50))
           .as("is not the generator's fault")
-          .isLessThan(figures.sendLag().getValueAtPercentile(50) / 2);
-      assertThat(figures.service().getMinValue()).isGreaterThan(serviceNanos - 1_000_000);
+          .isLessThan(figures.times().sendLag().getValueAtPercentile(50) / 2);
+      assertThat(figures.times().service().getMinValue()).isGreaterThan(serviceNanos - 1_000_000);
       assertThat(figures.requestsPerSecond()).isLessThan(51);
     }
   }
@@ -168,9 +166,9 @@ class OpenLoopTest {
               plan(server.address(), 4, 0, 1_000, Duration.ofMillis(100), LONG)
                   .lasting(Duration.ofMillis(100), Duration.ofMillis(100)));
 
-      assertThat(figures.mismatches()).isEqualTo(4);
-      assertThat(figures.lost()).isZero();
-      assertThat(figures.isFlawless()).isFalse();
+      assertThat(figures.counts().mismatches()).isEqualTo(4);
+      assertThat(figures.counts().lost()).isZero();
+      assertThat(figures.counts().isFlawless()).isFalse();
     }
   }
 
@@ -189,13 +187,14 @@ class OpenLoopTest {
           run(plan(server.address(), 3, 1_000, 400, Duration.ofMillis(500), LONG));
 
       // The three first lives are of 1, 2 and 3 messages, which are answered. Of the 194 others
-      // each
-      // connection loses its tenth: 19 at most, and 17 if up to 9 at each place come after its
-      // last.
-      assertThat(figures.lost()).isEqualTo(200 - figures.echoes()).isBetween(17L, 19L);
-      assertThat(figures.errors()).containsOnlyKeys(ErrorKind.CLOSED_EARLY);
-      assertThat(figures.errorCount()).isEqualTo(figures.lost());
-      assertThat(figures.latency().getTotalCount())
+      // each connection loses its tenth: 19 at most, and 17 if up to 9 at each place come after
+      // its last.
+      assertThat(figures.counts().lost())
+          .isEqualTo(200 - figures.counts().echoes())
+          .isBetween(17L, 19L);
+      assertThat(figures.counts().errors()).containsOnlyKeys(ErrorKind.CLOSED_EARLY);
+      assertThat(figures.counts().errorCount()).isEqualTo(figures.counts().lost());
+      assertThat(figures.times().latency().getTotalCount())
           .as("those without an echo have waited, too")
           .isEqualTo(200);
     }
@@ -212,10 +211,10 @@ class OpenLoopTest {
     try (TestServer server = TestServer.start(resetsInTheEnd)) {
       LoadFigures figures = run(plan(server.address(), 20, 1, 40, Duration.ofMillis(500), LONG));
 
-      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.RESET, 20L));
-      assertThat(figures.echoes()).isZero();
-      assertThat(figures.latency().getTotalCount()).isEqualTo(20);
-      assertThat(figures.latency().getMinValue()).isGreaterThan(SHORT.toNanos() * 9 / 10);
+      assertThat(figures.counts().errors()).containsOnly(Map.entry(ErrorKind.RESET, 20L));
+      assertThat(figures.counts().echoes()).isZero();
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(20);
+      assertThat(figures.times().latency().getMinValue()).isGreaterThan(SHORT.toNanos() * 9 / 10);
       assertThat(figures.disconnected()).isEqualTo(20);
       assertThat(figures.onTime(LONG)).isZero();
     }
@@ -234,12 +233,70 @@ class OpenLoopTest {
     try (TestServer server = TestServer.start(answersThirty)) {
       LoadFigures figures = run(plan(server.address(), 2, 0, 100, Duration.ofSeconds(1), SHORT));
 
-      assertThat(figures.echoes()).as("two have opened the connections").isEqualTo(28);
-      assertThat(figures.lost()).isEqualTo(72);
-      assertThat(figures.errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 2L));
-      assertThat(figures.unsent()).isEqualTo(70);
-      assertThat(figures.latency().getTotalCount()).isEqualTo(100);
-      assertThat(figures.latency().getMaxValue()).isGreaterThan(800_000_000);
+      assertThat(figures.counts().echoes()).as("two have opened the connections").isEqualTo(28);
+      assertThat(figures.counts().lost()).isEqualTo(2);
+      assertThat(figures.counts().unanswered()).isEqualTo(2);
+      assertThat(figures.counts().errors()).containsOnly(Map.entry(ErrorKind.TIMEOUT, 2L));
+      assertThat(figures.counts().unsent()).isEqualTo(70);
+      assertThat(figures.times().latency().getTotalCount()).isEqualTo(100);
+      assertThat(figures.times().latency().getMaxValue()).isGreaterThan(800_000_000);
+    }
+  }
+
+  @Test
+  void shouldTellThatAConnectionNeverHadAnEcho() throws Exception {
+    TestServer.Behaviour servesNotTheFirst =
+        (socket, index) -> {
+          if (index == 0) {
+            Thread.sleep(LONG);
+          }
+          TestServer.echo(socket, index);
+        };
+    try (TestServer server = TestServer.start(servesNotTheFirst)) {
+      LoadFigures figures = run(plan(server.address(), 10, 0, 100, SHORT, Duration.ofSeconds(2)));
+
+      assertThat(figures.counts().starved()).isEqualTo(1);
+      assertThat(figures.counts().lost()).as("another took its place").isZero();
+      assertThat(figures.counts().isFlawless()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldTakeTheBlameForItsOwnPause() throws Exception {
+    try (TestServer server = TestServer.start(TestServer::echo)) {
+      OpenPlan plan = plan(server.address(), 10, 0, 2_000, Duration.ofSeconds(2), LONG);
+      long pauseAt = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      AtomicInteger asked = new AtomicInteger();
+
+      LoadFigures figures =
+          LoadEngine.run(
+              plan,
+              LoadWatch.NONE,
+              () -> {
+                if (System.nanoTime() - pauseAt > 0 && asked.getAndIncrement() == 0) {
+                  pause(Duration.ofMillis(300));
+                }
+                return false;
+              });
+
+      assertThat(figures.counts().isFlawless()).isTrue();
+      assertThat(figures.times().ownLag().getValueAtPercentile(90)).isGreaterThan(50_000_000);
+      assertThat(figures.generatorFaults()).contains(GeneratorFault.LATE);
+    }
+  }
+
+  @Test
+  void shouldNotTakeTheBlameForAStallOfTheServer() throws Exception {
+    try (StallingServer server =
+        StallingServer.start(Duration.ofMillis(700), Duration.ofMillis(300))) {
+      OpenPlan plan = plan(server.address(), 10, 0, 2_000, Duration.ofSeconds(2), LONG);
+      LoadFigures figures = run(plan);
+      for (int i = 1; i < 5 && figures.generatorFaults().contains(GeneratorFault.LATE); i++) {
+        figures = run(plan); // this machine made it late
+      }
+
+      assertThat(figures.generatorFaults()).doesNotContain(GeneratorFault.LATE);
+      assertThat(figures.times().latency().getValueAtPercentile(99)).isGreaterThan(200_000_000);
     }
   }
 
@@ -251,10 +308,10 @@ class OpenLoopTest {
     }
     LoadFigures figures = run(plan(nobody, 5, 1, 100, Duration.ofMillis(500), LONG));
 
-    assertThat(figures.errors()).containsOnlyKeys(ErrorKind.REFUSED);
-    assertThat(figures.lost()).isEqualTo(50);
-    assertThat(figures.starved()).isEqualTo(5);
-    assertThat(figures.latency().getTotalCount()).isZero();
+    assertThat(figures.counts().errors()).containsOnlyKeys(ErrorKind.REFUSED);
+    assertThat(figures.counts().lost()).isEqualTo(50);
+    assertThat(figures.counts().starved()).isEqualTo(5);
+    assertThat(figures.times().latency().getTotalCount()).isZero();
   }
 
   @Test
@@ -271,6 +328,14 @@ class OpenLoopTest {
     }
   }
 
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static LoadFigures run(OpenPlan plan) throws ProgramFailure, InterruptedException {
     return LoadEngine.run(plan);
   }
@@ -283,6 +348,12 @@ class OpenLoopTest {
       Duration duration,
       Duration patience) {
     return new OpenPlan(
-        target, connections, life, BYTES, rate, Duration.ZERO, duration, 1, 100, patience);
+        target,
+        new Clients(connections, BYTES, 1, 100),
+        life,
+        rate,
+        Duration.ZERO,
+        duration,
+        patience);
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * An echo server of one thread, for small messages, that sleeps now and then, and remembers when.
  * It begins with a time in which it does not.
  */
-final class StallingServer implements AutoCloseable {
+public final class StallingServer implements AutoCloseable {
 
   /** A time in which nobody was answered, by {@link System#nanoTime}. */
   record Stall(long began, long ended) {}
@@ -40,13 +40,15 @@ final class StallingServer implements AutoCloseable {
     this.listener.register(selector, SelectionKey.OP_ACCEPT);
   }
 
-  static StallingServer start(Duration awake, Duration asleep) throws IOException {
+  /** Starts a server. */
+  public static StallingServer start(Duration awake, Duration asleep) throws IOException {
     StallingServer server = new StallingServer(awake, asleep);
     Thread.ofPlatform().daemon().start(server::run);
     return server;
   }
 
-  InetSocketAddress address() {
+  /** Where it listens. */
+  public InetSocketAddress address() {
     return new InetSocketAddress(
         listener.socket().getInetAddress(), listener.socket().getLocalPort());
   }

@@ -28,20 +28,25 @@ class SteadyConnectionsTest {
         LoadEngine clients =
             LoadEngine.open(
                 ClosedPlan.steady(
-                    server.address(), 10, BYTES, SHORT, SHORT, threads, 100, LONG, LONG))) {
+                    server.address(),
+                    new Clients(10, BYTES, threads, 100),
+                    SHORT,
+                    SHORT,
+                    LONG,
+                    LONG))) {
       assertThat(clients.served()).isEqualTo(10);
       assertThat(server.active()).isEqualTo(10);
 
       LoadFigures figures = clients.run();
 
-      assertThat(figures.firstEcho().getTotalCount()).isEqualTo(10);
-      assertThat(figures.isFlawless()).isTrue();
-      assertThat(figures.errors()).isEmpty();
+      assertThat(figures.times().firstEcho().getTotalCount()).isEqualTo(10);
+      assertThat(figures.counts().isFlawless()).isTrue();
+      assertThat(figures.counts().errors()).isEmpty();
       assertThat(figures.steadySeconds()).isEqualTo(0.3);
-      assertThat(figures.steadyEchoes()).isPositive().isLessThan(figures.echoes());
-      assertThat(figures.latency().getTotalCount()).isLessThan(figures.echoes());
-      assertThat(figures.fewest()).isGreaterThan(1);
-      assertThat(figures.starved()).isZero();
+      assertThat(figures.steadyEchoes()).isPositive().isLessThan(figures.counts().echoes());
+      assertThat(figures.times().latency().getTotalCount()).isLessThan(figures.counts().echoes());
+      assertThat(figures.counts().fewest()).isGreaterThan(1);
+      assertThat(figures.counts().starved()).isZero();
       assertThat(server.active()).isEqualTo(10);
       assertThat(server.accepted()).isEqualTo(10);
     }
@@ -53,9 +58,9 @@ class SteadyConnectionsTest {
         LoadEngine clients = open(server.address(), 20, Duration.ZERO, LONG, LONG)) {
       LoadFigures figures = clients.run();
 
-      assertThat(figures.requests()).isZero();
-      assertThat(figures.fewest()).isEqualTo(1);
-      assertThat(figures.most()).isEqualTo(1);
+      assertThat(figures.counts().requests()).isZero();
+      assertThat(figures.counts().fewest()).isEqualTo(1);
+      assertThat(figures.counts().most()).isEqualTo(1);
       assertThat(figures.steadyRequestsPerSecond()).isNaN();
       assertThat(server.active()).isEqualTo(20);
     }
@@ -77,10 +82,10 @@ class SteadyConnectionsTest {
 
       LoadFigures figures = clients.run();
 
-      assertThat(figures.starved()).isEqualTo(3);
-      assertThat(figures.errors()).isEqualTo(Map.of(ErrorKind.TIMEOUT, 3L));
-      assertThat(figures.lost()).isZero();
-      assertThat(figures.fewest()).isZero();
+      assertThat(figures.counts().starved()).isEqualTo(3);
+      assertThat(figures.counts().errors()).isEqualTo(Map.of(ErrorKind.TIMEOUT, 3L));
+      assertThat(figures.counts().lost()).isZero();
+      assertThat(figures.counts().fewest()).isZero();
     }
   }
 
@@ -89,14 +94,15 @@ class SteadyConnectionsTest {
     try (TestServer server = TestServer.start((socket, index) -> Thread.sleep(LONG));
         LoadEngine clients =
             LoadEngine.open(
-                ClosedPlan.steady(server.address(), 10, BYTES, SHORT, SHORT, 1, 4, SHORT, LONG))) {
+                ClosedPlan.steady(
+                    server.address(), new Clients(10, BYTES, 1, 4), SHORT, SHORT, SHORT, LONG))) {
       assertThat(clients.served()).isZero();
 
       LoadFigures figures = clients.run();
 
-      assertThat(figures.starved()).isEqualTo(10);
-      assertThat(figures.errors()).isEqualTo(Map.of(ErrorKind.TIMEOUT, 10L));
-      assertThat(figures.echoes()).isZero();
+      assertThat(figures.counts().starved()).isEqualTo(10);
+      assertThat(figures.counts().errors()).isEqualTo(Map.of(ErrorKind.TIMEOUT, 10L));
+      assertThat(figures.counts().echoes()).isZero();
     }
   }
 
@@ -108,11 +114,12 @@ class SteadyConnectionsTest {
 
       LoadFigures figures = clients.run();
 
-      assertThat(figures.lost()).isEqualTo(2);
-      assertThat(figures.mismatches()).isEqualTo(1);
-      assertThat(figures.errors())
+      assertThat(figures.counts().lost()).isEqualTo(2);
+      assertThat(figures.counts().mismatches()).isEqualTo(1);
+      assertThat(figures.counts().errors())
           .isEqualTo(Map.of(ErrorKind.TIMEOUT, 1L, ErrorKind.CLOSED_EARLY, 1L));
-      assertThat(figures.latency().getMaxValue()).isGreaterThan(1_000_000_000); // the lost one's
+      assertThat(figures.times().latency().getMaxValue())
+          .isGreaterThan(1_000_000_000); // the lost one's
     }
   }
 
@@ -157,6 +164,11 @@ class SteadyConnectionsTest {
       throws Exception {
     return LoadEngine.open(
         ClosedPlan.steady(
-            target, connections, BYTES, Duration.ZERO, duration, 1, 100, openTime, patience));
+            target,
+            new Clients(connections, BYTES, 1, 100),
+            Duration.ZERO,
+            duration,
+            openTime,
+            patience));
   }
 }

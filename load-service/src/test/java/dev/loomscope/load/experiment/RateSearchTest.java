@@ -6,12 +6,9 @@ import dev.loomscope.load.experiment.RateSearch.Answer;
 import dev.loomscope.load.experiment.RateSearch.Verdict;
 import dev.loomscope.service.ProgramFailure;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RateSearchTest {
@@ -61,28 +58,38 @@ class RateSearchTest {
     assertThat(answer.highestPassed()).isBetween(28_000, 30_000);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "PASSED PASSED, 3, PASSED, 2",
-    "FAILED FAILED, 3, FAILED, 2",
-    "PASSED FAILED FAILED, 3, FAILED, 3",
-    "FAILED PASSED PASSED, 3, PASSED, 3",
-    "INVALID PASSED PASSED, 3, PASSED, 3",
-    "INVALID INVALID PASSED, 3, INVALID, 3",
-    "INVALID PASSED FAILED, 3, INVALID, 3",
-    "PASSED, 1, PASSED, 1",
-    "INVALID, 1, INVALID, 1"
-  })
-  void shouldJudgeByTheMost(String verdicts, int attempts, Verdict expected, int runs)
-      throws Exception {
-    Iterator<Verdict> next =
-        Arrays.stream(verdicts.split(" ", -1)).map(Verdict::valueOf).iterator();
+  @Test
+  void shouldGoOnBelowWhatIsNotConfirmed() throws Exception {
+    List<Integer> confirmed = new ArrayList<>();
 
-    RateSearch.Trial once = rate -> taken(rate, next.next());
-    Verdict verdict = once.repeated(attempts).at(100);
+    Answer answer =
+        RateSearch.run(
+            1_000,
+            HIGHEST,
+            0.5,
+            rate -> taken(rate, rate <= 5_000 ? Verdict.PASSED : Verdict.FAILED),
+            rate -> {
+              confirmed.add(rate);
+              return rate <= 700 ? Verdict.PASSED : Verdict.FAILED;
+            });
 
-    assertThat(verdict).isEqualTo(expected);
-    assertThat(tried).hasSize(runs);
+    assertThat(tried).containsExactly(1_000, 2_000, 4_000, 8_000, 5_657);
+    assertThat(confirmed).containsExactly(4_000, 2_000, 1_000, 500, 707);
+    assertThat(answer).isEqualTo(new Answer(500, 707, Verdict.FAILED));
+  }
+
+  @Test
+  void shouldKeepAnAnswerThatIsConfirmed() throws Exception {
+    Answer answer =
+        RateSearch.run(
+            1_000,
+            HIGHEST,
+            0.5,
+            rate -> rate <= 5_000 ? Verdict.PASSED : Verdict.FAILED,
+            rate -> taken(rate, Verdict.PASSED));
+
+    assertThat(tried).containsExactly(4_000);
+    assertThat(answer).isEqualTo(new Answer(4_000, 5_657, Verdict.FAILED));
   }
 
   private Answer search(int from, int to, double resolution, int capacity, Verdict beyond)

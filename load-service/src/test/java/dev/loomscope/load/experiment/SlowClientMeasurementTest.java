@@ -3,8 +3,11 @@ package dev.loomscope.load.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loomscope.load.engine.ClientCost;
+import dev.loomscope.load.engine.Clients;
+import dev.loomscope.load.engine.Counts;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.OpenPlan;
+import dev.loomscope.load.engine.Times;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.server.ServerFigures;
@@ -55,40 +58,25 @@ class SlowClientMeasurementTest {
     OpenPlan plan =
         new OpenPlan(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 7),
-            4,
+            new Clients(4, 64, 1, 1),
             0,
-            64,
             100,
             Duration.ZERO,
             Duration.ofSeconds(1),
-            1,
-            1,
             Duration.ofSeconds(1));
     Histogram slowest = millis(slowestMillis);
     Histogram ownLag = millis(ownLagMillis);
+    Histogram none = new Histogram(DIGITS);
     LoadFigures load =
         new LoadFigures(
             plan,
             1,
             0,
-            100,
-            100,
-            0,
-            0,
-            0,
-            Map.of(),
+            new Counts(100, 100, 0, 0, 0, 0, 25, 25, Map.of()),
             1,
             100,
             1,
-            25,
-            25,
-            slowest,
-            slowest,
-            ownLag,
-            ownLag,
-            slowest,
-            new Histogram(DIGITS),
-            new Histogram(DIGITS),
+            new Times(slowest, slowest, ownLag, ownLag, slowest, none, none, none),
             client);
     ServerFigures server = new ServerFigures(1, Double.NaN, Double.NaN, List.of(), 0, Double.NaN);
     return SlowClientMeasurement.measured(new Watched<>(load, server), DEADLINE, 3);

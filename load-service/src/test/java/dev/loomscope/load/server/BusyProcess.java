@@ -37,6 +37,10 @@ public final class BusyProcess implements AutoCloseable {
     return busy;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** CPU time that it has had, in clock ticks. */
   long ticks() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));

@@ -3,8 +3,12 @@ package dev.loomscope.load.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,33 @@ class DisturbanceMeterTest {
   }
 
   @Test
+  void shouldNotCountAServerThatTakesPart() throws Exception {
+    try (BusyProcess busy = BusyProcess.ofSomebodyElse()) {
+      DisturbanceMeter everybody = DisturbanceMeter.begin();
+      DisturbanceMeter withoutIt =
+          DisturbanceMeter.begin(List.of(ProcessHandle.of(busy.pid()).orElseThrow()));
+      CpuReading machineBefore = reading();
+      long before = busy.ticks();
+      Thread.sleep(WHILE);
+      double burnt = busy.ticks() - before;
+      double machine = reading().total() - machineBefore.total();
+
+      assertThat(percent(everybody) - percent(withoutIt))
+          .isGreaterThan(ROUGHLY * 100 * burnt / machine);
+    }
+  }
+
+  @Test
+  void shouldKnowWhichProcessListens() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress address =
+          new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
+
+      assertThat(LocalServer.at(address)).containsExactly(ProcessHandle.current());
+    }
+  }
+
+  @Test
   void shouldNotCountWhatIsBurntBelowThisProcess() throws Exception {
     CpuReading before = reading();
     double burnt;
@@ -68,7 +99,11 @@ class DisturbanceMeterTest {
         .isLessThan((after.busy() - before.busy()) / ROUGHLY);
   }
 
+  private static double percent(DisturbanceMeter meter) {
+    return Objects.requireNonNull(meter.othersPercent());
+  }
+
   private static CpuReading reading() {
-    return Objects.requireNonNull(CpuReading.read(true));
+    return Objects.requireNonNull(CpuReading.read(true, List.of(ProcessHandle.current())));
   }
 }

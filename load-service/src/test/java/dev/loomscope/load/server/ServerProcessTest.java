@@ -3,6 +3,7 @@ package dev.loomscope.load.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loomscope.load.engine.Clients;
 import dev.loomscope.load.engine.ClosedPlan;
 import dev.loomscope.load.engine.LoadEngine;
 import dev.loomscope.load.engine.LoadFigures;
@@ -105,17 +106,14 @@ class ServerProcessTest {
         LoadEngine.run(
             ClosedPlan.sessions(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                    19_000,
+                    new Clients(19_000, 64, 1, 1_000),
                     3,
-                    64,
-                    1,
-                    1_000,
                     LONG)
                 .held());
 
-    assertThat(figures.errors()).isEmpty();
-    assertThat(figures.echoes()).isEqualTo(57_000);
-    assertThat(figures.isFlawless()).isTrue();
+    assertThat(figures.counts().errors()).isEmpty();
+    assertThat(figures.counts().echoes()).isEqualTo(57_000);
+    assertThat(figures.counts().isFlawless()).isTrue();
   }
 
   private static Optional<ProcessHandle> handle(Map<String, String> said) {
