@@ -44,7 +44,10 @@ final class ExperimentReader {
 
   /** Figures by which servers can be ranked. */
   private static final List<String> DECIDING =
-      Arrays.stream(Figure.values()).map(figure -> figure.key().replace('_', '-')).toList();
+      Arrays.stream(Figure.values())
+          .filter(figure -> figure.better() != Figure.Better.NEITHER)
+          .map(figure -> figure.key().replace('_', '-'))
+          .toList();
 
   private ExperimentReader() {}
 

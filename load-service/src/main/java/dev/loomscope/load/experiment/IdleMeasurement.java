@@ -107,8 +107,10 @@ final class IdleMeasurement implements Measurement {
     return Measured.of(opened, round, false, notes, new IdleRound(LoadResult.whole(before), round))
         .with(Figure.REQUESTS_PER_SECOND, null)
         .with(Figure.PEAK_CPU_PERCENT, null)
+        .with(Figure.CORES_USED, null)
         .with(Figure.CPU_SECONDS_PER_100K, null)
         .with(Figure.BYTES_PER_CONNECTION, each > 0 ? each : null)
+        .with(Figure.MEMORY_BEFORE_BYTES, before)
         .with(Figure.PEAK_MEMORY_BYTES, after)
         .with(Figure.SERVED_CONNECTIONS, served);
   }

@@ -86,7 +86,7 @@ class ComparisonTableTest {
     assertThat(ComparisonTable.of(Samples.comparison(2, 1)))
         .doesNotContain("No echo was lost")
         .contains("ECHOES WERE LOST OR ALTERED")
-        .contains("light, warm, virtual: 2 lost, 1 altered; 2 clients failed");
+        .contains("warm: virtual lost 2 echoes, altered 1 echo, had clients that failed (reset");
   }
 
   @ParameterizedTest
