@@ -68,7 +68,7 @@ public record LoadResult(
   private static final long LEAST_ECHOES = 2_000;
 
   /** In less time, no reading of a tenth of a second lies within the load for sure. */
-  private static final double LEAST_SECONDS_OF_A_PEAK = 0.5;
+  private static final double LEAST_SECONDS = 0.5;
 
   /** What the server used, by {@link ServerFigures}. */
   public record Server(
@@ -80,7 +80,7 @@ public record LoadResult(
 
     static Server of(ServerFigures server, LoadFigures load) {
       double average = 100 * server.cpuSeconds() / load.seconds();
-      boolean hasPeak = load.seconds() >= LEAST_SECONDS_OF_A_PEAK;
+      boolean hasPeak = load.seconds() >= LEAST_SECONDS;
       boolean isSample = load.echoes() >= LEAST_ECHOES && server.cpuSeconds() >= LEAST_CPU_SECONDS;
       return new Server(
           hasPeak ? known(Math.max(average, server.peakCpuPercent())) : null,
@@ -184,7 +184,8 @@ public record LoadResult(
   }
 
   private @Nullable Double coresUsed(@Nullable Double cpuSeconds) {
-    return cpuSeconds == null || cpuSeconds < LEAST_CPU_SECONDS
+    boolean isMeasure = seconds >= LEAST_SECONDS;
+    return cpuSeconds == null || (!isMeasure && cpuSeconds < LEAST_CPU_SECONDS)
         ? null
         : known(cpuSeconds / seconds);
   }

@@ -3,6 +3,7 @@ package dev.loomscope.load.show;
 import static dev.loomscope.load.result.Quantities.count;
 
 import dev.loomscope.load.result.ExperimentResult;
+import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
@@ -12,7 +13,6 @@ import dev.loomscope.load.statistics.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says how many of many differences chance alone would bring. Stateless. */
@@ -48,17 +48,17 @@ final class Chance {
 
   /** In how many rounds both of a pair were measured. */
   private static int rounds(PointResult point, Ratio ratio) {
-    List<List<@Nullable Double>> both =
-        point.modes().stream()
-            .filter(mode -> ratio.isOf(mode.mode()))
-            .map(ModeResult::figures)
-            .flatMap(figures -> Stream.ofNullable(figures.get(ratio.figure())))
-            .map(FigureResult::rounds)
-            .toList();
-    int least = both.stream().mapToInt(List::size).min().orElse(0);
+    List<@Nullable Double> first = rounds(point, ratio.first(), ratio.figure());
+    List<@Nullable Double> second = rounds(point, ratio.second(), ratio.figure());
     return (int)
-        IntStream.range(0, least)
-            .filter(i -> both.stream().allMatch(rounds -> rounds.get(i) != null))
+        IntStream.range(0, Math.min(first.size(), second.size()))
+            .filter(i -> first.get(i) != null && second.get(i) != null)
             .count();
+  }
+
+  private static List<@Nullable Double> rounds(PointResult point, String mode, Figure figure) {
+    ModeResult measured = point.mode(mode);
+    FigureResult result = measured == null ? null : measured.figures().get(figure);
+    return result == null ? List.of() : result.rounds();
   }
 }

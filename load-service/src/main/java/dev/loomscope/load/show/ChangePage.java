@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The report of two comparisons: what changed, how much, and what else differs between them. */
 public final class ChangePage {
@@ -44,14 +43,10 @@ public final class ChangePage {
         changes.before().began(),
         changes.after().began(),
         FigureTables.capital(changes.counts()),
-        hosts.isEmpty()
-            ? Html.NONE
-            : Html.of("<p class=\"flaws\">Not the same machine: see below.</p>"),
+        Html.of("<p class=\"flaws\">Not the same machine: see below.</p>").onlyIf(!hosts.isEmpty()),
         Html.each(List.of(Outcome.WORSE, Outcome.BETTER, Outcome.OTHER), this::list),
         FigureTables.capital(changes.chance()),
-        Html.each(
-            IntStream.range(0, changes.before().experiments().size()).boxed().toList(),
-            this::experiment),
+        Html.each(changes.before().experiments(), this::experiment),
         differences("Not the same machine", "A change may come from the machine alone.", hosts),
         differences(
             "Not the same conditions",
@@ -65,52 +60,39 @@ public final class ChangePage {
 
   private Html list(Outcome outcome) {
     List<Finding> found = changes.findings(outcome);
-    return found.isEmpty()
-        ? Html.NONE
-        : Html.of(
+    return Html.of(
             "<h2>{}</h2>{}",
             FigureTables.capital(Objects.requireNonNull(Changes.NAMES.get(outcome))),
-            Finding.list(found, outcome == Outcome.WORSE ? "flaws" : "found"));
+            Finding.list(found, outcome == Outcome.WORSE ? "flaws" : "found"))
+        .onlyIf(!found.isEmpty());
   }
 
   private static Html differences(String title, String meaning, List<Difference> differences) {
-    return differences.isEmpty()
-        ? Html.NONE
-        : Html.of(
+    return Html.of(
             "<section class=\"notice\"><h2>{}</h2><p>{}</p>{}</section>\n",
             title,
             meaning,
             Html.table(
                 "plain differences",
                 title,
-                Html.each(List.of("", "Before", "After"), Html::head),
-                Html.each(
-                    differences,
-                    one ->
-                        Html.of(
-                            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n",
-                            one.what(),
-                            one.before(),
-                            one.after()))));
+                List.of("", "Before", "After"),
+                Html.each(differences, one -> Html.row(one.what(), one.before(), one.after()))))
+        .onlyIf(!differences.isEmpty());
   }
 
   private Html unmatched() {
-    return changes.unmatched().isEmpty()
-        ? Html.NONE
-        : Html.of(
+    return Html.of(
             "<section class=\"notice\"><h2>Only in one of them</h2><ul>{}</ul></section>\n",
-            Html.each(changes.unmatched(), only -> Html.of("<li>{}</li>", only)));
+            Html.each(changes.unmatched(), only -> Html.of("<li>{}</li>", only)))
+        .onlyIf(!changes.unmatched().isEmpty());
   }
 
-  private Html experiment(int number) {
-    ExperimentResult experiment = changes.before().experiments().get(number);
+  private Html experiment(ExperimentResult experiment, int number) {
     Map<String, List<Change>> points =
         changes.all().stream()
             .filter(change -> change.experiment().equals(experiment))
             .collect(Collectors.groupingBy(Change::place, LinkedHashMap::new, Collectors.toList()));
-    return points.isEmpty()
-        ? Html.NONE
-        : Html.of(
+    return Html.of(
             """
             <section id="{}" class="experiment"><h2>{}<small>{}</small></h2>
             <div class="charts" data-experiment="{}"></div>
@@ -121,18 +103,16 @@ public final class ChangePage {
             experiment.title(),
             number,
             Html.each(
-                points.entrySet(),
-                point ->
+                points.keySet(),
+                place ->
                     Html.folded(
-                        "Every figure: " + point.getKey(),
+                        "Every figure: " + place,
                         Html.table(
                             "changes",
-                            experiment.name() + ", " + point.getKey(),
-                            Html.each(
-                                List.of(
-                                    "Server", "Figure", "Before", "After", "After / before", ""),
-                                Html::head),
-                            Html.each(point.getValue(), this::row)))));
+                            experiment.name() + ", " + place,
+                            List.of("Server", "Figure", "Before", "After", "After / before", ""),
+                            Html.each(points.getOrDefault(place, List.of()), this::row)))))
+        .onlyIf(!points.isEmpty());
   }
 
   private Html row(Change change) {

@@ -1,12 +1,10 @@
 package dev.loomscope.load.show;
 
 import dev.loomscope.load.result.ComparisonResult;
-import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Quantities;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The report of one comparison: the answer, each experiment, the conditions. */
 public final class ComparisonPage {
@@ -16,7 +14,6 @@ public final class ComparisonPage {
   /** The report as one HTML file. */
   public static String of(ComparisonResult comparison) {
     Modes modes = new Modes(List.of(comparison));
-    List<ExperimentResult> experiments = comparison.experiments();
     return ReportPage.of(
         "loomscope comparison, "
             + comparison.began().substring(0, Math.min(10, comparison.began().length())),
@@ -31,30 +28,28 @@ public final class ComparisonPage {
             shortfalls(comparison),
             answer(modes, comparison),
             Html.each(
-                IntStream.range(0, experiments.size()).boxed().toList(),
-                number -> ExperimentSection.of(modes, experiments.get(number), number)),
+                comparison.experiments(),
+                (experiment, number) -> ExperimentSection.of(modes, experiment, number)),
             Conditions.of(comparison, "Conditions"),
             ReportPage.reading("comparison")));
   }
 
   /** What is not in it that one would look for. */
   private static Html shortfalls(ComparisonResult comparison) {
-    if (!comparison.partial() && comparison.failures().isEmpty()) {
-      return Html.NONE;
-    }
     String rounds =
         comparison.experiments().stream()
             .map(one -> "%s %d".formatted(one.name(), one.rounds()))
             .collect(Collectors.joining(", "));
     return Html.of(
-        "<section class=\"notice\"><h2>{}</h2><p>{}</p><ul>{}</ul></section>\n",
-        comparison.partial() ? "Stopped before its end" : "Not all could be measured",
-        !comparison.partial()
-            ? ""
-            : rounds.isEmpty()
-                ? "No round was whole, so that there is nothing to show."
-                : "It holds what its whole rounds say: rounds of " + rounds + ".",
-        Html.each(comparison.failures(), failure -> Html.of("<li>{}</li>", failure)));
+            "<section class=\"notice\"><h2>{}</h2><p>{}</p><ul>{}</ul></section>\n",
+            comparison.partial() ? "Stopped before its end" : "Not all could be measured",
+            !comparison.partial()
+                ? ""
+                : rounds.isEmpty()
+                    ? "No round was whole, so that there is nothing to show."
+                    : "It holds what its whole rounds say: rounds of " + rounds + ".",
+            Html.each(comparison.failures(), failure -> Html.of("<li>{}</li>", failure)))
+        .onlyIf(comparison.partial() || !comparison.failures().isEmpty());
   }
 
   private static Html answer(Modes modes, ComparisonResult comparison) {
@@ -78,7 +73,7 @@ public final class ComparisonPage {
                         Flaws.of(experiment).stream().map(flaw -> flaw.in(experiment.name())))
                 .toList(),
             "flaws"),
-        disturbance.isEmpty() ? Html.NONE : Html.of("<p class=\"notes\">{}</p>", disturbance),
+        Html.of("<p class=\"notes\">{}</p>", disturbance).onlyIf(!disturbance.isEmpty()),
         sound ? "good" : "bad",
         sound
             ? "Every echo of every round came back whole and unchanged."

@@ -61,11 +61,6 @@ public final class ComparisonTable {
     this.screen = screen;
   }
 
-  /** The tables and the answer for a file or a pipe. */
-  public static String of(ComparisonResult result) {
-    return of(result, Screen.PLAIN, false);
-  }
-
   /**
    * The tables and the answer.
    *

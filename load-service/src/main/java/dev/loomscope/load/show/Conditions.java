@@ -74,12 +74,6 @@ final class Conditions {
         title,
         Html.of(
             "<div class=\"scroll\"><table class=\"plain\">{}</table></div>",
-            Html.each(
-                rows.entrySet(),
-                row ->
-                    Html.of(
-                        "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n",
-                        row.getKey(),
-                        row.getValue()))));
+            Html.each(rows.entrySet(), row -> Html.row(row.getKey(), row.getValue()))));
   }
 }

@@ -85,12 +85,9 @@ final class ExperimentSection {
     return Html.table(
         "ranking",
         "Ranking by %s (%s)".formatted(decides.title(), FigureUnit.better(decides)),
-        Html.each(
-            Stream.concat(
-                    Stream.of("Place", "Server", "To the best"),
-                    units.stream().map(FigureUnit::title))
-                .toList(),
-            Html::head),
+        Stream.concat(
+                Stream.of("Place", "Server", "To the best"), units.stream().map(FigureUnit::title))
+            .toList(),
         Html.each(experiment.points(), this::point));
   }
 

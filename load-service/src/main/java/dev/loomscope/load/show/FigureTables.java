@@ -5,12 +5,12 @@ import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
-import dev.loomscope.load.result.Ratio;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,24 +28,18 @@ final class FigureTables {
   }
 
   private static Html table(Modes modes, ExperimentResult experiment, PointResult point) {
-    List<Html> rows = new ArrayList<>();
-    for (Figure figure : Figure.values()) {
-      if (point.has(figure)) {
-        rows.add(row(modes, FigureUnit.of(experiment, figure), point));
-      }
-    }
-    rows.add(
-        Html.of(
-            "<tr><th scope=\"row\">lost, altered, failed</th>{}</tr>\n",
-            Html.each(point.modes(), FigureTables::flaws)));
     return Html.table(
         "figures",
         capital(Answer.place(experiment, point)),
+        Stream.concat(
+                Stream.of("Figure"), point.modes().stream().map(one -> modes.label(one.mode())))
+            .toList(),
         Html.of(
-            "{}{}",
-            Html.head("Figure"),
-            Html.each(point.modes(), mode -> Html.head(modes.label(mode.mode())))),
-        Html.each(rows, row -> row));
+            "{}<tr><th scope=\"row\">lost, altered, failed</th>{}</tr>\n",
+            Html.each(
+                Arrays.stream(Figure.values()).filter(point::has).toList(),
+                figure -> row(modes, FigureUnit.of(experiment, figure), point)),
+            Html.each(point.modes(), FigureTables::flaws)));
   }
 
   private static Html row(Modes modes, FigureUnit unit, PointResult point) {
@@ -92,7 +86,7 @@ final class FigureTables {
         "<td class=\"{}\"><span class=\"median\">{}</span>{}{}{}{}</td>",
         best ? "best" : "",
         unit.of(result.median()),
-        best ? Html.of("<span class=\"tag\">best</span>") : Html.NONE,
+        Html.of("<span class=\"tag\">best</span>").onlyIf(best),
         spread(unit, result),
         strip == null ? Html.NONE : strip.of(style, result, mode.doubtfulRounds()),
         strip == null ? Html.NONE : outliers(unit, result));
@@ -109,52 +103,40 @@ final class FigureTables {
   }
 
   private static Html outliers(FigureUnit unit, FigureResult result) {
-    List<Integer> outliers = result.outliers();
-    return outliers.isEmpty()
-        ? Html.NONE
-        : Html.of(
+    return Html.of(
             "<span class=\"outlier\" title=\"far from the other rounds\">◦ {}</span>",
-            outliers.stream()
+            result.outliers().stream()
                 .map(at -> unit.of(result.rounds().get(at)) + " in round " + (at + 1))
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")))
+        .onlyIf(!result.outliers().isEmpty());
   }
 
   /** How many times the one's figure is the other's, of every pair of servers. */
   static Html pairs(Modes modes, ExperimentResult experiment) {
-    if (experiment.points().stream().allMatch(point -> point.ratios().isEmpty())) {
-      return Html.NONE;
-    }
     return Html.of(
-        "<details><summary>Every pair of servers, as ratios with their intervals</summary>"
-            + "<p class=\"quiet\">{}.</p>{}</details>\n",
-        capital(Chance.of(List.of(experiment))),
-        Html.table(
-            "plain",
-            "Every pair",
-            Html.each(
+            "<details><summary>Every pair of servers, as ratios with their intervals</summary>"
+                + "<p class=\"quiet\">{}.</p>{}</details>\n",
+            capital(Chance.of(List.of(experiment))),
+            Html.table(
+                "plain",
+                "Every pair",
                 List.of("Point", "Figure", "First", "Second", "Ratio", "Interval", "First is"),
-                Html::head),
-            Html.each(
-                experiment.points(),
-                point ->
-                    Html.each(
-                        point.ratios(),
-                        ratio -> pair(modes, Answer.place(experiment, point), ratio)))));
+                Html.each(experiment.points(), point -> pairs(modes, experiment, point))))
+        .onlyIf(experiment.points().stream().anyMatch(point -> !point.ratios().isEmpty()));
   }
 
-  private static Html pair(Modes modes, String place, Ratio ratio) {
-    return Html.of(
-        """
-        <tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class="number">{}</td>\
-        <td class="number">{}</td><td>{}</td></tr>
-        """,
-        place,
-        ratio.figure().title(),
-        modes.label(ratio.first()),
-        modes.label(ratio.second()),
-        Factor.of(ratio.ratio()),
-        ratio.low() == null ? "" : Factor.of(ratio.low()) + "–" + Factor.of(ratio.high()),
-        ratio.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+  private static Html pairs(Modes modes, ExperimentResult experiment, PointResult point) {
+    return Html.each(
+        point.ratios(),
+        ratio ->
+            Html.row(
+                Answer.place(experiment, point),
+                ratio.figure().title(),
+                modes.label(ratio.first()),
+                modes.label(ratio.second()),
+                Factor.of(ratio.ratio()),
+                ratio.low() == null ? "" : Factor.of(ratio.low()) + "–" + Factor.of(ratio.high()),
+                ratio.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
   }
 
   static String capital(String text) {

@@ -22,11 +22,10 @@ public record Finding(String point, String text) {
 
   /** A list of findings; nothing if there are none. */
   static Html list(List<Finding> findings, String style) {
-    return findings.isEmpty()
-        ? Html.NONE
-        : Html.of(
+    return Html.of(
             "<ul class=\"{}\">{}</ul>\n",
             style,
-            Html.each(findings, one -> Html.of("<li><b>{}:</b> {}.</li>\n", one.point, one.text)));
+            Html.each(findings, one -> Html.of("<li><b>{}:</b> {}.</li>\n", one.point, one.text)))
+        .onlyIf(!findings.isEmpty());
   }
 }

@@ -1,8 +1,11 @@
 package dev.loomscope.load.show;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A piece of HTML. A template is a constant of this program; whatever is filled in is a text, and
@@ -29,12 +32,24 @@ record Html(String code) {
   }
 
   /** A piece for each, one after the other. */
-  static <T> Html each(Collection<T> all, Function<T, Html> piece) {
+  static <T> Html each(Collection<T> all, Function<? super T, Html> piece) {
     return new Html(all.stream().map(piece).map(Html::code).collect(Collectors.joining()));
   }
 
+  /** The same with the number of each, from 0. */
+  static <T> Html each(List<T> all, BiFunction<T, Integer, Html> piece) {
+    return each(
+        IntStream.range(0, all.size()).boxed().toList(),
+        number -> piece.apply(all.get(number), number));
+  }
+
+  /** This where something holds, else nothing. */
+  Html onlyIf(boolean holds) {
+    return holds ? this : NONE;
+  }
+
   /** A table, which scrolls where it is too wide. */
-  static Html table(String style, String name, Html heads, Html rows) {
+  static Html table(String style, String name, Collection<?> heads, Html rows) {
     return of(
         """
         <div class="scroll" tabindex="0" role="region" aria-label="{}">
@@ -44,13 +59,16 @@ record Html(String code) {
         name,
         style,
         name,
-        heads,
+        each(heads, head -> of("<th scope=\"col\">{}</th>", head)),
         rows);
   }
 
-  /** The head of a column. */
-  static Html head(Object content) {
-    return of("<th scope=\"col\">{}</th>", content);
+  /** A row of a table. */
+  static Html row(Object head, Object... cells) {
+    return of(
+        "<tr><th scope=\"row\">{}</th>{}</tr>\n",
+        head,
+        each(List.of(cells), cell -> of("<td>{}</td>", cell)));
   }
 
   /** What is folded away until it is asked for; on paper it is there nevertheless. */

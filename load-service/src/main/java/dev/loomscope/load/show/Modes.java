@@ -3,6 +3,7 @@ package dev.loomscope.load.show;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.server.Servers;
 import dev.loomscope.load.server.Variant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Modes {
   record Shape(String symbol, List<Integer> dash) {}
 
   /** Square, triangle, circle, diamond and so on. */
-  private static final List<Shape> SHAPES =
+  static final List<Shape> SHAPES =
       List.of(
           new Shape("M-4-4H4V4H-4Z", List.of(9, 4)),
           new Shape("M0-5 5 4H-5Z", List.of(2, 3)),
@@ -80,9 +81,9 @@ final class Modes {
     return looks.sequencedKeySet();
   }
 
-  /** What the charts must know. */
-  Map<String, Object> asJson() {
-    return Map.of("modes", looks, "shapes", SHAPES);
+  /** How each column looks. */
+  Map<String, Look> looks() {
+    return Collections.unmodifiableMap(looks);
   }
 
   /** The class of elements that have the column's colour. */

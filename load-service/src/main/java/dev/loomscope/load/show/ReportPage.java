@@ -9,12 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The frame of a report: one HTML file that loads nothing. Its policy allows no address at all, and
@@ -68,20 +66,15 @@ final class ReportPage {
     return new Html(ResultFile.compactJson(value).replace("<", "\\u003c"));
   }
 
+  /** What the charts must know of a figure. */
+  private record FigureLook(String title, Figure.Unit unit, String better) {}
+
   private static Map<String, Object> looks(Modes modes) {
-    Map<String, Object> looks = new LinkedHashMap<>(modes.asJson());
-    looks.put(
-        "figures",
-        Arrays.stream(Figure.values())
-            .collect(
-                Collectors.toMap(
-                    Figure::key,
-                    figure ->
-                        Map.of(
-                            "title", figure.title(),
-                            "unit", figure.unit(),
-                            "better", FigureUnit.better(figure)))));
-    return looks;
+    Map<String, FigureLook> figures = new LinkedHashMap<>();
+    for (Figure one : Figure.values()) {
+      figures.put(one.key(), new FigureLook(one.title(), one.unit(), FigureUnit.better(one)));
+    }
+    return Map.of("modes", modes.looks(), "shapes", Modes.SHAPES, "figures", figures);
   }
 
   /** What a Content-Security-Policy calls a text by, so that it alone may run or apply. */

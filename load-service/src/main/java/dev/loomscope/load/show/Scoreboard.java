@@ -11,7 +11,7 @@ import dev.loomscope.load.result.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,23 +28,19 @@ final class Scoreboard {
   }
 
   static Html of(Modes modes, ComparisonResult comparison) {
-    List<ExperimentResult> experiments = comparison.experiments();
     Scoreboard scoreboard = new Scoreboard(modes);
     return Html.table(
         "scoreboard",
         "Who is best at what",
-        Html.of(
-            "{}{}", Html.head(""), Html.each(modes.names(), mode -> Html.head(modes.label(mode)))),
-        Html.each(
-            IntStream.range(0, experiments.size())
-                .filter(number -> !experiments.get(number).points().isEmpty())
-                .boxed()
-                .toList(),
-            number -> scoreboard.experiment(experiments.get(number), number)));
+        Stream.concat(Stream.of(""), modes.names().stream().map(modes::label)).toList(),
+        Html.each(comparison.experiments(), scoreboard::experiment));
   }
 
   private Html experiment(ExperimentResult experiment, int number) {
     List<PointResult> points = experiment.points();
+    if (points.isEmpty()) {
+      return Html.NONE;
+    }
     PointResult first = points.getFirst();
     boolean isWhole = experiment.axis() == null || points.size() == 1;
     List<PointResult> more = isWhole ? points.subList(1, points.size()) : points;
@@ -58,9 +54,8 @@ final class Scoreboard {
         ExperimentSection.id(number),
         experiment.name(),
         experiment.decides().title() + (isWhole ? ", " + Answer.place(experiment, first) : ""),
-        more.isEmpty()
-            ? Html.NONE
-            : Html.of("<label><input type=\"checkbox\">{}{}</label>", isWhole ? "+ " : "", names),
+        Html.of("<label><input type=\"checkbox\">{}{}</label>", isWhole ? "+ " : "", names)
+            .onlyIf(!more.isEmpty()),
         cells(mode -> isWhole ? cell(first, mode) : cell(points, experiment.decides(), mode)),
         Html.each(
             more,

@@ -21,8 +21,6 @@ public record Screen(int width, boolean colour) {
   /** Of lines that go on, beside what their first one has. */
   private static final String INDENT = "  ";
 
-  private static final String RESET = "\u001b[0m";
-
   /** Of a file or a pipe. */
   public static final Screen PLAIN = new Screen(USUAL_WIDTH, false);
 
@@ -71,18 +69,21 @@ public record Screen(int width, boolean colour) {
 
   /** How a text stands out, or does not. */
   enum Look {
-    PLAIN("", ""),
-    GOOD("\u001b[1;32m", RESET),
-    BAD("\u001b[1;31m", RESET),
-    QUIET("\u001b[2m", RESET),
-    STRONG("\u001b[1m", RESET);
+    PLAIN(""),
+    GOOD("1;32"),
+    BAD("1;31"),
+    QUIET("2"),
+    STRONG("1");
 
-    private final String begin;
-    private final String end;
+    /** As the terminal has it, after an escape. */
+    private final String code;
 
-    Look(String begin, String end) {
-      this.begin = begin;
-      this.end = end;
+    Look(String code) {
+      this.code = code;
+    }
+
+    private String of(String line) {
+      return code.isEmpty() ? line : "\u001b[%sm%s\u001b[0m".formatted(code, line);
     }
   }
 
@@ -91,7 +92,7 @@ public record Screen(int width, boolean colour) {
     return text.lines()
         .flatMap(line -> wrapped(line).lines())
         .map(String::stripTrailing)
-        .map(line -> colour ? look.begin + line + look.end : line)
+        .map(line -> colour ? look.of(line) : line)
         .map(line -> line + System.lineSeparator())
         .collect(Collectors.joining());
   }

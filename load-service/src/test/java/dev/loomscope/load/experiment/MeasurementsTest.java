@@ -53,7 +53,8 @@ class MeasurementsTest {
             Figure.CPU_SECONDS_PER_100K)
         .doesNotContainKey(Figure.PEAK_MEMORY_BYTES);
     assertThat(measured.figures().get(Figure.PEAK_CPU_PERCENT))
-        .isGreaterThanOrEqualTo(100 * measured.figures().get(Figure.CORES_USED));
+        .isGreaterThanOrEqualTo(
+            100 * Objects.requireNonNull(measured.figures().get(Figure.CORES_USED)));
     assertThat(measured.figures().get(Figure.REQUESTS_PER_SECOND)).isPositive();
     assertThat(measured.lost()).isZero();
     assertThat(measured.errors()).isEmpty();
