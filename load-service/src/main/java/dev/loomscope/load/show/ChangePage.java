@@ -131,7 +131,7 @@ public final class ChangePage {
             List.of(change.before(), change.after()),
             mode -> FigureTables.cell(unit, style, mode, strip, false)),
         change.ratio() == null ? "" : Factor.of(change.ratio().ratio()),
-        interval == null ? "" : Factor.of(interval.low()) + "–" + Factor.of(interval.high()),
+        interval == null ? "" : Factor.interval(interval.low(), interval.high()),
         switch (change.outcome()) {
           case BETTER -> "better-now";
           case WORSE -> "worse-now";

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a comparison on a terminal: for each experiment the servers in the order of their ranking,
@@ -125,16 +124,12 @@ public final class ComparisonTable {
         withIntervals(
             standings,
             one -> unit.brief(one.figure().median()),
-            one -> interval(one.figure().low(), one.figure().high(), unit::brief));
+            one -> unit.interval(one.figure()));
     List<String> factors =
         withIntervals(
             standings,
             one -> one.factor() == null ? "" : Factor.of(one.factor()),
-            one ->
-                interval(
-                    one.factorLow(),
-                    one.factorHigh(),
-                    (low, high) -> Factor.of((Double) low) + "–" + Factor.of((Double) high)));
+            one -> Factor.interval(one.factorLow(), one.factorHigh()));
     for (int i = 0; i < standings.size(); i++) {
       Standing one = standings.get(i);
       ModeResult mode = Objects.requireNonNull(point.mode(one.mode()));
@@ -154,15 +149,6 @@ public final class ComparisonTable {
       boolean best = row >= 0 && standings.get(row).tiedWithBest();
       line(row < 0 ? Look.QUIET : best ? Look.GOOD : Look.PLAIN, lines.get(i));
     }
-  }
-
-  /** Writes an interval by its ends. */
-  private interface Ends {
-    String of(double low, double high);
-  }
-
-  private static String interval(@Nullable Double low, @Nullable Double high, Ends ends) {
-    return low == null || high == null ? "" : ends.of(low, high);
   }
 
   /** Values with their intervals behind them, the values below each other. */

@@ -135,7 +135,7 @@ final class FigureTables {
                 modes.label(ratio.first()),
                 modes.label(ratio.second()),
                 Factor.of(ratio.ratio()),
-                ratio.low() == null ? "" : Factor.of(ratio.low()) + "–" + Factor.of(ratio.high()),
+                Factor.interval(ratio.low(), ratio.high()),
                 ratio.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
   }
 

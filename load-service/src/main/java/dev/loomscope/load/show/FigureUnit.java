@@ -121,11 +121,14 @@ record FigureUnit(Figure figure, String name, double size) {
             Locale.ROOT, inUnits < 100 * THOUSAND ? "%.1fk" : "%,.0fk", inUnits / THOUSAND);
   }
 
-  /** The ends of an interval, as short as can be. */
-  String brief(double low, double high) {
-    String from = brief(low);
-    String to = brief(high);
-    boolean bothInThousands = from.endsWith("k") && to.endsWith("k");
-    return (bothInThousands ? from.substring(0, from.length() - 1) : from) + "–" + to;
+  /** The ends of a figure's interval, as short as can be; empty if it has none. */
+  String interval(FigureResult result) {
+    if (result.low() == null || result.high() == null) {
+      return "";
+    }
+    String low = brief(result.low());
+    String high = brief(result.high());
+    boolean bothInThousands = low.endsWith("k") && high.endsWith("k");
+    return (bothInThousands ? low.substring(0, low.length() - 1) : low) + "–" + high;
   }
 }

@@ -141,8 +141,8 @@ final class Scoreboard {
     if (known == null) {
       return "";
     }
-    String least = Factor.of(Double.valueOf(known.low()));
-    String most = Factor.of(Double.valueOf(known.high()));
-    return (least.equals(most) ? least : least + "–" + most) + "× ";
+    String least = Factor.of((Double) known.low());
+    String both = Factor.interval(known.low(), known.high());
+    return (both.equals(least + "–" + least) ? least : both) + "× ";
   }
 }
