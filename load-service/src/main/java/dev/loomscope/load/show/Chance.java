@@ -12,11 +12,14 @@ import dev.loomscope.load.statistics.PairedRatio;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Says how many of many differences chance alone would bring. Stateless. */
 final class Chance {
+
+  private static final Set<Verdict> CLEAR = Set.of(Verdict.HIGHER, Verdict.LOWER);
 
   private Chance() {}
 
@@ -30,7 +33,7 @@ final class Chance {
         for (Ratio ratio : point.ratios()) {
           if (ratio.verdict() != Verdict.TOO_FEW_ROUNDS) {
             told++;
-            differ += ratio.verdict() == Verdict.NO_CLEAR_DIFFERENCE ? 0 : 1;
+            differ += CLEAR.contains(ratio.verdict()) ? 1 : 0;
             expected += PairedRatio.chance(rounds(point, ratio));
           }
         }
