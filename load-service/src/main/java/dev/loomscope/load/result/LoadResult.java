@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param invalid why not: names of {@link GeneratorFault}
  * @param runs how often sessions were run, one run after the other
  * @param measured how many requests came after the warm-up
- * @param server what the server used, warm-up included; null if it was not watched
+ * @param server what the server used, warm-up included; null if it was not watched; its peak is
+ *     null where the load was too short to have one, its CPU time for 100,000 where too few echoes
+ *     or too little CPU time lie behind it
  */
 public record LoadResult(
     @Nullable Integer rate,
@@ -59,6 +61,15 @@ public record LoadResult(
 
   private static final double PER = 100_000;
 
+  /** CPU time that was counted in fewer ticks of the kernel, of 10 ms each, is no measure. */
+  private static final double LEAST_CPU_SECONDS = 0.05;
+
+  /** Fewer are no sample of 100,000. */
+  private static final long LEAST_ECHOES = 2_000;
+
+  /** In less time, no reading of a tenth of a second lies within the load for sure. */
+  private static final double LEAST_SECONDS = 0.5;
+
   /** What the server used, by {@link ServerFigures}. */
   public record Server(
       @Nullable Double peakCpuPercent,
@@ -67,11 +78,14 @@ public record LoadResult(
       @Nullable Long peakMemoryBytes,
       @Nullable Double samplerCpuPercent) {
 
-    static Server of(ServerFigures server, long echoes) {
+    static Server of(ServerFigures server, LoadFigures load) {
+      double average = 100 * server.cpuSeconds() / load.seconds();
+      boolean hasPeak = load.seconds() >= LEAST_SECONDS;
+      boolean isSample = load.echoes() >= LEAST_ECHOES && server.cpuSeconds() >= LEAST_CPU_SECONDS;
       return new Server(
-          known(server.peakCpuPercent()),
+          hasPeak ? known(Math.max(average, server.peakCpuPercent())) : null,
           known(server.cpuSeconds()),
-          known(server.cpuSeconds() * PER / echoes),
+          isSample ? known(server.cpuSeconds() * PER / load.echoes()) : null,
           whole(server.peakMemoryBytes()),
           known(server.samplerCpuPercent()));
     }
@@ -132,7 +146,7 @@ public record LoadResult(
         load.starved(),
         load.fewest(),
         load.most(),
-        server.equals(ServerFigures.UNKNOWN) ? null : Server.of(server, load.echoes()),
+        server.equals(ServerFigures.UNKNOWN) ? null : Server.of(server, load),
         Client.of(load.client()));
   }
 
@@ -161,11 +175,19 @@ public record LoadResult(
     put(figures, Figure.FIRST_ECHO_P99_SECONDS, firstEchoP99Seconds());
     if (server != null) {
       put(figures, Figure.PEAK_CPU_PERCENT, server.peakCpuPercent());
+      put(figures, Figure.CORES_USED, coresUsed(server.cpuSeconds()));
       put(figures, Figure.CPU_SECONDS_PER_100K, server.cpuSecondsPer100k());
       Long memory = ofOpenLoop() ? null : server.peakMemoryBytes();
       put(figures, Figure.PEAK_MEMORY_BYTES, memory == null ? null : memory.doubleValue());
     }
     return figures;
+  }
+
+  private @Nullable Double coresUsed(@Nullable Double cpuSeconds) {
+    boolean isMeasure = seconds >= LEAST_SECONDS;
+    return cpuSeconds == null || (!isMeasure && cpuSeconds < LEAST_CPU_SECONDS)
+        ? null
+        : known(cpuSeconds / seconds);
   }
 
   /** Whether it is of an open loop. */
