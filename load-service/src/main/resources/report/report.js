@@ -316,7 +316,7 @@
 
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const modesOf = (experiment) => [...new Set(experiment.points.flatMap((point) => point.modes.map((mode) => mode.mode)))];
-  const better = (figure) => `${looks.figures[figure].better === "HIGHER" ? "higher" : "lower"} is better`;
+  const better = (figure) => looks.figures[figure].better;
   const BARS = "bar and number: median; line: its 95 % interval; dots: rounds; rings: rounds far from the others; crosses: rounds in which the generator was at fault or other processes used much CPU";
 
   /** Numbers of the rounds that are not to be trusted, from 0; older files tell only how many are invalid. */

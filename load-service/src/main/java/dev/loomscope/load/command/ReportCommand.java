@@ -4,7 +4,6 @@ import dev.loomscope.load.result.ComparisonFile;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.show.ChangePage;
-import dev.loomscope.load.show.ChangeText;
 import dev.loomscope.load.show.Changes;
 import dev.loomscope.load.show.ComparisonPage;
 import dev.loomscope.load.show.ComparisonTable;
@@ -46,7 +45,7 @@ public final class ReportCommand {
       return 0;
     }
     Changes changes = Changes.of(first, ComparisonFile.read(Path.of(after)));
-    System.out.print(ChangeText.of(changes));
+    System.out.print(changes.text(Screen.ofOutput()));
     write(html, ChangePage.of(changes));
     return 0;
   }

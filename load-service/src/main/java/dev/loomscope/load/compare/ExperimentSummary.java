@@ -158,7 +158,14 @@ final class ExperimentSummary {
         figures.put(figure, figure(values));
       }
     }
+    if (rounds.stream().anyMatch(round -> hasNoPeakOfItsCpu(round.figures()))) {
+      figures.remove(Figure.PEAK_CPU_PERCENT); // one of some rounds may be below the average of all
+    }
     return figures;
+  }
+
+  private static boolean hasNoPeakOfItsCpu(Map<Figure, Double> round) {
+    return round.containsKey(Figure.CORES_USED) && !round.containsKey(Figure.PEAK_CPU_PERCENT);
   }
 
   private static FigureResult figure(List<@Nullable Double> rounds) {

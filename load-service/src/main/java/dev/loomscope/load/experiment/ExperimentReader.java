@@ -53,7 +53,10 @@ final class ExperimentReader {
 
   /** Figures by which servers can be ranked, and in which one can be expected to be better. */
   private static final List<String> FIGURES =
-      Arrays.stream(Figure.values()).map(figure -> figure.key().replace('_', '-')).toList();
+      Arrays.stream(Figure.values())
+          .filter(figure -> figure.better() != Figure.Better.NEITHER)
+          .map(figure -> figure.key().replace('_', '-'))
+          .toList();
 
   private ExperimentReader() {}
 

@@ -92,7 +92,9 @@ record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration mem
         Measured.of(opened, round, false, new IdleRound(LoadResult.whole(before), round))
             .with(Figure.REQUESTS_PER_SECOND, null)
             .with(Figure.PEAK_CPU_PERCENT, null)
+            .with(Figure.CORES_USED, null)
             .with(Figure.CPU_SECONDS_PER_100K, null)
+            .with(Figure.MEMORY_BEFORE_BYTES, before)
             .with(Figure.PEAK_MEMORY_BYTES, after)
             .with(Figure.SERVED_CONNECTIONS, served);
     return each > 0

@@ -3,6 +3,7 @@ package dev.loomscope.load.result;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What is measured of a mode at a point, in the order in which it is shown. */
@@ -22,9 +23,13 @@ public enum Figure {
   /** What 99 of 100 clients took at most from connecting to their last echo. */
   VISIT_P99_SECONDS("visit p99", Unit.SECONDS, Better.LOWER),
   /** The most CPU that the server used over a tenth of a second; 100 is one core. */
-  PEAK_CPU_PERCENT("peak CPU", Unit.PERCENT, Better.LOWER),
+  PEAK_CPU_PERCENT("peak CPU", Unit.PERCENT, Better.NEITHER),
+  /** CPUs that the server used on average while the clients ran. */
+  CORES_USED("cores used", Unit.NUMBER, Better.NEITHER),
   /** CPU time of the server for 100,000 requests. */
   CPU_SECONDS_PER_100K("CPU s per 100k", Unit.CPU_SECONDS, Better.LOWER),
+  /** Memory of the server before any client connected: of a JVM mostly its heap, and its code. */
+  MEMORY_BEFORE_BYTES("memory before clients", Unit.BYTES, Better.NEITHER),
   /** The most memory that the server had while all clients were connected. */
   PEAK_MEMORY_BYTES("peak memory", Unit.BYTES, Better.LOWER),
   /** Memory of the server for each connection. */
@@ -67,7 +72,9 @@ public enum Figure {
     /** The higher. */
     HIGHER,
     /** The lower. */
-    LOWER
+    LOWER,
+    /** None: it tells of a server, and is no merit or fault. */
+    NEITHER
   }
 
   private final String title;
@@ -93,6 +100,20 @@ public enum Figure {
   /** Which of two values is better. */
   public Better better() {
     return better;
+  }
+
+  /**
+   * Figures that tell whether this one is a merit. A server that answers few clients at a time, or
+   * serves fewer requests, may answer those sooner: who is worse in one of these is not better.
+   */
+  public List<Figure> companions() {
+    return switch (this) {
+      case LATENCY_P50_SECONDS ->
+          List.of(REQUESTS_PER_SECOND, VISIT_P50_SECONDS, FIRST_ECHO_P99_SECONDS);
+      case LATENCY_P99_SECONDS, LATENCY_P999_SECONDS, LATENCY_MAX_SECONDS ->
+          List.of(REQUESTS_PER_SECOND, VISIT_P99_SECONDS);
+      default -> List.of();
+    };
   }
 
   /** Its name in JSON and CSV, such as {@code latency_p99_seconds}. */

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param p99WithStallsSeconds what p99 users of a closed loop's server would have seen who do not
  *     wait for each other, where its own p99 hides that; null if they would have seen about the
  *     same
- * @param server what the server used, in an open loop warm-up included; null if it was not watched
+ * @param server what the server used, in an open loop warm-up included; null if it was not watched;
+ *     its peak is null where the load was too short to have one, its CPU time for 100,000 where too
+ *     few echoes or too little CPU time lie behind it
  */
 public record LoadResult(
     @Nullable Integer rate,
@@ -74,6 +76,15 @@ public record LoadResult(
   /** Others that use less leave a generator that waits for a CPU to the server alone. */
   private static final double MOST_OTHERS_PERCENT = 10;
 
+  /** CPU time that was counted in fewer ticks of the kernel, of 10 ms each, is no measure. */
+  private static final double LEAST_CPU_SECONDS = 0.05;
+
+  /** Fewer are no sample of 100,000. */
+  private static final long LEAST_ECHOES = 2_000;
+
+  /** In less time, no reading of a tenth of a second lies within the load for sure. */
+  private static final double LEAST_SECONDS = 0.5;
+
   /** What the server used, by {@link ServerFigures}. */
   public record Server(
       @Nullable Double peakCpuPercent,
@@ -82,11 +93,15 @@ public record LoadResult(
       @Nullable Long peakMemoryBytes,
       @Nullable Double samplerCpuPercent) {
 
-    static Server of(ServerFigures server, long echoes) {
+    static Server of(ServerFigures server, LoadFigures load) {
+      double average = 100 * server.cpuSeconds() / load.seconds();
+      boolean hasPeak = load.seconds() >= LEAST_SECONDS;
+      boolean isSample =
+          load.counts().echoes() >= LEAST_ECHOES && server.cpuSeconds() >= LEAST_CPU_SECONDS;
       return new Server(
-          known(server.peakCpuPercent()),
+          hasPeak ? known(Math.max(average, server.peakCpuPercent())) : null,
           known(server.cpuSeconds()),
-          known(server.cpuSeconds() * PER / echoes),
+          isSample ? known(server.cpuSeconds() * PER / load.counts().echoes()) : null,
           whole(server.peakMemoryBytes()),
           known(server.samplerCpuPercent()));
     }
@@ -166,7 +181,7 @@ public record LoadResult(
         counts.starved(),
         counts.fewest(),
         counts.most(),
-        server.equals(ServerFigures.UNKNOWN) ? null : Server.of(server, counts.echoes()),
+        server.equals(ServerFigures.UNKNOWN) ? null : Server.of(server, load),
         Client.of(load.client()));
   }
 
@@ -199,11 +214,19 @@ public record LoadResult(
     put(figures, Figure.FIRST_ECHO_P99_SECONDS, firstEchoP99Seconds());
     if (server != null) {
       put(figures, Figure.PEAK_CPU_PERCENT, server.peakCpuPercent());
+      put(figures, Figure.CORES_USED, coresUsed(server.cpuSeconds()));
       put(figures, Figure.CPU_SECONDS_PER_100K, server.cpuSecondsPer100k());
       Long memory = ofOpenLoop() ? null : server.peakMemoryBytes();
       put(figures, Figure.PEAK_MEMORY_BYTES, memory == null ? null : memory.doubleValue());
     }
     return figures;
+  }
+
+  private @Nullable Double coresUsed(@Nullable Double cpuSeconds) {
+    boolean isMeasure = seconds >= LEAST_SECONDS;
+    return cpuSeconds == null || (!isMeasure && cpuSeconds < LEAST_CPU_SECONDS)
+        ? null
+        : known(cpuSeconds / seconds);
   }
 
   /** Whether it is of an open loop. */

@@ -35,11 +35,6 @@ public record Ranking(Figure figure, List<Standing> standings, List<String> caut
     return standings.stream().anyMatch(standing -> standing.place() != null);
   }
 
-  /** Whether a lower value of a figure is no merit here, as a caution says. */
-  public boolean misleads(Figure other) {
-    return other == Figure.LATENCY_P50_SECONDS && !cautions.isEmpty();
-  }
-
   /** The best server, and those that are tied with it; empty if nothing can be told. */
   public List<String> best() {
     return standings.stream().filter(Standing::tiedWithBest).map(Standing::mode).toList();

@@ -1,6 +1,5 @@
 package dev.loomscope.load.result;
 
-import dev.loomscope.load.result.Figure.Better;
 import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.statistics.Verdict;
 import java.util.Map;
@@ -49,12 +48,13 @@ public record Ratio(
     return first.equals(mode) || second.equals(mode);
   }
 
-  /** Which of the two is clearly better; null if the rounds do not tell. */
+  /** Which of the two is clearly better; null if the rounds do not tell, or there is no merit. */
   public @Nullable String better() {
-    return switch (verdict) {
-      case HIGHER -> figure.better() == Better.HIGHER ? first : second;
-      case LOWER -> figure.better() == Better.HIGHER ? second : first;
-      default -> null;
+    boolean isClear = verdict == Verdict.HIGHER || verdict == Verdict.LOWER;
+    return switch (figure.better()) {
+      case HIGHER -> !isClear ? null : verdict == Verdict.HIGHER ? first : second;
+      case LOWER -> !isClear ? null : verdict == Verdict.LOWER ? first : second;
+      case NEITHER -> null;
     };
   }
 }

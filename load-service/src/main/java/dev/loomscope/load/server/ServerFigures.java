@@ -1,7 +1,6 @@
 package dev.loomscope.load.server;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a server used while it was under load.
@@ -28,13 +27,13 @@ public record ServerFigures(
   public static final ServerFigures UNKNOWN =
       new ServerFigures(Double.NaN, Double.NaN, Double.NaN, List.of(), 0, Double.NaN);
 
-  /** The same with memory that was read at a later time, and the readings of then. */
+  /** The same with memory that was read after the load, with clients that only stayed connected. */
   public ServerFigures withMemoryOf(ServerFigures later) {
     return new ServerFigures(
         cpuSeconds,
         peakCpuPercent,
         later.peakMemoryBytes,
-        Stream.concat(readings.stream(), later.readings.stream()).toList(),
+        readings,
         failedReadings,
         samplerCpuPercent);
   }

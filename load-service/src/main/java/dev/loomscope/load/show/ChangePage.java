@@ -1,12 +1,15 @@
 package dev.loomscope.load.show;
 
-import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.show.Change.Outcome;
-import java.util.ArrayList;
+import dev.loomscope.load.statistics.Interval;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
-/** The report of two comparisons: what differs between them besides, what changed, and how much. */
+/** The report of two comparisons: what changed, how much, and what else differs between them. */
 public final class ChangePage {
 
   private final Changes changes;
@@ -14,7 +17,7 @@ public final class ChangePage {
 
   private ChangePage(Changes changes) {
     this.changes = changes;
-    this.modes = Modes.of(List.of(changes.before(), changes.after()));
+    this.modes = new Modes(List.of(changes.before(), changes.after()));
   }
 
   /** The report as one HTML file. */
@@ -24,110 +27,121 @@ public final class ChangePage {
         "loomscope, before and after",
         List.of(changes.before(), changes.after()),
         page.modes,
-        page::body);
+        page.body());
   }
 
-  private void body(Html html) {
-    head(html);
-    html.open("main").raw("\n");
-    differences(html);
-    summary(html);
-    List<ExperimentResult> experiments = changes.before().experiments();
-    for (int i = 0; i < experiments.size(); i++) {
-      experiment(html, experiments.get(i), i);
-    }
-    Conditions.add(html, changes.before(), "Conditions before");
-    Conditions.add(html, changes.after(), "Conditions after");
-    ReportPage.reading(html, "change");
-    html.closeLine();
+  private Html body() {
+    List<Difference> hosts = Difference.ofHosts(changes.before(), changes.after());
+    return Html.of(
+        """
+        <header><p class="brand">loomscope</p><h1>What changed from before to after?</h1>
+        <p class="facts">before: {} · after: {}</p></header>
+        <main>
+        <section id="found" tabindex="-1"><p class="verdict">{}.</p>
+        {}{}<p class="quiet">{}.</p></section>
+        {}{}{}{}{}{}{}</main>""",
+        changes.before().began(),
+        changes.after().began(),
+        FigureTables.capital(changes.counts()),
+        Html.of("<p class=\"flaws\">Not the same machine: see below.</p>").onlyIf(!hosts.isEmpty()),
+        Html.each(List.of(Outcome.WORSE, Outcome.BETTER, Outcome.OTHER), this::list),
+        FigureTables.capital(changes.chance()),
+        Html.each(changes.before().experiments(), this::experiment),
+        differences("Not the same machine", "A change may come from the machine alone.", hosts),
+        differences(
+            "Not the same conditions",
+            "A change may come from any of these.",
+            Difference.ofSettings(changes.before(), changes.after())),
+        unmatched(),
+        Conditions.of(changes.before(), "Conditions before"),
+        Conditions.of(changes.after(), "Conditions after"),
+        ReportPage.reading("change"));
   }
 
-  private void head(Html html) {
-    html.open("header").element("p", "loomscope", "class", "brand");
-    html.element("h1", "What changed from before to after?");
-    html.open("p", "class", "facts");
-    html.text(
-        "before: %s · after: %s".formatted(changes.before().began(), changes.after().began()));
-    html.close();
-    html.open("p", "class", "legend");
-    modes.names().forEach(mode -> modes.label(html, mode));
-    html.close().closeLine();
+  private Html list(Outcome outcome) {
+    List<Finding> found = changes.findings(outcome);
+    return Html.of(
+            "<h2>{}</h2>{}",
+            FigureTables.capital(Objects.requireNonNull(Changes.NAMES.get(outcome))),
+            Finding.list(found, outcome == Outcome.WORSE ? "flaws" : "found"))
+        .onlyIf(!found.isEmpty());
   }
 
-  private void differences(Html html) {
-    ComparisonResult before = changes.before();
-    ComparisonResult after = changes.after();
-    differences(
-        html,
-        "Not the same machine",
-        "A change below may come from the machine alone.",
-        Difference.ofHosts(before, after),
-        "warning");
-    differences(
-        html,
-        "Not the same conditions",
-        "Differences besides; a change below may come from any of them.",
-        Difference.ofSettings(before, after),
-        "notice");
-    if (!changes.unmatched().isEmpty()) {
-      html.open("section", "class", "notice").element("h2", "Only in one of them").open("ul");
-      changes.unmatched().forEach(only -> html.element("li", only));
-      html.close().closeLine();
-    }
+  private static Html differences(String title, String meaning, List<Difference> differences) {
+    return Html.of(
+            "<section class=\"notice\"><h2>{}</h2><p>{}</p>{}</section>\n",
+            title,
+            meaning,
+            Html.table(
+                "plain differences",
+                title,
+                List.of("", "Before", "After"),
+                Html.each(differences, one -> Html.row(one.what(), one.before(), one.after()))))
+        .onlyIf(!differences.isEmpty());
   }
 
-  private static void differences(
-      Html html, String title, String meaning, List<Difference> differences, String style) {
-    if (differences.isEmpty()) {
-      return;
-    }
-    html.open("section", "class", style).element("h2", title).element("p", meaning);
-    html.table("plain differences", title).heads("", "Before", "After").body();
-    for (Difference difference : differences) {
-      html.open("tr")
-          .element("th", difference.what(), "scope", "row")
-          .element("td", difference.before())
-          .element("td", difference.after())
-          .closeLine();
-    }
-    html.endTable().closeLine();
+  private Html unmatched() {
+    return Html.of(
+            "<section class=\"notice\"><h2>Only in one of them</h2><ul>{}</ul></section>\n",
+            Html.each(changes.unmatched(), only -> Html.of("<li>{}</li>", only)))
+        .onlyIf(!changes.unmatched().isEmpty());
   }
 
-  private void summary(Html html) {
-    html.open("section", "id", "found", "tabindex", "-1").element("h2", "What changed");
-    html.element("p", FigureTables.capital(ChangeText.counts(changes)) + ".", "class", "verdict");
-    list(html, "Clearly worse", Outcome.WORSE, "flaws");
-    list(html, "Clearly better", Outcome.BETTER, "found");
-    html.element("p", FigureTables.capital(ChangeText.chance(changes)) + ".", "class", "quiet");
-    html.closeLine();
+  private Html experiment(ExperimentResult experiment, int number) {
+    Map<String, List<Change>> points =
+        changes.all().stream()
+            .filter(change -> change.experiment().equals(experiment))
+            .collect(Collectors.groupingBy(Change::place, LinkedHashMap::new, Collectors.toList()));
+    return Html.of(
+            """
+            <section id="{}" class="experiment"><h2>{}<small>{}</small></h2>
+            <div class="charts" data-experiment="{}"></div>
+            {}</section>
+            """,
+            ExperimentSection.id(number),
+            experiment.name(),
+            experiment.title(),
+            number,
+            Html.each(
+                points.keySet(),
+                place ->
+                    Html.folded(
+                        "Every figure: " + place,
+                        Html.table(
+                            "changes",
+                            experiment.name() + ", " + place,
+                            List.of("Server", "Figure", "Before", "After", "After / before", ""),
+                            Html.each(points.getOrDefault(place, List.of()), this::row)))))
+        .onlyIf(!points.isEmpty());
   }
 
-  private void list(Html html, String title, Outcome outcome, String style) {
-    if (changes.count(outcome) == 0) {
-      return;
-    }
-    html.element("h3", title);
-    List<Finding> found = new ArrayList<>();
-    for (PointChanges point : changes.points()) {
-      point.changes().stream()
-          .filter(change -> change.outcome() == outcome)
-          .map(ChangeText::sentence)
-          .map(text -> new Finding(point.experiment().name() + ", " + point.place(), text))
-          .forEach(found::add);
-    }
-    html.list(found, style);
-  }
-
-  private void experiment(Html html, ExperimentResult experiment, int number) {
-    List<PointChanges> points =
-        changes.points().stream().filter(point -> point.experiment().equals(experiment)).toList();
-    if (points.isEmpty()) {
-      return;
-    }
-    html.open("section", "id", ExperimentSection.id(number), "class", "experiment");
-    html.open("h2").text(experiment.name()).element("small", experiment.title()).closeLine();
-    html.open("div", "class", "charts", "data-experiment", Integer.toString(number)).closeLine();
-    points.forEach(point -> ChangeTable.add(html, modes, point));
-    html.closeLine();
+  private Html row(Change change) {
+    String style = modes.styleOf(change.before().mode());
+    FigureUnit unit = change.unit();
+    Strip strip = new Strip(List.of(change.earlier(), change.later()));
+    Interval interval = change.interval();
+    return Html.of(
+        """
+        <tr><td>{}</td><th scope="row">{}</th>{}<td><span class="median">{}</span>\
+        <span class="interval">{}</span></td><td class="{}">{}</td></tr>
+        """,
+        modes.label(change.before().mode()),
+        unit.title(),
+        Html.each(
+            List.of(change.before(), change.after()),
+            mode -> FigureTables.cell(unit, style, mode, strip, false)),
+        change.ratio() == null ? "" : Factor.of(change.ratio().ratio()),
+        interval == null ? "" : Factor.interval(interval.low(), interval.high()),
+        switch (change.outcome()) {
+          case BETTER -> "better-now";
+          case WORSE -> "worse-now";
+          case OTHER -> "";
+          case NO_CLEAR_CHANGE, UNKNOWN -> "quiet";
+        },
+        switch (change.outcome()) {
+          case BETTER -> "▲ better: " + change.words();
+          case WORSE -> "▼ worse: " + change.words();
+          case OTHER, NO_CLEAR_CHANGE, UNKNOWN -> change.words();
+        });
   }
 }

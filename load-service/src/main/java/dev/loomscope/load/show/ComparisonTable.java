@@ -10,13 +10,13 @@ import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Quantities;
 import dev.loomscope.load.result.Ranking;
 import dev.loomscope.load.result.Standing;
+import dev.loomscope.load.show.Screen.Look;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a comparison on a terminal: for each experiment the servers in the order of their ranking,
@@ -24,26 +24,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ComparisonTable {
 
-  /** What stands beside the figure that decides. */
+  /** What stands beside the figure that decides, as far as it was measured. */
   private static final List<Figure> BESIDE =
       List.of(
+          Figure.VISIT_P50_SECONDS,
           Figure.LATENCY_P99_SECONDS,
           Figure.CPU_SECONDS_PER_100K,
-          Figure.PEAK_CPU_PERCENT,
-          Figure.PEAK_MEMORY_BYTES);
+          Figure.PEAK_MEMORY_BYTES,
+          Figure.CORES_USED);
+
+  /** So many of them find room on 80 columns. */
+  private static final int MOST_BESIDE = 4;
 
   private static final Map<Figure, String> SHORT_TITLES =
       Map.of(
+          Figure.VISIT_P50_SECONDS, "visit",
           Figure.LATENCY_P99_SECONDS, "p99",
           Figure.CPU_SECONDS_PER_100K, "CPU s",
-          Figure.PEAK_CPU_PERCENT, "peak",
-          Figure.PEAK_MEMORY_BYTES, "");
+          Figure.PEAK_MEMORY_BYTES, "",
+          Figure.CORES_USED, "cores");
 
   private static final String LEGEND =
-      "CPU s: for 100,000 requests. peak %: 100 is one core. All figures: --details";
+      "visit: from connecting to the last echo, p50. CPU s: for 100,000. All: --details";
 
   /** With it, all columns of the default experiments find room on 80. */
-  private static final int LONGEST_NAME = 12;
+  private static final int LONGEST_NAME = 11;
 
   private static final String FRESH = "fresh";
 
@@ -56,11 +61,6 @@ public final class ComparisonTable {
     this.screen = screen;
   }
 
-  /** The tables and the answer for a file or a pipe. */
-  public static String of(ComparisonResult result) {
-    return of(result, Screen.PLAIN, false);
-  }
-
   /**
    * The tables and the answer.
    *
@@ -71,216 +71,151 @@ public final class ComparisonTable {
   }
 
   private String text(boolean details) {
-    if (details) {
-      text.append(DetailTable.of(result, screen.width())).append(System.lineSeparator());
-    }
     if (result.experiments().stream().anyMatch(one -> one.axis() == null)) {
-      line(screen::quiet, LEGEND);
+      line(Look.QUIET, LEGEND);
     }
     for (ExperimentResult experiment : result.experiments()) {
-      title(experiment);
-      if (experiment.axis() == null) {
-        experiment.points().forEach(this::point);
-      } else {
-        experiment.points().forEach(point -> alongAxis(experiment, point));
+      line(
+          Look.STRONG,
+          "%s: %s, %s%s"
+              .formatted(
+                  experiment.name(),
+                  experiment.title(),
+                  experiment.rounds() == 1 ? "1 round" : experiment.rounds() + " rounds",
+                  experiment.axis() == null ? "" : "; by " + experiment.decides().title()));
+      FigureUnit unit = FigureUnit.of(experiment, experiment.decides());
+      for (PointResult point : experiment.points()) {
+        if (experiment.axis() != null) {
+          alongAxis(experiment, point, unit);
+        } else if (point.label().equals(FRESH)) {
+          fresh(point.ranking(), unit);
+        } else {
+          ranked(experiment, point, unit);
+        }
       }
-      if (!details) {
-        remarks(experiment);
+      if (details) {
+        text.append(DetailTable.of(experiment, screen));
       }
+      Flaws.of(experiment).forEach(flaw -> line(Look.BAD, "   " + flaw));
       text.append(System.lineSeparator());
+    }
+    if (details) {
+      line(Look.PLAIN, DetailTable.legend(result));
     }
     answers();
     return text.toString();
   }
 
-  private void title(ExperimentResult experiment) {
-    String title =
-        "%s: %s, %s"
-            .formatted(
-                experiment.name(),
-                experiment.title(),
-                experiment.rounds() == 1 ? "1 round" : experiment.rounds() + " rounds");
-    if (experiment.axis() != null) {
-      title += "; by " + experiment.decides().title();
-    }
-    line(screen::strong, title);
-  }
-
-  private void point(PointResult point) {
-    if (point.label().equals(FRESH)) {
-      fresh(point);
-      return;
-    }
-    Ranking ranking = point.ranking();
-    List<Figure> beside =
+  /** The servers of a point, a line each. */
+  private void ranked(ExperimentResult experiment, PointResult point, FigureUnit unit) {
+    List<FigureUnit> beside =
         BESIDE.stream()
-            .filter(figure -> figure != ranking.figure())
-            .filter(
-                figure ->
-                    point.modes().stream().anyMatch(mode -> mode.figures().containsKey(figure)))
+            .filter(figure -> figure != unit.figure() && point.has(figure))
+            .limit(MOST_BESIDE)
+            .map(figure -> FigureUnit.of(experiment, figure))
             .toList();
-    ColumnUnit unit = unit(ranking.figure(), point);
-    Map<Figure, ColumnUnit> units = new LinkedHashMap<>();
-    beside.forEach(figure -> units.put(figure, unit(figure, point)));
-    List<String> heads = new ArrayList<>(List.of("   server"));
-    heads.add(head(ranking.figure().title(), unit) + " (95 %)");
-    heads.add("of best (99 %)");
-    units.forEach((figure, one) -> heads.add(head(SHORT_TITLES.get(figure), one)));
+    List<Standing> standings = point.ranking().standings();
     TextTable table = new TextTable();
+    List<String> heads = new ArrayList<>(List.of("   server"));
+    heads.add((unit.figure().title() + " " + unit.name()).strip() + " (95 %)");
+    heads.add("of best (99 %)");
+    beside.forEach(one -> heads.add((SHORT_TITLES.get(one.figure()) + " " + one.name()).strip()));
     table.row(heads);
-    List<String> values = withIntervals(ranking.standings(), unit);
-    List<String> factors = factors(ranking.standings());
-    for (int i = 0; i < ranking.standings().size(); i++) {
-      Standing standing = ranking.standings().get(i);
+    List<String> medians =
+        withIntervals(
+            standings,
+            one -> unit.brief(one.figure().median()),
+            one -> unit.interval(one.figure()));
+    List<String> factors =
+        withIntervals(
+            standings,
+            one -> one.factor() == null ? "" : Factor.of(one.factor()),
+            one -> Factor.interval(one.factorLow(), one.factorHigh()));
+    for (int i = 0; i < standings.size(); i++) {
+      Standing one = standings.get(i);
+      ModeResult mode = Objects.requireNonNull(point.mode(one.mode()));
       List<String> cells = new ArrayList<>();
-      String place = Rank.place(ranking, standing);
-      cells.add("%-3s%s".formatted(place, name(standing.mode())));
-      cells.add(values.get(i));
+      cells.add("%-3s%s".formatted(Rank.place(point.ranking(), one), name(one.mode())));
+      cells.add(medians.get(i));
       cells.add(factors.get(i));
-      ModeResult mode = Objects.requireNonNull(point.mode(standing.mode()));
-      units.forEach((one, itsUnit) -> cells.add(cell(mode.figures().get(one), itsUnit)));
+      for (FigureUnit other : beside) {
+        FigureResult figure = mode.figures().get(other.figure());
+        cells.add(figure == null ? Quantities.UNKNOWN : other.of(figure.median()));
+      }
       table.row(cells);
     }
     List<String> lines = table.toString(screen.width()).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      int row = i % (ranking.standings().size() + 1) - 1; // narrow terminals have the rows again
-      boolean isHead = row < 0;
-      boolean best = !isHead && ranking.standings().get(row).tiedWithBest();
-      text.append(
-              isHead ? screen.quiet(lines.get(i)) : best ? screen.good(lines.get(i)) : lines.get(i))
-          .append(System.lineSeparator());
+      int row = i % (standings.size() + 1) - 1; // narrow terminals have the rows again
+      boolean best = row >= 0 && standings.get(row).tiedWithBest();
+      line(row < 0 ? Look.QUIET : best ? Look.GOOD : Look.PLAIN, lines.get(i));
     }
-  }
-
-  private static List<String> withIntervals(List<Standing> standings, ColumnUnit unit) {
-    return aligned(
-        standings.stream().map(one -> ColumnUnit.brief(in(unit, one))).toList(),
-        standings.stream()
-            .map(Standing::figure)
-            .map(
-                one ->
-                    one.low() == null || one.high() == null ? "" : unit.of(one.low(), one.high()))
-            .toList());
-  }
-
-  private static List<String> factors(List<Standing> standings) {
-    return aligned(
-        standings.stream().map(one -> one.factor() == null ? "" : Factor.of(one.factor())).toList(),
-        standings.stream()
-            .map(
-                one ->
-                    one.factorLow() == null || one.factorHigh() == null
-                        ? ""
-                        : Factor.of(one.factorLow()) + "–" + Factor.of(one.factorHigh()))
-            .toList());
   }
 
   /** Values with their intervals behind them, the values below each other. */
-  private static List<String> aligned(List<String> values, List<String> intervals) {
-    int width = intervals.stream().mapToInt(String::length).max().orElse(0);
-    List<String> cells = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      String interval = intervals.get(i);
-      cells.add(
-          width == 0
-              ? values.get(i)
-              : values.get(i) + " " + interval + " ".repeat(width - interval.length()));
-    }
-    return cells;
+  private static List<String> withIntervals(
+      List<Standing> standings,
+      Function<Standing, String> value,
+      Function<Standing, String> interval) {
+    int width = standings.stream().mapToInt(one -> interval.apply(one).length()).max().orElse(0);
+    return standings.stream()
+        .map(
+            one ->
+                width == 0
+                    ? value.apply(one)
+                    : ("%s %-" + width + "s").formatted(value.apply(one), interval.apply(one)))
+        .toList();
   }
 
   /** Servers that were started for the round, in one line. */
-  private void fresh(PointResult point) {
-    Ranking ranking = point.ranking();
-    ColumnUnit unit = unit(ranking.figure(), point);
+  private void fresh(Ranking ranking, FigureUnit unit) {
     line(
-        screen::quiet,
+        Look.QUIET,
         "   fresh: %s %s"
             .formatted(
                 ranking.standings().stream()
-                    .map(one -> one.mode() + " " + ColumnUnit.brief(in(unit, one)))
+                    .map(one -> one.mode() + " " + unit.brief(one.figure().median()))
                     .collect(Collectors.joining(", ")),
                 unit.name().isEmpty() ? ranking.figure().title() : unit.name()));
   }
 
   /** One point of an axis, in one line: places, the best's figure, and the others' factors. */
-  private void alongAxis(ExperimentResult experiment, PointResult point) {
-    int width = experiment.points().stream().mapToInt(one -> one.label().length()).max().orElse(0);
-    ColumnUnit unit = unit(point.ranking().figure(), point);
-    List<String> parts = new ArrayList<>();
-    for (Standing standing : point.ranking().standings()) {
-      String place = Rank.place(point.ranking(), standing);
-      boolean isFirst = parts.isEmpty();
-      String value =
-          isFirst || standing.factor() == null || standing.place() == null
-              ? ColumnUnit.brief(in(unit, standing)) + unitAfter(unit)
-              : "×" + Factor.of(standing.factor());
-      parts.add(
-          (standing.place() == null ? "" : place + " ") + name(standing.mode()) + " " + value);
+  private void alongAxis(ExperimentResult experiment, PointResult point, FigureUnit unit) {
+    int width = experiment.points().stream().mapToInt(one -> one.label().length()).max().orElse(1);
+    StringBuilder line = new StringBuilder(("  %" + width + "s").formatted(point.label()));
+    Ranking ranking = point.ranking();
+    for (Standing one : ranking.standings()) {
+      boolean isFirst = one.equals(ranking.standings().getFirst());
+      line.append("  ")
+          .append(one.place() == null ? "" : Rank.place(ranking, one) + " ")
+          .append(name(one.mode()))
+          .append(' ')
+          .append(
+              isFirst || one.factor() == null || one.place() == null
+                  ? (unit.brief(one.figure().median()) + " " + unit.name()).strip()
+                  : "×" + Factor.of(one.factor()));
     }
-    line(
-        one -> one,
-        "  "
-            + " ".repeat(width - point.label().length())
-            + point.label()
-            + "  "
-            + String.join("  ", parts));
-  }
-
-  private static String unitAfter(ColumnUnit unit) {
-    return unit.name().isEmpty() ? "" : " " + unit.name();
-  }
-
-  private static double in(ColumnUnit unit, Standing standing) {
-    return standing.figure().median() / unit.size();
-  }
-
-  private void remarks(ExperimentResult experiment) {
-    for (Finding flaw : Flaws.of(experiment)) {
-      line(screen::bad, "   " + flaw);
-    }
+    line(Look.PLAIN, line.toString());
   }
 
   private void answers() {
     if (result.partial()) {
-      line(screen::bad, "STOPPED EARLY: what whole rounds say until then.");
+      line(Look.BAD, "STOPPED EARLY: what whole rounds say until then.");
     }
-    result.failures().forEach(failure -> line(screen::bad, "FAILED: " + failure));
-    String disturbed = Flaws.disturbedRounds(result);
-    if (!disturbed.isEmpty()) {
-      line(
-          one -> one, "Disturbed rounds: %s; do not trust small differences.".formatted(disturbed));
-    }
+    result.failures().forEach(failure -> line(Look.BAD, "FAILED: " + failure));
+    line(Look.PLAIN, Flaws.disturbance(result));
     for (ExperimentResult experiment : result.experiments()) {
       Claim claim = experiment.claimVerdict();
       String judged = claim == null ? "" : "; claim: " + claim.verdict().words();
-      line(screen::strong, "%s: %s%s.".formatted(experiment.name(), Answer.of(experiment), judged));
+      line(Look.STRONG, "%s: %s%s.".formatted(experiment.name(), Answer.of(experiment), judged));
     }
     if (result.experiments().isEmpty()) {
-      line(screen::bad, "Nothing was measured.");
+      line(Look.BAD, "Nothing was measured.");
     } else if (result.hasNoFlaw()) {
-      line(one -> one, "No echo was lost or altered.");
+      line(Look.PLAIN, "No echo was lost or altered.");
     } else {
-      line(screen::bad, DetailTable.flaws(result));
+      line(Look.BAD, "ECHOES WERE LOST OR ALTERED: see above.");
     }
-  }
-
-  private static ColumnUnit unit(Figure figure, PointResult point) {
-    return ColumnUnit.of(
-        figure,
-        point.modes().stream()
-            .map(mode -> mode.figures().get(figure))
-            .filter(Objects::nonNull)
-            .map(FigureResult::median)
-            .toList());
-  }
-
-  private static String head(@Nullable String title, ColumnUnit unit) {
-    return (title + " " + unit.name()).strip();
-  }
-
-  private static String cell(@Nullable FigureResult figure, ColumnUnit unit) {
-    return figure == null ? Quantities.UNKNOWN : unit.of(figure.median());
   }
 
   /** A name that leaves the figures room: with both of its ends, for names often differ in one. */
@@ -291,13 +226,7 @@ public final class ComparisonTable {
         : name.substring(0, LONGEST_NAME - end - 1) + "…" + name.substring(name.length() - end);
   }
 
-  private interface Look {
-    String of(String text);
-  }
-
   private void line(Look look, String line) {
-    Wrapped.text(line, screen.width())
-        .lines()
-        .forEach(one -> text.append(look.of(one)).append(System.lineSeparator()));
+    text.append(screen.lines(look, line));
   }
 }

@@ -6,6 +6,8 @@ import dev.loomscope.load.server.HostFacts;
 import dev.loomscope.load.server.Servers;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /** The conditions of a comparison: the machine, the command, the settings, and the servers. */
 final class Conditions {
@@ -17,13 +19,13 @@ final class Conditions {
   /** The machine, without what differs from minute to minute. */
   static Map<String, String> host(HostFacts host) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("CPU", host.cpuModel() == null ? UNKNOWN : host.cpuModel());
+    facts.put("CPU", Objects.requireNonNullElse(host.cpuModel(), UNKNOWN));
     facts.put("Cores", Quantities.count(host.cores()));
     facts.put("Architecture", host.architecture());
     facts.put("Memory", Quantities.bytes(host.memoryBytes()));
     facts.put("Kernel", host.kernel());
     facts.put("JDK", host.jdk());
-    facts.put("CPU governor", host.governor() == null ? UNKNOWN : host.governor());
+    facts.put("CPU governor", Objects.requireNonNullElse(host.governor(), UNKNOWN));
     HostFacts.Pinning pinning = host.pinning();
     facts.put(
         "CPUs kept apart",
@@ -33,53 +35,45 @@ final class Conditions {
     return facts;
   }
 
-  /** The settings but those that only say where results go. */
-  static Map<String, String> settings(ComparisonResult comparison) {
-    Map<String, String> settings = new LinkedHashMap<>(comparison.settings());
-    settings
-        .keySet()
-        .removeIf(key -> key.equals("json") || key.equals("csv") || key.equals("html"));
-    return settings;
-  }
-
-  /** How a server was started, or where it ran. */
-  static String origin(Servers.Facts server) {
-    return server.address().isEmpty()
-        ? String.join(" ", server.command())
-        : "running at " + server.address();
-  }
-
-  /** Adds the conditions of a comparison under a heading. */
-  static void add(Html html, ComparisonResult comparison, String heading) {
-    html.open("section", "class", "conditions").element("h2", heading);
+  /** The conditions under a heading. */
+  static Html of(ComparisonResult comparison, String heading) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Began", comparison.began());
     facts.put("Took", Quantities.time(comparison.seconds()));
     facts.put("loomscope", comparison.loomscopeVersion());
     facts.putAll(host(comparison.host()));
-    Double load = comparison.host().loadAverage();
-    facts.put("Load before it", load == null ? UNKNOWN : Quantities.rate(load));
-    html.open("dl");
-    facts.forEach(
-        (name, value) -> html.open("div").element("dt", name).element("dd", value).closeLine());
-    html.closeLine();
-    html.element("h3", "Command").element("pre", comparison.command());
-    rows(html, "Settings", comparison.settings());
-    for (Servers.Facts server : comparison.servers()) {
-      Map<String, String> rows = new LinkedHashMap<>();
-      rows.put(server.address().isEmpty() ? "command" : "server", origin(server));
-      rows.putAll(server.settings());
-      rows(html, "Server %s, mode %s".formatted(server.name(), server.mode()), rows);
-    }
-    html.closeLine();
+    facts.put("Load before it", Quantities.rate(comparison.host().loadAverage()));
+    return Html.of(
+        """
+        <section class="conditions"><h2>{}</h2><dl>{}</dl>
+        <h3>Command</h3><pre>{}</pre>
+        {}{}</section>
+        """,
+        heading,
+        Html.each(
+            facts.entrySet(),
+            fact -> Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", fact.getKey(), fact.getValue())),
+        comparison.command(),
+        rows("Settings", comparison.settings()),
+        Html.each(comparison.servers(), Conditions::server));
   }
 
-  private static void rows(Html html, String title, Map<String, String> rows) {
-    html.open("details", "class", "printed").element("summary", title);
-    html.open("div", "class", "scroll").open("table", "class", "plain").open("tbody");
-    rows.forEach(
-        (key, value) ->
-            html.open("tr").element("th", key, "scope", "row").element("td", value).closeLine());
-    html.endTable().closeLine();
+  private static Html server(Servers.Facts server) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put(
+        "started by",
+        server.address().isEmpty()
+            ? String.join(" ", server.command())
+            : "others: running at " + server.address());
+    rows.putAll(new TreeMap<>(server.settings()));
+    return rows("Server %s, mode %s".formatted(server.name(), server.mode()), rows);
+  }
+
+  private static Html rows(String title, Map<String, String> rows) {
+    return Html.folded(
+        title,
+        Html.of(
+            "<div class=\"scroll\"><table class=\"plain\">{}</table></div>",
+            Html.each(rows.entrySet(), row -> Html.row(row.getKey(), row.getValue()))));
   }
 }

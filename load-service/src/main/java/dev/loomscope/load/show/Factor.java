@@ -1,6 +1,5 @@
 package dev.loomscope.load.show;
 
-import dev.loomscope.load.statistics.Interval;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +14,10 @@ public final class Factor {
 
   private Factor() {}
 
-  /** An interval that does not hold one, such as {@code 1.9 to 2.2}. */
-  public static String of(Interval interval) {
-    return of(interval.low(), interval.high());
-  }
-
-  /** The same by its ends; two that look alike become one, such as {@code about 2.1}. */
+  /**
+   * The ends of an interval that does not hold one, such as {@code 1.9 to 2.2}; two that look alike
+   * become one, such as {@code about 2.1}.
+   */
   public static String of(double low, double high) {
     for (int decimals = low < LARGE ? 1 : 0; decimals <= MOST_DECIMALS; decimals++) {
       String from = written(low, decimals);
@@ -34,6 +31,11 @@ public final class Factor {
       }
     }
     return "about " + written(Math.sqrt(low * high), MOST_DECIMALS);
+  }
+
+  /** The ends of any interval, such as {@code 0.45–0.55}; empty if there is none. */
+  static String interval(@Nullable Double low, @Nullable Double high) {
+    return low == null || high == null ? "" : of(low) + "–" + of(high);
   }
 
   /** One ratio, such as {@code 2.06} or {@code 0.48}; a dash if there is none. */

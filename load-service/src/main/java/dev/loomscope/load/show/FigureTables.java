@@ -2,96 +2,141 @@ package dev.loomscope.load.show;
 
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
-import dev.loomscope.load.result.Ratio;
-import dev.loomscope.load.statistics.Verdict;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The tables of an experiment, one for each point: a row for each figure, a column a server. */
+/**
+ * The tables of an experiment's figures: for each point a row for each figure and a column for each
+ * server, and every pair of servers.
+ */
 final class FigureTables {
 
-  private final Html html;
-  private final Modes modes;
-  private final ExperimentResult experiment;
+  private FigureTables() {}
 
-  private FigureTables(Html html, Modes modes, ExperimentResult experiment) {
-    this.html = html;
-    this.modes = modes;
-    this.experiment = experiment;
+  static Html of(Modes modes, ExperimentResult experiment) {
+    return Html.folded(
+        "Every figure, with its rounds",
+        Html.each(experiment.points(), point -> table(modes, experiment, point)));
   }
 
-  static void add(Html html, Modes modes, ExperimentResult experiment) {
-    html.open("details", "class", "printed").element("summary", "Every figure, with its rounds");
-    experiment.points().forEach(new FigureTables(html, modes, experiment)::add);
-    html.closeLine();
+  private static Html table(Modes modes, ExperimentResult experiment, PointResult point) {
+    return Html.table(
+        "figures",
+        capital(Answer.place(experiment, point)),
+        Stream.concat(
+                Stream.of("Figure"), point.modes().stream().map(one -> modes.label(one.mode())))
+            .toList(),
+        Html.of(
+            "{}<tr><th scope=\"row\">lost, altered, failed</th>{}</tr>\n",
+            Html.each(
+                Arrays.stream(Figure.values()).filter(point::has).toList(),
+                figure -> row(modes, FigureUnit.of(experiment, figure), point)),
+            Html.each(point.modes(), FigureTables::flaws)));
   }
 
-  /** Whether any server has a figure at any of some points. */
-  static boolean isAnywhere(List<PointResult> points, Figure figure) {
-    return points.stream()
-        .flatMap(point -> point.modes().stream())
-        .anyMatch(mode -> mode.figures().containsKey(figure));
-  }
-
-  private void add(PointResult point) {
-    html.table("figures", capital(Findings.place(experiment, point))).heads("Figure");
-    for (ModeResult mode : point.modes()) {
-      html.open("th", "scope", "col");
-      modes.label(html, mode.mode());
-      html.close();
-    }
-    html.body();
-    for (Figure figure : Figure.values()) {
-      if (isAnywhere(List.of(point), figure)) {
-        row(point, figure);
-      }
-    }
-    html.open("tr").element("th", "lost, altered, failed", "scope", "row");
-    for (ModeResult mode : point.modes()) {
-      String flaws = Flaws.text(mode);
-      html.element("td", flaws.isEmpty() ? "none" : flaws, "class", flaws.isEmpty() ? "" : "bad");
-    }
-    html.closeLine().endTable();
-  }
-
-  private void row(PointResult point, Figure figure) {
+  private static Html row(Modes modes, FigureUnit unit, PointResult point) {
+    String best = point.best(unit.figure());
     Strip strip =
-        Strip.of(
+        new Strip(
             point.modes().stream()
-                .map(mode -> mode.figures().get(figure))
+                .map(mode -> mode.figures().get(unit.figure()))
                 .filter(Objects::nonNull)
                 .toList());
-    html.open("tr").open("th", "scope", "row").text(figure.title());
-    html.element("span", better(figure), "class", "better").close();
-    for (ModeResult mode : point.modes()) {
-      boolean isBest = !point.ranking().misleads(figure) && isBest(point, mode.mode(), figure);
-      FigureCell.add(html, figure, modes.styleOf(mode.mode()), mode, strip, isBest);
+    return Html.of(
+        "<tr><th scope=\"row\">{}<span class=\"better\">{}</span></th>{}</tr>\n",
+        unit.title(),
+        FigureUnit.better(unit.figure()),
+        Html.each(
+            point.modes(),
+            mode -> cell(unit, modes.styleOf(mode.mode()), mode, strip, mode.mode().equals(best))));
+  }
+
+  private static Html flaws(ModeResult mode) {
+    String flaws = Flaws.text(mode);
+    return flaws.isEmpty() ? Html.of("<td>none</td>") : Html.of("<td class=\"bad\">{}</td>", flaws);
+  }
+
+  /**
+   * The cell of a figure: its median, what it may as well be, and its rounds.
+   *
+   * @param style of the mode
+   * @param mode null if it was not measured
+   * @param strip null if the rounds need not be shown
+   * @param best whether it is clearly better than every other mode's
+   */
+  static Html cell(
+      FigureUnit unit,
+      String style,
+      @Nullable ModeResult mode,
+      @Nullable Strip strip,
+      boolean best) {
+    FigureResult result = mode == null ? null : mode.figures().get(unit.figure());
+    if (mode == null || result == null) {
+      return Html.of("<td class=\"unknown\" title=\"could not be had\">–</td>");
     }
-    html.closeLine();
+    return Html.of(
+        "<td class=\"{}\"><span class=\"median\">{}</span>{}{}{}{}</td>",
+        best ? "best" : "",
+        unit.of(result.median()),
+        Html.of("<span class=\"tag\">best</span>").onlyIf(best),
+        spread(unit, result),
+        strip == null ? Html.NONE : strip.of(style, result, mode.doubtfulRounds()),
+        strip == null ? Html.NONE : outliers(unit, result));
   }
 
-  /** Whether the intervals say that the mode's figure is better than each other's. */
-  private static boolean isBest(PointResult point, String mode, Figure figure) {
-    List<Ratio> ratios =
-        point.ratios().stream()
-            .filter(ratio -> ratio.figure() == figure && ratio.isOf(mode))
-            .toList();
-    long others =
-        point.modes().stream().filter(one -> one.figures().containsKey(figure)).count() - 1;
-    Verdict asFirst = figure.better() == Figure.Better.HIGHER ? Verdict.HIGHER : Verdict.LOWER;
-    Verdict asSecond = figure.better() == Figure.Better.HIGHER ? Verdict.LOWER : Verdict.HIGHER;
-    return others > 0
-        && ratios.size() == others
-        && ratios.stream()
-            .allMatch(
-                ratio -> ratio.verdict() == (ratio.first().equals(mode) ? asFirst : asSecond));
+  private static Html spread(FigureUnit unit, FigureResult result) {
+    if (result.low() != null) {
+      return Html.of("<span class=\"interval\">{}</span>", unit.ends(result));
+    }
+    long rounds = result.rounds().stream().filter(Objects::nonNull).count();
+    return Html.of(
+        "<span class=\"interval few\">{}</span>",
+        rounds == 1 ? "one round" : rounds + " rounds: " + unit.ends(result));
   }
 
-  static String better(Figure figure) {
-    return figure.better().name().toLowerCase(Locale.ROOT) + " is better";
+  private static Html outliers(FigureUnit unit, FigureResult result) {
+    return Html.of(
+            "<span class=\"outlier\" title=\"far from the other rounds\">◦ {}</span>",
+            result.outliers().stream()
+                .map(at -> unit.of(result.rounds().get(at)) + " in round " + (at + 1))
+                .collect(Collectors.joining(", ")))
+        .onlyIf(!result.outliers().isEmpty());
+  }
+
+  /** How many times the one's figure is the other's, of every pair of servers. */
+  static Html pairs(Modes modes, ExperimentResult experiment) {
+    return Html.of(
+            "<details><summary>Every pair of servers, as ratios with their intervals</summary>"
+                + "<p class=\"quiet\">{}.</p>{}</details>\n",
+            capital(Chance.of(List.of(experiment))),
+            Html.table(
+                "plain",
+                "Every pair",
+                List.of("Point", "Figure", "First", "Second", "Ratio", "Interval", "First is"),
+                Html.each(experiment.points(), point -> pairs(modes, experiment, point))))
+        .onlyIf(experiment.points().stream().anyMatch(point -> !point.ratios().isEmpty()));
+  }
+
+  private static Html pairs(Modes modes, ExperimentResult experiment, PointResult point) {
+    return Html.each(
+        point.ratios(),
+        ratio ->
+            Html.row(
+                Answer.place(experiment, point),
+                ratio.figure().title(),
+                modes.label(ratio.first()),
+                modes.label(ratio.second()),
+                Factor.of(ratio.ratio()),
+                Factor.interval(ratio.low(), ratio.high()),
+                ratio.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
   }
 
   static String capital(String text) {

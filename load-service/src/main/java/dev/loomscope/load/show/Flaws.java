@@ -24,22 +24,30 @@ public final class Flaws {
       for (ModeResult mode : point.modes()) {
         String text = text(mode);
         if (!text.isEmpty()) {
-          flaws.add(new Finding(Findings.place(experiment, point), mode.mode() + " " + text));
+          flaws.add(new Finding(Answer.place(experiment, point), mode.mode() + " " + text));
         }
       }
     }
     return flaws;
   }
 
-  /** What a measurement says of itself, and which of its rounds others had disturbed. */
+  /**
+   * Where another figure misleads, what a measurement says of itself, and which of its rounds
+   * others had disturbed.
+   */
   public static List<Finding> notes(ExperimentResult experiment) {
     List<Finding> notes = new ArrayList<>();
     for (PointResult point : experiment.points()) {
-      String place = Findings.place(experiment, point);
+      String place = Answer.place(experiment, point);
+      point.ranking().cautions().forEach(caution -> notes.add(new Finding(place, caution)));
       for (ModeResult mode : point.modes()) {
         mode.notes().forEach(note -> notes.add(new Finding(place, mode.mode() + ": " + note)));
       }
-      String disturbed = disturbed(point);
+      String disturbed =
+          point.modes().stream()
+              .filter(mode -> !mode.disturbedRounds().isEmpty())
+              .map(mode -> rounds(mode.disturbedRounds()) + " of " + mode.mode())
+              .collect(Collectors.joining("; "));
       if (!disturbed.isEmpty()) {
         notes.add(new Finding(place, "other processes used much CPU during " + disturbed));
       }
@@ -47,34 +55,20 @@ public final class Flaws {
     return notes;
   }
 
-  /** How many rounds were kept though others had disturbed them, in words; empty if none were. */
-  public static String disturbance(ComparisonResult comparison) {
-    String rounds = disturbedRounds(comparison);
+  /** How many rounds were kept though others had disturbed them; empty if none were. */
+  static String disturbance(ComparisonResult comparison) {
+    String rounds =
+        comparison.experiments().stream()
+            .filter(experiment -> experiment.disturbedRounds() > 0)
+            .map(one -> "%d of %s".formatted(one.disturbedRounds(), one.name()))
+            .collect(Collectors.joining(", "));
     return rounds.isEmpty()
         ? ""
-        : "Other processes used much CPU during rounds that were kept (%s): do not trust small differences."
-            .formatted(rounds);
-  }
-
-  /** The same in short, such as {@code 2 of light, 1 of medium}. */
-  static String disturbedRounds(ComparisonResult comparison) {
-    return comparison.experiments().stream()
-        .filter(experiment -> experiment.disturbedRounds() > 0)
-        .map(one -> "%d of %s".formatted(one.disturbedRounds(), one.name()))
-        .collect(Collectors.joining(", "));
-  }
-
-  /** What clients ended early of, such as {@code timeout 12, reset 2}; empty if none did. */
-  public static String errors(ModeResult mode) {
-    Map<String, Long> errors = new TreeMap<>(mode.errors());
-    errors.values().removeIf(number -> number == 0);
-    return errors.entrySet().stream()
-        .map(error -> error.getKey() + " " + count(error.getValue()))
-        .collect(Collectors.joining(", "));
+        : "Disturbed rounds: %s; do not trust small differences.".formatted(rounds);
   }
 
   /** What spoils the figures of one mode at one point; empty if nothing does. */
-  public static String text(ModeResult mode) {
+  static String text(ModeResult mode) {
     List<String> parts = new ArrayList<>();
     if (mode.lost() > 0) {
       parts.add("lost " + number(mode.lost(), "echo", "echoes"));
@@ -85,36 +79,29 @@ public final class Flaws {
     if (mode.starved() > 0) {
       parts.add("never served " + number(mode.starved(), "client", "clients"));
     }
-    if (!errors(mode).isEmpty()) {
-      parts.add("had clients that failed (" + errors(mode) + ")");
+    Map<String, Long> errors = new TreeMap<>(mode.errors());
+    errors.values().removeIf(number -> number == 0);
+    if (!errors.isEmpty()) {
+      parts.add(
+          errors.entrySet().stream()
+              .map(error -> error.getKey() + " " + count(error.getValue()))
+              .collect(Collectors.joining(", ", "had clients that failed (", ")")));
     }
     if (mode.invalidRounds() > 0) {
+      List<Integer> which = mode.invalidRoundIndexes();
       parts.add(
-          "has "
-              + number(mode.invalidRounds(), "invalid round", "invalid rounds")
-              + invalidRounds(mode)
-              + ", in which the generator was at fault");
+          "has %s%s, in which the generator was at fault"
+              .formatted(
+                  number(mode.invalidRounds(), "invalid round", "invalid rounds"),
+                  which == null || which.isEmpty() ? "" : " (" + rounds(which) + ")"));
     }
     return String.join(", ", parts);
-  }
-
-  /** Which rounds are invalid, such as {@code (rounds 2, 5)}; empty where that is not known. */
-  public static String invalidRounds(ModeResult mode) {
-    List<Integer> indexes = mode.invalidRoundIndexes();
-    return indexes == null || indexes.isEmpty() ? "" : " (" + rounds(indexes) + ")";
   }
 
   private static String rounds(List<Integer> indexes) {
     return indexes.stream()
         .map(index -> count(index + 1))
         .collect(Collectors.joining(", ", indexes.size() == 1 ? "round " : "rounds ", ""));
-  }
-
-  private static String disturbed(PointResult point) {
-    return point.modes().stream()
-        .filter(mode -> !mode.disturbedRounds().isEmpty())
-        .map(mode -> rounds(mode.disturbedRounds()) + " of " + mode.mode())
-        .collect(Collectors.joining("; "));
   }
 
   private static String number(long count, String one, String several) {

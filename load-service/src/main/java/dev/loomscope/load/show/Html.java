@@ -1,117 +1,86 @@
 package dev.loomscope.load.show;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Writes HTML. Whatever comes from outside is a text or the value of an attribute, and is escaped;
- * names of elements and attributes are constants of this program. Used by one thread.
+ * A piece of HTML. A template is a constant of this program; whatever is filled in is a text, and
+ * is escaped, unless it is HTML itself. Immutable.
+ *
+ * @param code as it stands in the file: only what this program wrote
  */
-final class Html {
+record Html(String code) {
 
-  private final StringBuilder out = new StringBuilder(1 << 16);
-  private final Deque<String> open = new ArrayDeque<>();
+  static final Html NONE = new Html("");
 
-  /**
-   * Opens an element.
-   *
-   * @param attributes names and values in turn
-   */
-  Html open(String element, String... attributes) {
-    out.append('<').append(element);
-    for (int i = 0; i < attributes.length; i += 2) {
-      out.append(' ').append(attributes[i]).append("=\"");
-      text(attributes[i + 1]).raw("\"");
+  /** Puts values in place of each <code>{}</code> of a template, one after the other. */
+  static Html of(String template, Object... values) {
+    String[] parts = template.split("\\{}", -1);
+    if (parts.length != values.length + 1) {
+      throw new IllegalArgumentException(values.length + " values for: " + template);
     }
-    out.append('>');
-    open.push(element);
-    return this;
-  }
-
-  /** Closes the element that was opened last. */
-  Html close() {
-    return raw("</" + open.pop() + ">");
-  }
-
-  /** Closes the element that was opened last, and ends the line. */
-  Html closeLine() {
-    return close().raw("\n");
-  }
-
-  /** Adds an element that has nothing but a text. */
-  Html element(String element, String text, String... attributes) {
-    return open(element, attributes).text(text).close();
-  }
-
-  /** Adds an element that has no end, such as {@code meta}. */
-  Html single(String element, String... attributes) {
-    open(element, attributes);
-    open.pop();
-    return this;
-  }
-
-  /** Opens a table, which scrolls where it is too wide, and its row of heads. */
-  Html table(String style, String name) {
-    open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", name);
-    open("table", "class", style).element("caption", name);
-    return open("thead").open("tr");
-  }
-
-  /** Adds heads of columns. */
-  Html heads(String... heads) {
-    for (String head : heads) {
-      element("th", head, "scope", "col");
+    StringBuilder code = new StringBuilder(parts[0]);
+    for (int i = 0; i < values.length; i++) {
+      code.append(values[i] instanceof Html html ? html.code : escaped(values[i].toString()));
+      code.append(parts[i + 1]);
     }
-    return this;
+    return new Html(code.toString());
   }
 
-  /** Ends the heads of a table, and opens its body. */
-  Html body() {
-    return close().closeLine().open("tbody").raw("\n");
+  /** A piece for each, one after the other. */
+  static <T> Html each(Collection<T> all, Function<? super T, Html> piece) {
+    return new Html(all.stream().map(piece).map(Html::code).collect(Collectors.joining()));
   }
 
-  /** Ends the body, the table, and what it scrolls in. */
-  Html endTable() {
-    return close().close().closeLine();
+  /** The same with the number of each, from 0. */
+  static <T> Html each(List<T> all, BiFunction<T, Integer, Html> piece) {
+    return each(
+        IntStream.range(0, all.size()).boxed().toList(),
+        number -> piece.apply(all.get(number), number));
   }
 
-  /** Adds a list of findings; nothing if there are none. */
-  Html list(List<Finding> findings, String style) {
-    if (findings.isEmpty()) {
-      return this;
-    }
-    open("ul", "class", style);
-    for (Finding finding : findings) {
-      open("li").element("b", finding.point() + ":").text(" " + finding.text() + ".").closeLine();
-    }
-    return closeLine();
+  /** This where something holds, else nothing. */
+  Html onlyIf(boolean holds) {
+    return holds ? this : NONE;
   }
 
-  /** Adds HTML as it is: only what this program wrote itself. */
-  Html raw(String html) {
-    out.append(html);
-    return this;
+  /** A table, which scrolls where it is too wide. */
+  static Html table(String style, String name, Collection<?> heads, Html rows) {
+    return of(
+        """
+        <div class="scroll" tabindex="0" role="region" aria-label="{}">
+        <table class="{}"><caption>{}</caption><thead><tr>{}</tr></thead>
+        {}</table></div>
+        """,
+        name,
+        style,
+        name,
+        each(heads, head -> of("<th scope=\"col\">{}</th>", head)),
+        rows);
   }
 
-  /** Adds a text. */
-  Html text(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\'' -> out.append("&#39;");
-        default -> out.append(c);
-      }
-    }
-    return this;
+  /** A row of a table. */
+  static Html row(Object head, Object... cells) {
+    return of(
+        "<tr><th scope=\"row\">{}</th>{}</tr>\n",
+        head,
+        each(List.of(cells), cell -> of("<td>{}</td>", cell)));
   }
 
-  @Override
-  public String toString() {
-    return out.toString();
+  /** What is folded away until it is asked for; on paper it is there nevertheless. */
+  static Html folded(String summary, Html content) {
+    return of("<details class=\"printed\"><summary>{}</summary>{}</details>\n", summary, content);
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 }

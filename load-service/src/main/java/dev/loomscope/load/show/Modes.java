@@ -3,6 +3,7 @@ package dev.loomscope.load.show;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.server.Servers;
 import dev.loomscope.load.server.Variant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,21 +14,11 @@ import java.util.stream.IntStream;
 
 /**
  * Gives each column of a report its look, the same in every table and chart: the colour of its
- * server's mode, and a shape, which is a symbol and a kind of line. A mode's first column has the
- * mode's own shape, each further one another, so that no two columns look alike.
- *
- * <p>By CIEDE2000, any two of the five modes' colours are 19 apart or more for normal eyes,
- * deuteranopes, protanopes and tritanopes (Machado's simulation), and each has a contrast of 3 : 1
- * with what it is drawn on.
+ * server's mode, by its number in {@link Variant#NAMES} as the style sheet has it, and a shape,
+ * which is a symbol and a kind of line. A mode's first column has the mode's own shape, each
+ * further one another, so that no two columns look alike.
  */
 final class Modes {
-
-  /** Of each of {@link Variant#NAMES}, and of any other mode. */
-  private static final List<String> LIGHT =
-      List.of("#8a2c00", "#a88600", "#1a56a5", "#169a88", "#1f2328", "#6f767e");
-
-  private static final List<String> DARK =
-      List.of("#c4541a", "#fbbf2c", "#3f8df0", "#3fe6c4", "#7b8188", "#e4e8ed");
 
   /**
    * A symbol and a kind of line.
@@ -38,7 +29,7 @@ final class Modes {
   record Shape(String symbol, List<Integer> dash) {}
 
   /** Square, triangle, circle, diamond and so on. */
-  private static final List<Shape> SHAPES =
+  static final List<Shape> SHAPES =
       List.of(
           new Shape("M-4-4H4V4H-4Z", List.of(9, 4)),
           new Shape("M0-5 5 4H-5Z", List.of(2, 3)),
@@ -53,68 +44,46 @@ final class Modes {
   /** How a column looks: numbers of its colour and of its shape. */
   record Look(int colour, int shape) {}
 
+  private static final Look UNKNOWN = new Look(Variant.NAMES.size(), SHAPES.size() - 1);
+
   private final SequencedMap<String, Look> looks = new LinkedHashMap<>();
   private final Map<String, String> modes = new HashMap<>();
 
-  private Modes() {}
-
   /** The columns of some comparisons, in the order in which they are named. */
-  static Modes of(List<ComparisonResult> comparisons) {
-    Modes modes = new Modes();
+  Modes(List<ComparisonResult> comparisons) {
     for (ComparisonResult comparison : comparisons) {
       for (Servers.Facts server : comparison.servers()) {
-        modes.modes.putIfAbsent(server.name(), server.mode());
+        modes.putIfAbsent(server.name(), server.mode());
       }
     }
     comparisons.stream()
         .flatMap(comparison -> comparison.experiments().stream())
         .flatMap(experiment -> experiment.points().stream())
         .flatMap(point -> point.modes().stream())
-        .forEach(mode -> modes.looks.computeIfAbsent(mode.mode(), modes::next));
-    return modes;
+        .forEach(mode -> looks.computeIfAbsent(mode.mode(), this::next));
   }
 
   private Look next(String column) {
     int known = Variant.NAMES.indexOf(modes.getOrDefault(column, column));
-    int colour = known < 0 ? Variant.NAMES.size() : known;
     List<Integer> taken = looks.values().stream().map(Look::shape).toList();
+    int own = known < 0 ? Variant.NAMES.size() : known;
     int shape =
         IntStream.concat(
-                known < 0 ? IntStream.empty() : IntStream.of(known),
-                IntStream.range(Variant.NAMES.size(), Variant.NAMES.size() + SHAPES.size())
-                    .map(number -> number % SHAPES.size()))
+                IntStream.of(own), IntStream.range(Variant.NAMES.size(), 2 * SHAPES.size()))
+            .map(number -> number % SHAPES.size())
             .filter(number -> !taken.contains(number))
             .findFirst()
             .orElse(looks.size() % SHAPES.size());
-    return new Look(colour, shape);
+    return new Look(own, shape);
   }
 
   SequencedSet<String> names() {
     return looks.sequencedKeySet();
   }
 
-  /** What the charts must know. */
-  Map<String, Object> asJson() {
-    return Map.of("modes", looks, "shapes", SHAPES);
-  }
-
-  /** The colours as custom properties, and classes of what has them. */
-  static String css() {
-    StringBuilder css = new StringBuilder(":root {%s}\n".formatted(properties(LIGHT)));
-    css.append("@media screen and (prefers-color-scheme: dark) {\n")
-        .append(":root:not(.printing) {%s}\n}\n".formatted(properties(DARK)));
-    for (int i = 0; i < LIGHT.size(); i++) {
-      css.append(".mode-%d { color: var(--mode-%d); }\n".formatted(i, i));
-    }
-    return css.toString();
-  }
-
-  private static String properties(List<String> colours) {
-    StringBuilder properties = new StringBuilder();
-    for (int i = 0; i < colours.size(); i++) {
-      properties.append(" --mode-%d: %s;".formatted(i, colours.get(i)));
-    }
-    return properties.append(' ').toString();
+  /** How each column looks. */
+  Map<String, Look> looks() {
+    return Collections.unmodifiableMap(looks);
   }
 
   /** The class of elements that have the column's colour. */
@@ -122,18 +91,18 @@ final class Modes {
     return "mode-" + look(column).colour();
   }
 
-  /** Adds the column's symbol and name. */
-  void label(Html html, String column) {
-    html.open("span", "class", "mode")
-        .raw(
-            "<svg class=\"symbol %s\" viewBox=\"-6 -6 12 12\" aria-hidden=\"true\">"
-                .formatted(styleOf(column)))
-        .raw("<path d=\"" + SHAPES.get(look(column).shape()).symbol() + "\"/></svg>")
-        .text(column)
-        .close();
+  /** The column's symbol and name. */
+  Html label(String column) {
+    return Html.of(
+        """
+        <span class="mode"><svg class="symbol {}" viewBox="-6 -6 12 12" aria-hidden="true">\
+        <path d="{}"/></svg>{}</span>""",
+        styleOf(column),
+        SHAPES.get(look(column).shape()).symbol(),
+        column);
   }
 
   private Look look(String column) {
-    return looks.getOrDefault(column, new Look(Variant.NAMES.size(), SHAPES.size() - 1));
+    return looks.getOrDefault(column, UNKNOWN);
   }
 }

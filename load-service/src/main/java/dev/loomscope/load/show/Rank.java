@@ -4,6 +4,7 @@ import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.Figure.Better;
 import dev.loomscope.load.result.Ranking;
 import dev.loomscope.load.result.Standing;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a ranking says of one server, and in which symbol and words. */
@@ -17,6 +18,7 @@ enum Rank {
   /** There were too few rounds. */
   UNTOLD("?");
 
+  /** Tells it apart without a colour. */
   private final String symbol;
 
   Rank(String symbol) {
@@ -24,26 +26,29 @@ enum Rank {
   }
 
   static Rank of(Ranking ranking, Standing standing) {
-    if (standing.place() != null && standing.place() > 1 && !standing.tiedWithBest()) {
+    if (isBehind(standing)) {
       return BEHIND;
     }
     if (!standing.tiedWithBest()) {
       return UNTOLD;
     }
-    if (ranking.best().size() > 1) {
-      return TIED;
-    }
-    boolean isBetterThanAny = ranking.standings().stream().anyMatch(one -> isBehind(one.place()));
-    return isBetterThanAny ? BEST : UNTOLD;
+    return ranking.best().size() > 1
+        ? TIED
+        : ranking.standings().stream().anyMatch(Rank::isBehind) ? BEST : UNTOLD;
   }
 
-  private static boolean isBehind(@Nullable Integer place) {
-    return place != null && place > 1;
+  private static boolean isBehind(Standing standing) {
+    return standing.place() != null && standing.place() > 1 && !standing.tiedWithBest();
   }
 
-  /** Tells it apart without a colour. */
-  String symbol() {
-    return symbol;
+  /** The class of elements that show it. */
+  String style() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The symbol with words, of which the first few stand out. */
+  Html says(String word, String more) {
+    return Html.of("<b>{} {}</b> <span>{}</span>", symbol, word, more);
   }
 
   /** The server's place, such as {@code 2}, or {@code 2=} if it shares it; a dash if untold. */

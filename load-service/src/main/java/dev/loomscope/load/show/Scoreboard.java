@@ -6,11 +6,13 @@ import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Quantities;
 import dev.loomscope.load.result.Ranking;
+import dev.loomscope.load.result.Spread;
 import dev.loomscope.load.result.Standing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer on one screen: a row for each experiment, a column for each server, and in each cell
@@ -19,174 +21,128 @@ import java.util.Objects;
  */
 final class Scoreboard {
 
-  private final Html html;
   private final Modes modes;
 
-  private Scoreboard(Html html, Modes modes) {
-    this.html = html;
+  private Scoreboard(Modes modes) {
     this.modes = modes;
   }
 
-  static void add(Html html, Modes modes, ComparisonResult comparison) {
-    new Scoreboard(html, modes).add(comparison.experiments());
+  static Html of(Modes modes, ComparisonResult comparison) {
+    Scoreboard scoreboard = new Scoreboard(modes);
+    return Html.table(
+        "scoreboard",
+        "Who is best at what",
+        Stream.concat(Stream.of(""), modes.names().stream().map(modes::label)).toList(),
+        Html.each(comparison.experiments(), scoreboard::experiment));
   }
 
-  private void add(List<ExperimentResult> experiments) {
-    html.table("scoreboard", "Who is best at what").heads("");
-    for (String mode : modes.names()) {
-      html.open("th", "scope", "col");
-      modes.label(html, mode);
-      html.close();
-    }
-    html.close().close().raw("\n");
-    for (int i = 0; i < experiments.size(); i++) {
-      experiment(experiments.get(i), i);
-    }
-    html.close().closeLine();
-  }
-
-  private void experiment(ExperimentResult experiment, int number) {
+  private Html experiment(ExperimentResult experiment, int number) {
     List<PointResult> points = experiment.points();
     if (points.isEmpty()) {
-      return;
+      return Html.NONE;
     }
     PointResult first = points.getFirst();
     boolean isWhole = experiment.axis() == null || points.size() == 1;
-    html.open("tbody").open("tr").open("th", "scope", "row");
-    html.element("a", experiment.name(), "href", "#" + ExperimentSection.id(number));
-    html.element(
-        "span",
-        experiment.decides().title() + (isWhole ? ", " + Findings.place(experiment, first) : ""),
-        "class",
-        "by");
     List<PointResult> more = isWhole ? points.subList(1, points.size()) : points;
-    if (!more.isEmpty()) {
-      html.open("label").single("input", "type", "checkbox");
-      html.text((isWhole ? "+ " : "") + names(experiment, more)).close();
-    }
-    html.close();
-    for (String mode : modes.names()) {
-      if (isWhole) {
-        cell(first, mode);
-      } else {
-        cell(points, experiment.decides(), mode);
-      }
-    }
-    html.closeLine();
-    for (PointResult point : more) {
-      html.open("tr", "class", "more")
-          .element("th", Findings.place(experiment, point), "scope", "row");
-      modes.names().forEach(mode -> cell(point, mode));
-      html.closeLine();
-    }
-    html.closeLine();
+    String names =
+        more.size() == 1 ? Answer.place(experiment, more.getFirst()) : more.size() + " points";
+    return Html.of(
+        """
+        <tbody><tr><th scope="row"><a href="#{}">{}</a><span class="by">{}</span>{}</th>{}</tr>
+        {}</tbody>
+        """,
+        ExperimentSection.id(number),
+        experiment.name(),
+        experiment.decides().title() + (isWhole ? ", " + Answer.place(experiment, first) : ""),
+        Html.of("<label><input type=\"checkbox\">{}{}</label>", isWhole ? "+ " : "", names)
+            .onlyIf(!more.isEmpty()),
+        cells(mode -> isWhole ? cell(first, mode) : cell(points, experiment.decides(), mode)),
+        Html.each(
+            more,
+            point ->
+                Html.of(
+                    "<tr class=\"more\"><th scope=\"row\">{}</th>{}</tr>\n",
+                    Answer.place(experiment, point),
+                    cells(mode -> cell(point, mode)))));
   }
 
-  private static String names(ExperimentResult experiment, List<PointResult> points) {
-    return points.size() == 1
-        ? Findings.place(experiment, points.getFirst())
-        : points.size() + " points";
+  private Html cells(Function<String, Html> cell) {
+    return Html.each(modes.names(), cell);
   }
 
-  private void cell(PointResult point, String mode) {
-    Ranking ranking = point.ranking();
-    Standing standing = ranking.of(mode);
-    if (standing == null) {
-      html.element("td", "–", "class", "unknown");
-      return;
-    }
-    Rank rank = Rank.of(ranking, standing);
-    html.open("td", "class", style(rank));
-    standing(html, ranking, standing);
-    if (rank == Rank.UNTOLD) {
-      html.raw(" ").element("span", Quantities.of(ranking.figure(), standing.figure().median()));
-    }
-    html.close();
+  private static Html cell(PointResult point, String mode) {
+    Standing standing = point.ranking().of(mode);
+    return standing == null
+        ? Html.of("<td class=\"unknown\">–</td>")
+        : cell(Rank.of(point.ranking(), standing), standing(point.ranking(), standing));
   }
 
-  /** Writes how a server stands to the best. */
-  static void standing(Html html, Ranking ranking, Standing standing) {
+  private static Html cell(Rank rank, Html content) {
+    return Html.of("<td class=\"{}\">{}</td>", rank.style(), content);
+  }
+
+  /** How a server stands to the best. */
+  static Html standing(Ranking ranking, Standing standing) {
     Figure figure = ranking.figure();
     Double times = Rank.times(figure, standing);
-    String interval = Rank.interval(figure, standing).replace(" to ", "–");
     Rank rank = Rank.of(ranking, standing);
-    switch (rank) {
-      case BEST -> write(html, rank, "best", "");
-      case TIED -> write(html, rank, "tied", tie(ranking, standing));
-      case UNTOLD -> write(html, rank, "too few rounds", "");
+    String median = Quantities.of(figure, standing.figure().median());
+    return switch (rank) {
+      case BEST -> rank.says("best", "");
+      case TIED -> rank.says("tied", "with " + others(ranking, standing.mode()));
+      case UNTOLD -> rank.says("too few rounds", median);
       case BEHIND ->
-          write(
-              html,
-              rank,
-              times == null ? "worse" : Factor.of(times) + "× " + Rank.worse(figure),
-              times == null ? Quantities.of(figure, standing.figure().median()) : interval);
-    }
+          times == null
+              ? rank.says("worse", median)
+              : rank.says(
+                  Factor.of(times) + "× " + Rank.worse(figure),
+                  Rank.interval(figure, standing).replace(" to ", "–"));
+    };
   }
 
-  private static String tie(Ranking ranking, Standing standing) {
+  private static String others(Ranking ranking, String mode) {
     return ranking.best().size() == ranking.standings().size()
-        ? "with all"
-        : "with "
-            + String.join(
-                ", ",
-                ranking.best().stream().filter(mode -> !mode.equals(standing.mode())).toList());
+        ? "all"
+        : String.join(", ", ranking.best().stream().filter(one -> !one.equals(mode)).toList());
   }
 
   /** The points of an axis taken together: where it is best or tied, and how far behind at most. */
-  private void cell(List<PointResult> points, Figure figure, String mode) {
-    List<Double> times = new ArrayList<>();
+  private static Html cell(List<PointResult> points, Figure figure, String mode) {
+    List<@Nullable Double> times = new ArrayList<>();
     int best = 0;
     int tied = 0;
-    int told = 0;
     for (PointResult point : points) {
       Standing standing = point.ranking().of(mode);
       switch (standing == null ? Rank.UNTOLD : Rank.of(point.ranking(), standing)) {
         case BEST -> best++;
         case TIED -> tied++;
-        case BEHIND -> times.add(Rank.times(figure, Objects.requireNonNull(standing)));
-        case UNTOLD -> told--;
+        case BEHIND -> times.add(standing == null ? null : Rank.times(figure, standing));
+        case UNTOLD -> {} // counts for nothing
       }
-      told++;
-    }
-    if (told == 0) {
-      html.element("td", "? too few rounds", "class", "unknown");
-      return;
     }
     int leads = best + tied;
-    boolean mostly = 2 * leads >= told;
-    Rank rank = best == told ? Rank.BEST : mostly ? Rank.TIED : Rank.BEHIND;
-    String lead = tied == 0 ? "best" : best == 0 ? "tied" : "best or tied";
-    String behind = behind(times);
-    String worse = behind.isEmpty() ? "worse" : behind + " " + Rank.worse(figure);
-    String at = "at %s %d".formatted(leads == 0 || leads == told ? "all" : leads + " of", told);
-    html.open("td", "class", style(rank));
-    if (mostly) {
-      write(html, rank, lead, leads == told ? at : at + ", else " + worse);
-    } else {
-      write(html, rank, worse, leads == 0 ? at : lead + " " + at);
+    int told = leads + times.size();
+    if (told == 0) {
+      return cell(Rank.UNTOLD, Rank.UNTOLD.says("too few rounds", ""));
     }
-    html.close();
+    String lead = tied == 0 ? "best" : best == 0 ? "tied" : "best or tied";
+    String worse = behind(times) + Rank.worse(figure);
+    String at = "at %s %d".formatted(leads == 0 || leads == told ? "all" : leads + " of", told);
+    if (2 * leads >= told) {
+      Rank rank = best == told ? Rank.BEST : Rank.TIED;
+      return cell(rank, rank.says(lead, leads == told ? at : at + ", else " + worse));
+    }
+    return cell(Rank.BEHIND, Rank.BEHIND.says(worse, leads == 0 ? at : lead + " " + at));
   }
 
-  private static String behind(List<Double> times) {
-    double[] known =
-        times.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue).sorted().toArray();
-    if (known.length == 0) {
+  /** How many times, such as {@code 1.20–3.40× }; empty if none has a ratio. */
+  private static String behind(List<@Nullable Double> times) {
+    Spread known = Spread.of(times);
+    if (known == null) {
       return "";
     }
-    String least = Factor.of(Double.valueOf(known[0]));
-    String most = Factor.of(Double.valueOf(known[known.length - 1]));
-    return (least.equals(most) ? least : least + "–" + most) + "×";
-  }
-
-  private static String style(Rank rank) {
-    return rank.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static void write(Html html, Rank rank, String word, String more) {
-    html.element("b", rank.symbol() + " " + word);
-    if (!more.isEmpty()) {
-      html.raw(" ").element("span", more);
-    }
+    String least = Factor.of((Double) known.low());
+    String both = Factor.interval(known.low(), known.high());
+    return (both.equals(least + "–" + least) ? least : both) + "× ";
   }
 }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What output may look like.
@@ -16,6 +17,9 @@ public record Screen(int width, boolean colour) {
   private static final int USUAL_WIDTH = 80;
   private static final int LEAST_WIDTH = 40;
   private static final long PATIENCE_SECONDS = 2;
+
+  /** Of lines that go on, beside what their first one has. */
+  private static final String INDENT = "  ";
 
   /** Of a file or a pipe. */
   public static final Screen PLAIN = new Screen(USUAL_WIDTH, false);
@@ -63,23 +67,49 @@ public record Screen(int width, boolean colour) {
     return USUAL_WIDTH;
   }
 
-  /** A text that stands out as good. */
-  String good(String text) {
-    return colour ? "\u001b[1;32m" + text + "\u001b[0m" : text;
+  /** How a text stands out, or does not. */
+  enum Look {
+    PLAIN(""),
+    GOOD("1;32"),
+    BAD("1;31"),
+    QUIET("2"),
+    STRONG("1");
+
+    /** As the terminal has it, after an escape. */
+    private final String code;
+
+    Look(String code) {
+      this.code = code;
+    }
+
+    private String of(String line) {
+      return code.isEmpty() ? line : "\u001b[%sm%s\u001b[0m".formatted(code, line);
+    }
   }
 
-  /** A text that stands out as bad. */
-  String bad(String text) {
-    return colour ? "\u001b[1;31m" + text + "\u001b[0m" : text;
+  /** A text as lines that fit: broken at blanks, a longer word stays whole. */
+  String lines(Look look, String text) {
+    return text.lines()
+        .flatMap(line -> wrapped(line).lines())
+        .map(String::stripTrailing)
+        .map(line -> colour ? look.of(line) : line)
+        .map(line -> line + System.lineSeparator())
+        .collect(Collectors.joining());
   }
 
-  /** A text that steps back. */
-  String quiet(String text) {
-    return colour ? "\u001b[2m" + text + "\u001b[0m" : text;
-  }
-
-  /** A text that stands out. */
-  String strong(String text) {
-    return colour ? "\u001b[1m" + text + "\u001b[0m" : text;
+  private String wrapped(String line) {
+    String indent = line.substring(0, line.length() - line.stripLeading().length());
+    StringBuilder wrapped = new StringBuilder(indent);
+    int begin = 0;
+    for (String word : line.strip().split("(?<= )", -1)) {
+      if (wrapped.length() - begin + word.stripTrailing().length() > width
+          && wrapped.length() > indent.length()) {
+        wrapped.append('\n');
+        begin = wrapped.length();
+        wrapped.append(indent).append(INDENT);
+      }
+      wrapped.append(word);
+    }
+    return wrapped.toString();
   }
 }

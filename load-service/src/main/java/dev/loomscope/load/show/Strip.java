@@ -1,9 +1,9 @@
 package dev.loomscope.load.show;
 
 import dev.loomscope.load.result.FigureResult;
+import dev.loomscope.load.result.Spread;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -24,30 +24,22 @@ final class Strip {
   private final double most;
   private final boolean logarithmic;
 
-  private Strip(double least, double most) {
-    this.logarithmic = least > 0 && most / least > WIDE;
-    this.least = logarithmic ? Math.log(least) : least;
-    this.most = logarithmic ? Math.log(most) : most;
-  }
-
   /** The strips of figures that are to be held against each other. */
-  static Strip of(Collection<FigureResult> figures) {
-    double[] rounds =
-        figures.stream()
-            .flatMap(figure -> figure.rounds().stream())
-            .filter(Objects::nonNull)
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
-    return rounds.length == 0 ? new Strip(0, 1) : new Strip(rounds[0], rounds[rounds.length - 1]);
+  Strip(Collection<FigureResult> figures) {
+    Spread rounds = Spread.of(figures.stream().flatMap(one -> one.rounds().stream()).toList());
+    double low = rounds == null ? 0 : rounds.low();
+    double high = rounds == null ? 1 : rounds.high();
+    this.logarithmic = low > 0 && high / low > WIDE;
+    this.least = logarithmic ? Math.log(low) : low;
+    this.most = logarithmic ? Math.log(high) : high;
   }
 
   /**
-   * Adds a figure's strip; who cannot see it has the numbers beside it.
+   * A figure's strip; who cannot see it has the numbers beside it.
    *
    * @param doubtful indexes of the rounds that are not to be trusted
    */
-  void add(Html html, String style, FigureResult figure, Set<Integer> doubtful) {
+  Html of(String style, FigureResult figure, Set<Integer> doubtful) {
     StringBuilder dots = new StringBuilder();
     StringBuilder crosses = new StringBuilder();
     StringBuilder rings = new StringBuilder();
@@ -57,25 +49,29 @@ final class Strip {
         continue;
       }
       if (figure.outliers().contains(i)) {
-        rings.append("<circle cx=\"%s\" cy=\"7\" r=\"3\"/>".formatted(at(round)));
+        rings.append("M%s 7m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0".formatted(at(round)));
       }
       if (doubtful.contains(i)) {
-        crosses.append("M").append(at(round)).append(" 7m-3-3l6 6m0-6l-6 6");
+        crosses.append("M%s 7m-3-3l6 6m0-6l-6 6".formatted(at(round)));
       } else if (!figure.outliers().contains(i)) {
-        dots.append("M").append(at(round)).append(" 7h0");
+        dots.append("M%s 7h0".formatted(at(round)));
       }
     }
-    html.raw(
-        "<svg class=\"strip %s\" viewBox=\"0 0 120 14\" aria-hidden=\"true\">".formatted(style));
-    if (figure.low() != null && figure.high() != null) {
-      html.raw(
-          "<path class=\"interval-bar\" d=\"M%s 7H%s\"/>"
-              .formatted(at(figure.low()), at(figure.high())));
-    }
-    html.raw("<path class=\"dots\" d=\"%s\"/>".formatted(dots))
-        .raw(rings.toString())
-        .raw(crosses.isEmpty() ? "" : "<path class=\"crosses\" d=\"%s\"/>".formatted(crosses))
-        .raw("<path class=\"tick\" d=\"M%s 1v12\"/></svg>".formatted(at(figure.median())));
+    Double low = figure.low();
+    Double high = figure.high();
+    String bar = low == null || high == null ? "" : "M%s 7H%s".formatted(at(low), at(high));
+    return Html.of(
+        "<svg class=\"strip {}\" viewBox=\"0 0 120 14\" aria-hidden=\"true\">{}{}{}{}{}</svg>",
+        style,
+        path("interval-bar", bar),
+        path("dots", dots),
+        path("rings", rings),
+        path("crosses", crosses),
+        path("tick", "M%s 1v12".formatted(at(figure.median()))));
+  }
+
+  private static Html path(String style, CharSequence path) {
+    return path.isEmpty() ? Html.NONE : Html.of("<path class=\"{}\" d=\"{}\"/>", style, path);
   }
 
   private String at(double value) {

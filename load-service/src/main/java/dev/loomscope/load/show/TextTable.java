@@ -14,14 +14,9 @@ final class TextTable {
     rows.add(cells);
   }
 
-  /** The rows, each with the end of a line. */
-  @Override
-  public String toString() {
-    return toString(Integer.MAX_VALUE);
-  }
-
   /**
-   * The same within a width: columns that find no room follow below, after the first one again.
+   * The rows, each with the end of a line. Columns that find no room follow below, after the first
+   * one again.
    *
    * @param width in characters; at least one column stands beside the first, however wide
    */

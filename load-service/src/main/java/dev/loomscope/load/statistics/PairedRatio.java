@@ -44,7 +44,7 @@ public record PairedRatio(double ratio, @Nullable Interval interval) {
       logarithms[i] = Math.log(first[i] / second[i]); // NaN or infinite if one is not positive
     }
     double[] averages = pairwiseAverages(Quantiles.sorted(logarithms));
-    int inFromTheEnds = inFromTheEnds(first.length, confidence);
+    int inFromTheEnds = ExactTest.inFromTheEnds(distribution(first.length), confidence);
     return new PairedRatio(
         Math.exp(Quantiles.ofSorted(averages, 0.5)),
         inFromTheEnds == 0
@@ -57,6 +57,16 @@ public record PairedRatio(double ratio, @Nullable Interval interval) {
   /** What the interval says: there is a clear difference if one lies outside of it. */
   public Verdict verdict() {
     return Verdict.of(interval);
+  }
+
+  /**
+   * How probable it is that so many rounds of two that are alike show a clear difference, by the
+   * exact test; 0 if they are too few to show any.
+   */
+  public static double chance(int rounds) {
+    double[] probability = distribution(rounds);
+    return ExactTest.missed(
+        probability, ExactTest.inFromTheEnds(probability, Interval.RATIO_CONFIDENCE));
   }
 
   /** The means of any two figures, each with itself included, sorted: Walsh averages. */
@@ -72,8 +82,8 @@ public record PairedRatio(double ratio, @Nullable Interval interval) {
     return averages;
   }
 
-  /** What the test of signed ranks says of n rounds. */
-  private static int inFromTheEnds(int n, double confidence) {
+  /** How probable each sum of signed ranks of n rounds is, from 0. */
+  private static double[] distribution(int n) {
     double[] probability = new double[n * (n + 1) / 2 + 1];
     probability[0] = 1;
     int most = 0;
@@ -84,6 +94,6 @@ public record PairedRatio(double ratio, @Nullable Interval interval) {
         probability[sum] = (probability[sum] + (sum < rank ? 0 : probability[sum - rank])) / 2;
       }
     }
-    return ExactTest.inFromTheEnds(probability, confidence);
+    return probability;
   }
 }

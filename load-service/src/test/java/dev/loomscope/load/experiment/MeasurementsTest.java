@@ -49,13 +49,26 @@ class MeasurementsTest {
             Figure.REQUESTS_PER_SECOND,
             Figure.LATENCY_P99_SECONDS,
             Figure.FIRST_ECHO_P99_SECONDS,
-            Figure.PEAK_CPU_PERCENT,
+            Figure.CORES_USED,
             Figure.CPU_SECONDS_PER_100K)
         .doesNotContainKey(Figure.PEAK_MEMORY_BYTES);
+    assertThat(measured.figures().get(Figure.PEAK_CPU_PERCENT))
+        .isGreaterThanOrEqualTo(
+            100 * Objects.requireNonNull(measured.figures().get(Figure.CORES_USED)));
     assertThat(measured.figures().get(Figure.REQUESTS_PER_SECOND)).isPositive();
     assertThat(measured.lost()).isZero();
     assertThat(measured.errors()).isEmpty();
     assertThat(measured.invalid()).isFalse();
+  }
+
+  /** Of 60 messages, which take a few milliseconds. */
+  @Test
+  void shouldLeaveOutWhatIsTooShortToMeasure() throws Exception {
+    Measured measured = measure(TestServer::echo, new Measure.Sessions(20, 3, BYTES), Age.FRESH);
+
+    assertThat(measured.figures())
+        .containsKeys(Figure.REQUESTS_PER_SECOND, Figure.LATENCY_P99_SECONDS)
+        .doesNotContainKeys(Figure.PEAK_CPU_PERCENT, Figure.CPU_SECONDS_PER_100K);
   }
 
   @ParameterizedTest
@@ -125,6 +138,8 @@ class MeasurementsTest {
         .isCloseTo(ServerUnderTest.BYTES_PER_CONNECTION, within(1.0));
     assertThat(measured.figures())
         .containsEntry(Figure.SERVED_CONNECTIONS, 50.0)
+        .containsEntry(
+            Figure.MEMORY_BEFORE_BYTES, (double) ServerUnderTest.BYTES_WITHOUT_CONNECTIONS)
         .doesNotContainKey(Figure.REQUESTS_PER_SECOND);
   }
 
@@ -272,7 +287,12 @@ class MeasurementsTest {
   }
 
   private Measured measure(TestServer.Behaviour behaviour, Measure measure) throws Exception {
-    Point point = new Point("warm", null, Age.WARM, 1, List.of(), measure);
+    return measure(behaviour, measure, Age.WARM);
+  }
+
+  private Measured measure(TestServer.Behaviour behaviour, Measure measure, Age age)
+      throws Exception {
+    Point point = new Point("point", null, age, 1, List.of(), measure);
     try (ServerUnderTest server = ServerUnderTest.start(behaviour)) {
       return measurements().of(measure).measure(server.echo(), point);
     }

@@ -22,6 +22,9 @@ final class ServerUnderTest implements AutoCloseable {
   static final long BYTES_WITHOUT_CONNECTIONS = 10_000_000;
   static final long BYTES_PER_CONNECTION = 5_000;
 
+  /** It says that it uses so many CPUs, whatever it does. */
+  static final double CORES_USED = 0.5;
+
   private final TestServer server;
   private final HttpServer http;
   private final ServerProcesses processes = ServerProcesses.none();
@@ -61,10 +64,10 @@ final class ServerUnderTest implements AutoCloseable {
 
   private String page() {
     return """
-        loomscope_echo_cpu_seconds_total 1.5
+        loomscope_echo_cpu_seconds_total %s
         loomscope_echo_connections_active %d
         """
-        .formatted(server.active());
+        .formatted(CORES_USED * System.nanoTime() / 1e9, server.active());
   }
 
   private String memory() {

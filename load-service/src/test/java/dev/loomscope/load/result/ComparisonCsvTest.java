@@ -17,7 +17,7 @@ class ComparisonCsvTest {
     // head; two modes of seven warm and three fresh rounds; the end of the last line
     assertThat(lines).hasSize(1 + 2 * (7 + 3) + 1).last().isEqualTo("");
     assertThat(lines.subList(0, 21).stream().map(line -> line.split(",", -1).length))
-        .containsOnly(26);
+        .containsOnly(28);
     assertThat(lines.getFirst())
         .startsWith("experiment,point,x,mode,round,")
         .contains("latency_p99");

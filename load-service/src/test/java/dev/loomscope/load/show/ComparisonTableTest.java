@@ -6,6 +6,7 @@ import dev.loomscope.load.result.Axis;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Figure;
+import dev.loomscope.load.result.FigureResult;
 import dev.loomscope.load.result.ModeResult;
 import dev.loomscope.load.result.PointResult;
 import dev.loomscope.load.result.Ratio;
@@ -26,7 +27,7 @@ class ComparisonTableTest {
 
   @TempDir Path folder;
 
-  private final String table = ComparisonTable.of(Samples.comparison(0, 0));
+  private final String table = plain(Samples.comparison(0, 0));
 
   @Test
   void shouldHaveTheServersAsRowsTheBestFirst() {
@@ -48,7 +49,7 @@ class ComparisonTableTest {
   @Test
   void shouldMarkTies() {
     String tied =
-        ComparisonTable.of(
+        plain(
             one(
                 Samples.mode("virtual", 20_000, 7, 0, 0),
                 Samples.mode("async", 21_000, 7, 0, 0),
@@ -63,7 +64,7 @@ class ComparisonTableTest {
   @Test
   void shouldRankNobodyAfterTooFewRounds() {
     String few =
-        ComparisonTable.of(
+        plain(
             one(
                 Samples.mode("virtual", 20_000, 3, 0, 0),
                 Samples.mode("async", 40_000, 3, 0, 0),
@@ -77,7 +78,7 @@ class ComparisonTableTest {
   void shouldShowAnAxisInALineAPoint() {
     PointResult point = point("10", Verdict.LOWER);
     String along =
-        ComparisonTable.of(
+        plain(
             Samples.comparison(
                 experiment(
                     new Axis("connections", "", true),
@@ -94,19 +95,17 @@ class ComparisonTableTest {
     ComparisonResult result = sample.read(folder);
     String reason = "Claim contradicted: it is not so.";
 
-    assertThat(ComparisonTable.of(result))
-        .contains("; claim: contradicted.")
-        .doesNotContain(reason);
+    assertThat(plain(result)).contains("; claim: contradicted.").doesNotContain(reason);
     assertThat(ComparisonTable.of(result, Screen.PLAIN, true)).contains(reason);
     assertThat(table).doesNotContain("laim");
   }
 
   @Test
   void shouldShowLostAndAlteredEchoesProminently() {
-    assertThat(ComparisonTable.of(Samples.comparison(2, 1)))
+    assertThat(plain(Samples.comparison(2, 1)))
         .doesNotContain("No echo was lost")
         .contains("ECHOES WERE LOST OR ALTERED")
-        .contains("light, warm, virtual: 2 lost, 1 altered; 2 clients failed");
+        .contains("warm: virtual lost 2 echoes, altered 1 echo, had clients that failed (reset");
   }
 
   @ParameterizedTest
@@ -121,10 +120,37 @@ class ComparisonTableTest {
 
   @Test
   void shouldFitTheUsualExperimentsOnAScreenOfTheUsualSize() {
-    String usual = ComparisonTable.of(usual("process"));
+    String usual = plain(usual("longer-name"));
     assertThat(usual.lines()).hasSizeLessThanOrEqualTo(23).allMatch(line -> line.length() <= 80);
     assertThat(usual)
         .contains("Disturbed rounds: 9 of light, 9 of medium; do not trust small differences.");
+    assertThat(rows(usual))
+        .contains(
+            "server requests/s (95 %) of best (99 %) visit ms p99 ms CPU s MiB",
+            "4 longer-name 10.0k 7,000–13.0k 0.25 0.20–0.33 12.3 6.00 1.23 50.0");
+  }
+
+  @Test
+  void shouldShowTheCoresWhereThereIsRoom() {
+    ModeResult mode = sound("async", 40);
+    mode.figures().remove(Figure.VISIT_P50_SECONDS);
+
+    PointResult point = Samples.point("warm", null, List.of(mode), List.of());
+
+    assertThat(rows(plain(Samples.comparison(experiment(null, List.of(point))))))
+        .contains("server requests/s (95 %) of best (99 %) p99 ms CPU s MiB cores");
+  }
+
+  @Test
+  void shouldWriteAFigureInOneUnitThroughoutAnExperiment() {
+    ModeResult quick = sound("async", 40);
+    quick.figures().put(Figure.LATENCY_P99_SECONDS, figure(0.000_4));
+    PointResult point =
+        Samples.point("warm", null, List.of(quick, sound("virtual", 39)), List.of());
+    ComparisonResult result = Samples.comparison(experiment(null, List.of(point)));
+
+    assertThat(rows(ComparisonTable.of(result, Screen.PLAIN, true)))
+        .contains("warm latency p99, ms 0.40 6.00 (4.20–7.80)");
   }
 
   @Test
@@ -144,7 +170,7 @@ class ComparisonTableTest {
     PointResult point =
         Samples.point(
             "warm", null, List.of(sound("a", 31), sound("b", 30), sound("c", 20)), ratios);
-    assertThat(ComparisonTable.of(Samples.comparison(experiment(null, List.of(point)))))
+    assertThat(plain(Samples.comparison(experiment(null, List.of(point)))))
         .contains("light: a and b are best and cannot be told apart; c comes next.");
   }
 
@@ -172,7 +198,7 @@ class ComparisonTableTest {
             Map.of(Placement.SHARED, shared, Placement.APART, apart));
     PointResult point =
         Samples.point("warm", null, List.of(sound("a", 31), sound("b", 30)), List.of(ratio));
-    return ComparisonTable.of(Samples.comparison(experiment(null, List.of(point))));
+    return plain(Samples.comparison(experiment(null, List.of(point))));
   }
 
   @Test
@@ -181,6 +207,10 @@ class ComparisonTableTest {
     String coloured = ComparisonTable.of(Samples.comparison(0, 0), COLOURED, false);
     assertThat(coloured).contains("\u001b[1;32m1  async");
     assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(table);
+  }
+
+  private static String plain(ComparisonResult result) {
+    return ComparisonTable.of(result, Screen.PLAIN, false);
   }
 
   private static List<String> rows(String table) {
@@ -255,6 +285,9 @@ class ComparisonTableTest {
   /** A server of which nothing has to be said but its figures. */
   private static ModeResult sound(String name, int thousands) {
     ModeResult mode = Samples.mode(name, thousands * 1_000, 7, 0, 0);
+    mode.figures().put(Figure.VISIT_P50_SECONDS, figure(0.0123));
+    mode.figures().put(Figure.CPU_SECONDS_PER_100K, figure(1.23));
+    mode.figures().put(Figure.CORES_USED, figure(0.81));
     return new ModeResult(
         mode.mode(),
         mode.figures(),
@@ -270,6 +303,10 @@ class ComparisonTableTest {
         mode.disturbedRounds(),
         mode.notes(),
         mode.rounds());
+  }
+
+  private static FigureResult figure(double value) {
+    return new FigureResult(value, value, value, List.of(value), List.of());
   }
 
   private static Ratio ratio(String first, String second, Verdict verdict) {

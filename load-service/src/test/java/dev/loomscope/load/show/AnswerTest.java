@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class FindingsTest {
+class AnswerTest {
 
   private static final Figure RATE = Figure.REQUESTS_PER_SECOND;
   private static final Figure P99 = Figure.LATENCY_P99_SECONDS;
@@ -87,7 +87,7 @@ class FindingsTest {
   }
 
   private static String only(ExperimentResult experiment) {
-    List<Finding> findings = Findings.of(experiment);
+    List<Finding> findings = Answer.inFull(experiment);
     assertThat(findings).hasSize(1);
     return findings.getFirst().toString();
   }
@@ -107,11 +107,10 @@ class FindingsTest {
                 ratio(RATE, "process", "virtual", 0.4, 0.5),
                 ratio(RATE, "thread", "virtual", 1 / 2.2, 1 / 1.9)));
 
-    assertThat(Findings.of(medium))
+    assertThat(Answer.inFull(medium))
         .extracting(Finding::toString)
         .containsExactly(
-            "warm: virtual serves 1.9 to 2.2 times as many requests per second as thread, 2.0 to"
-                + " 2.5 times as many as process");
+            "warm: virtual is best by requests/s, 1.9 to 2.2 times thread, 2.0 to 2.5 times process");
   }
 
   @Test
@@ -125,7 +124,7 @@ class FindingsTest {
                 ratio(P99, "thread", "virtual", 2.94, 3.31)));
 
     assertThat(only(medium))
-        .isEqualTo("warm: thread has a p99 latency 2.9 to 3.3 times that of virtual");
+        .isEqualTo("warm: virtual is best by latency p99; thread has 2.9 to 3.3 times virtual");
   }
 
   @Test
@@ -138,7 +137,8 @@ class FindingsTest {
                 List.of(mode("thread", RATE, 1, 7), mode("virtual", RATE, 100, 7)),
                 ratio(RATE, "thread", "virtual", 0.001, 1.001)));
 
-    assertThat(only(medium)).isEqualTo("warm: no clear difference in requests/s between any two");
+    assertThat(only(medium))
+        .isEqualTo("warm: virtual and thread are best by requests/s and cannot be told apart");
   }
 
   @Test
@@ -153,7 +153,8 @@ class FindingsTest {
                 ratio(RATE, "a", "c", 0.9, 1.1),
                 ratio(RATE, "b", "c", 0.9, 1.1)));
 
-    assertThat(only(medium)).isEqualTo("warm: no clear difference in requests/s between any two");
+    assertThat(only(medium))
+        .isEqualTo("warm: a, b and c are best by requests/s and cannot be told apart");
   }
 
   @Test
@@ -168,7 +169,7 @@ class FindingsTest {
 
     assertThat(only(medium))
         .isEqualTo(
-            "fresh: 3 rounds are too few to tell a difference; medians of requests/s: virtual"
+            "fresh: 3 rounds are too few to rank; medians of requests/s: virtual"
                 + " 27,000, thread 17,000");
   }
 
@@ -189,8 +190,8 @@ class FindingsTest {
 
     assertThat(only(medium))
         .isEqualTo(
-            "warm: virtual serves 1.8 to 2.2 times as many requests per second as thread;"
-                + " process-exec: too few rounds to tell");
+            "warm: virtual is best by requests/s, 1.8 to 2.2 times thread; process-exec: too few"
+                + " rounds to tell");
   }
 
   @Test
@@ -211,8 +212,8 @@ class FindingsTest {
 
     assertThat(only(slow))
         .isEqualTo(
-            "cpu=2ms: thread keeps 1.9 to 2.1 times as many clients in time as virtual; async: 0 %"
-                + " clients in time in 7 of 7 rounds");
+            "cpu=2ms: thread is best by clients in time, 1.9 to 2.1 times virtual; async comes next;"
+                + " async: 0 % clients in time in 7 of 7 rounds");
   }
 
   @Test
@@ -231,8 +232,8 @@ class FindingsTest {
 
     assertThat(only(slow))
         .isEqualTo(
-            "warm: process and thread: no clear difference; virtual: too few rounds to tell;"
-                + " virtual: 0 % clients in time in 1 of 5 rounds");
+            "warm: process and thread are best by clients in time and cannot be told apart;"
+                + " virtual: too few rounds to tell; virtual: 0 % clients in time in 1 of 5 rounds");
   }
 
   @Test
@@ -249,15 +250,14 @@ class FindingsTest {
 
     assertThat(only(medium))
         .isEqualTo(
-            "warm: a and b: no clear difference; a serves 2.9 to 3.1 times as many requests per"
-                + " second as c");
+            "warm: a and b are best by requests/s and cannot be told apart, 2.9 to 3.1 times c");
   }
 
   @Test
   void shouldSayNothingWhereFewerThanTwoHaveTheFigure() {
     PointResult one = point("warm", List.of(mode("thread", RATE, 1, 7), mode("b", Map.of())));
 
-    assertThat(Findings.of(experiment(null, one))).isEmpty();
+    assertThat(Answer.inFull(experiment(null, one))).isEmpty();
   }
 
   private static ExperimentResult spoilt(@Nullable List<Integer> invalidRoundIndexes) {
