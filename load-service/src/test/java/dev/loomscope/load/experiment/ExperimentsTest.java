@@ -75,7 +75,7 @@ class ExperimentsTest {
     Experiment light = Experiments.read(List.of("light"), SETTING).getFirst();
     Experiment shorter = light.withRounds(Optional.of(1), Optional.empty());
 
-    assertThat(shorter.points().stream().map(Point::rounds)).containsExactly(1, 6);
+    assertThat(shorter.points().stream().map(Point::rounds)).containsExactly(1, 2);
     assertThat(shorter.budget()).isGreaterThan(light.budget());
     assertThat(light.withRounds(Optional.empty(), Optional.empty())).isEqualTo(light);
   }
