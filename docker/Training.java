@@ -44,7 +44,13 @@ final class Training {
       command.add("serve");
     }
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(Map.of("HTTP_PORT", HTTP_PORT, "PORT", "0", "BIND", "127.0.0.1"));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "LOOMSCOPE_HTTP_PORT", HTTP_PORT,
+                "LOOMSCOPE_PORT", "0",
+                "LOOMSCOPE_BIND", "127.0.0.1"));
     Process service = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader output = service.inputReader()) {
       String ready = String.valueOf(output.readLine());

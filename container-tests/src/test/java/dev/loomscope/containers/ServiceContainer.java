@@ -51,7 +51,7 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
     withNetworkAliases(alias);
     withCommand(arguments);
     withExposedPorts(HTTP);
-    withEnv("HTTP_PORT", String.valueOf(HTTP));
+    withEnv("LOOMSCOPE_HTTP_PORT", String.valueOf(HTTP));
     waitingFor(Wait.forLogMessage(".* ready .*\\n", 1).withStartupTimeout(START));
     withCreateContainerCmdModifier(
         command -> {

@@ -161,7 +161,7 @@ class CommandLineTest {
   @Test
   void shouldRefuseASettingThatWouldDoNothingWhereverItWasMadeButNotACopyOfTheDefaults()
       throws Exception {
-    assertThat(LoadMain.program().run(new String[] {"load"}, Map.of("CONNECTIONS", "0")))
+    assertThat(LoadMain.program().run(new String[] {"load"}, Map.of("LOOMSCOPE_CONNECTIONS", "0")))
         .isEqualTo(2);
     Path file = Files.writeString(folder.resolve("load.yaml"), "messages-per-connection: 6");
     String[] load = {"load", "--config", file.toString()};

@@ -161,8 +161,10 @@ final class ComposeRules {
   private static Stream<Finding> modes(List<ComposeService> services) {
     Map<String, ComposeService> modes = new HashMap<>();
     services.stream()
-        .filter(service -> service.environment().containsKey("MODE"))
-        .forEach(service -> modes.put(service.environment().getOrDefault("MODE", ""), service));
+        .filter(service -> service.environment().containsKey("LOOMSCOPE_MODE"))
+        .forEach(
+            service ->
+                modes.put(service.environment().getOrDefault("LOOMSCOPE_MODE", ""), service));
     if (!modes.keySet().equals(MODES)) {
       return Stream.of(new Finding("modes", "are " + modes.keySet()));
     }
@@ -177,7 +179,7 @@ final class ComposeRules {
     shared.remove(OF_A_MODE);
     ObjectNode environment = shared.putObject("environment");
     service.environment().forEach(environment::put);
-    environment.remove("MODE");
+    environment.remove("LOOMSCOPE_MODE");
     return shared;
   }
 
@@ -213,7 +215,9 @@ final class ComposeRules {
                     alias ->
                         there.put(
                             alias,
-                            service.environment().getOrDefault("HTTP_PORT", DEFAULT_HTTP_PORT))));
+                            service
+                                .environment()
+                                .getOrDefault("LOOMSCOPE_HTTP_PORT", DEFAULT_HTTP_PORT))));
     Stream<Finding> nobody =
         asked.keySet().stream()
             .filter(name -> !there.containsKey(name))

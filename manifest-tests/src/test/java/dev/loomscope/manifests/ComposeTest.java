@@ -32,14 +32,18 @@ final class ComposeTest {
   void shouldFindAHostThatIsNotThere() {
     expect(
         wrong ->
-            wrong.service("agent").withObject("environment").put("COLLECTOR", "collecter:5005"),
+            wrong
+                .service("agent")
+                .withObject("environment")
+                .put("LOOMSCOPE_COLLECTOR", "collecter:5005"),
         "agent: connects to collecter, which no service is");
     expect(
         wrong ->
             wrong
                 .service("load")
                 .withObject("environment")
-                .put("TARGETS", "process=echo-process:7007,http://echo-fork:8080/metrics"),
+                .put(
+                    "LOOMSCOPE_TARGETS", "process=echo-process:7007,http://echo-fork:8080/metrics"),
         "load: connects to echo-fork, which no service is");
   }
 
@@ -63,7 +67,8 @@ final class ComposeTest {
         "metrics-agent.loomscope-agents.svc: is looked up by Prometheus, and no service is called"
             + " so");
     expect(
-        wrong -> wrong.service("agent").withObject("environment").put("HTTP_PORT", "8082"),
+        wrong ->
+            wrong.service("agent").withObject("environment").put("LOOMSCOPE_HTTP_PORT", "8082"),
         "metrics-agent.loomscope-agents.svc: is at port 8082, where Prometheus does not look");
   }
 
@@ -101,7 +106,11 @@ final class ComposeTest {
         wrong -> wrong.service("echo-thread").put("cpus", 2),
         "echo-thread: differs from the other modes");
     expect(
-        wrong -> wrong.service("echo-thread").withObject("environment").put("BUFFER_SIZE", "512"),
+        wrong ->
+            wrong
+                .service("echo-thread")
+                .withObject("environment")
+                .put("LOOMSCOPE_BUFFER_SIZE", "512"),
         "echo-thread: differs from the other modes");
   }
 

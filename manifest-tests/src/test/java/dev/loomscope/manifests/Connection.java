@@ -24,7 +24,7 @@ record Connection(Manifest told, Manifest pods, String host, int port, boolean e
   private static final String HERE = "localhost";
 
   /** The setting of agents, which choose a collector themselves. */
-  private static final String COLLECTOR = "COLLECTOR";
+  private static final String COLLECTOR = "LOOMSCOPE_COLLECTOR";
 
   /** All that settings, arguments, Grafana's data source and Prometheus' discovery name. */
   static Stream<Connection> all(Manifests manifests) {

@@ -58,7 +58,7 @@ final class ReferenceFaultTest {
           ObjectNode variable =
               container(wrong, "Deployment", "echo-async").withArray("env").addObject();
           variable
-              .put("name", "WORKLOAD")
+              .put("name", "LOOMSCOPE_WORKLOAD")
               .putObject("valueFrom")
               .putObject("configMapKeyRef")
               .put("name", "echo")
@@ -80,7 +80,7 @@ final class ReferenceFaultTest {
     container(wrong, "Deployment", "echo-async")
         .withArray("env")
         .addObject()
-        .put("name", "WORKLOAD")
+        .put("name", "LOOMSCOPE_WORKLOAD")
         .putObject("valueFrom")
         .putObject("configMapKeyRef")
         .put("name", name)
@@ -93,10 +93,10 @@ final class ReferenceFaultTest {
   @Test
   void shouldFindAFileThatIsNotMounted() {
     expect(
-        wrong -> data(wrong, "agent").put("PROC_PATH", "/host/prog"),
+        wrong -> data(wrong, "agent").put("LOOMSCOPE_PROC_PATH", "/host/prog"),
         "DaemonSet loomscope-agents/agent: /host/prog is not mounted");
     expect(
-        wrong -> data(wrong, "collector-seal").put("KEY_FILE", "/etc/loomscope/keys/key"),
+        wrong -> data(wrong, "collector-seal").put("LOOMSCOPE_KEY_FILE", "/etc/loomscope/keys/key"),
         "Deployment loomscope/collector: /etc/loomscope/keys/key is not mounted");
     expect(
         wrong ->
@@ -187,14 +187,20 @@ final class ReferenceFaultTest {
   @Test
   void shouldFindAHostThatIsNoService() {
     expect(
-        wrong -> edit(data(wrong, "agent"), "COLLECTOR", "collector.loomscope", "collector.lab"),
+        wrong ->
+            edit(
+                data(wrong, "agent"),
+                "LOOMSCOPE_COLLECTOR",
+                "collector.loomscope",
+                "collector.lab"),
         "DaemonSet loomscope-agents/agent: no Service is called collector.lab.svc");
   }
 
   @Test
   void shouldFindATargetWhosePortTheServiceDoesNotHave() {
     expect(
-        wrong -> edit(data(wrong, "load"), "TARGETS", "echo-async:7007", "echo-async:7070"),
+        wrong ->
+            edit(data(wrong, "load"), "LOOMSCOPE_TARGETS", "echo-async:7007", "echo-async:7070"),
         "Deployment loomscope/load: Service loomscope/echo-async has no port 7070");
   }
 
@@ -204,7 +210,7 @@ final class ReferenceFaultTest {
         wrong ->
             edit(
                 data(wrong, "agent"),
-                "COLLECTOR",
+                "LOOMSCOPE_COLLECTOR",
                 "collector.loomscope.svc:5005",
                 "collector-outside.loomscope.svc:5005"),
         "DaemonSet loomscope-agents/agent: Service loomscope/collector-outside must be headless");

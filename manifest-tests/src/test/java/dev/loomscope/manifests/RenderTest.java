@@ -175,17 +175,17 @@ final class RenderTest {
             namespace: loomscope
             behavior: merge
             literals:
-              - SEAL=none
+              - LOOMSCOPE_SEAL=none
         """,
         StandardOpenOption.APPEND);
     Manifests rendered = Kustomize.render(folder);
     Manifest collector = rendered.find("Deployment", "loomscope", "collector").orElseThrow();
     Manifest agent = rendered.find("DaemonSet", "loomscope-agents", "agent").orElseThrow();
     assertThat(rendered.environment(collector, collector.containers().getFirst()))
-        .containsEntry("SEAL", "none")
-        .containsEntry("KEY_FILE", "/etc/loomscope/keys/keys");
+        .containsEntry("LOOMSCOPE_SEAL", "none")
+        .containsEntry("LOOMSCOPE_KEY_FILE", "/etc/loomscope/keys/keys");
     assertThat(rendered.environment(agent, agent.containers().getFirst()))
-        .containsEntry("SEAL", "encrypt");
+        .containsEntry("LOOMSCOPE_SEAL", "encrypt");
   }
 
   /** A name that is looked up where there is nothing to find may be misspelt. */

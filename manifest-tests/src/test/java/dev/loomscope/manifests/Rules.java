@@ -37,6 +37,7 @@ final class Rules {
             new ServiceSettings(),
             new Security(),
             new Resources(),
+            new Nodes(),
             new Probes(),
             new Sizes())
         .flatMap(rule -> rule.check(manifests))

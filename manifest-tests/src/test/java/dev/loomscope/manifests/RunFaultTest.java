@@ -30,27 +30,34 @@ final class RunFaultTest {
         "Deployment loomscope/collector: collector-service has no setting HTTPPORT");
     expect(
         wrong -> container(wrong, "Job", "load-job").withArray("args").add("--client=1"),
-        "Job loomscope/load-job: load-service has no setting CLIENT");
+        "Job loomscope/load-job: load-service has no setting LOOMSCOPE_CLIENT");
+  }
+
+  @Test
+  void shouldFindAPodThatMayLandOnAnotherSystem() {
+    expect(
+        wrong -> pod(wrong, "Deployment", "load").remove("nodeSelector"),
+        "Deployment loomscope/load: may land on a node that is not Linux");
   }
 
   @Test
   void shouldFindAServiceThatListensToItselfAlone() {
     expect(
-        wrong -> data(wrong, "collector").put("HTTP_BIND", "127.0.0.1"),
+        wrong -> data(wrong, "collector").put("LOOMSCOPE_HTTP_BIND", "127.0.0.1"),
         "Deployment loomscope/collector: nobody can reach it");
   }
 
   @Test
   void shouldFindAPortThatIsNotDeclared() {
     expect(
-        wrong -> data(wrong, "collector").put("HTTP_PORT", "8081"),
-        "Deployment loomscope/collector: HTTP_PORT is no port of the container");
+        wrong -> data(wrong, "collector").put("LOOMSCOPE_HTTP_PORT", "8081"),
+        "Deployment loomscope/collector: LOOMSCOPE_HTTP_PORT is no port of the container");
   }
 
   @Test
   void shouldFindAServiceThatIsKilledWhileItDrains() {
     expect(
-        wrong -> data(wrong, "collector").put("DRAIN_TIME", "30s"),
+        wrong -> data(wrong, "collector").put("LOOMSCOPE_DRAIN_TIME", "30s"),
         "Deployment loomscope/collector: drains for 105 s and is killed after 95 s");
   }
 

@@ -32,7 +32,10 @@ final class ServiceModules {
     }
   }
 
-  /** The environment variables that are settings of a service: {@code http.port} is HTTP_PORT. */
+  /**
+   * The environment variables that are settings of a service: {@code http.port} is
+   * LOOMSCOPE_HTTP_PORT.
+   */
   static Set<String> variables(String service) {
     Set<String> variables = new TreeSet<>();
     try {
@@ -48,7 +51,7 @@ final class ServiceModules {
 
   private static void collect(String prefix, JsonNode node, Set<String> variables) {
     if (!node.isObject()) {
-      variables.add(prefix.toUpperCase(Locale.ROOT).replace('-', '_'));
+      variables.add("LOOMSCOPE_" + prefix.toUpperCase(Locale.ROOT).replace('-', '_'));
       return;
     }
     String dot = prefix.isEmpty() ? "" : prefix + "_";

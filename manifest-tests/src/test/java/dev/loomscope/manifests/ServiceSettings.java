@@ -47,7 +47,7 @@ final class ServiceSettings implements Rule {
             .map(JsonNode::asString)
             .filter(argument -> argument.startsWith("--"))
             .map(argument -> argument.substring(2).split("=", -1)[0])
-            .map(flag -> flag.toUpperCase(Locale.ROOT).replace('-', '_'));
+            .map(flag -> "LOOMSCOPE_" + flag.toUpperCase(Locale.ROOT).replace('-', '_'));
     Stream<Finding> unknown =
         Stream.concat(variables.keySet().stream(), flags)
             .filter(name -> !known.contains(name))
@@ -61,12 +61,13 @@ final class ServiceSettings implements Rule {
   private static Stream<Finding> reach(
       Manifest workload, JsonNode container, Map<String, String> variables) {
     boolean isOpen =
-        Set.of("0.0.0.0", Environment.ELSEWHERE).contains(variables.getOrDefault("HTTP_BIND", ""))
-            && variables.getOrDefault("BIND", "0.0.0.0").equals("0.0.0.0");
+        Set.of("0.0.0.0", Environment.ELSEWHERE)
+                .contains(variables.getOrDefault("LOOMSCOPE_HTTP_BIND", ""))
+            && variables.getOrDefault("LOOMSCOPE_BIND", "0.0.0.0").equals("0.0.0.0");
     Stream<Finding> closed =
         isOpen ? Stream.empty() : Stream.of(Finding.of(workload, "nobody can reach it"));
     Stream<Finding> ports =
-        Stream.of("PORT", "HTTP_PORT")
+        Stream.of("LOOMSCOPE_PORT", "LOOMSCOPE_HTTP_PORT")
             .filter(variables::containsKey)
             .filter(
                 name ->
@@ -81,8 +82,8 @@ final class ServiceSettings implements Rule {
 
   private static Stream<Finding> end(Manifest workload, Map<String, String> variables) {
     int drain =
-        seconds(variables.getOrDefault("DRAIN_DELAY", "0s"))
-            + seconds(variables.getOrDefault("DRAIN_TIME", DEFAULT_DRAIN_SECONDS + "s"));
+        seconds(variables.getOrDefault("LOOMSCOPE_DRAIN_DELAY", "0s"))
+            + seconds(variables.getOrDefault("LOOMSCOPE_DRAIN_TIME", DEFAULT_DRAIN_SECONDS + "s"));
     int grace = workload.pod().path("terminationGracePeriodSeconds").asInt(0);
     return grace >= drain + MARGIN_SECONDS
         ? Stream.empty()

@@ -120,8 +120,8 @@ final class CommandLines {
         .footer(
             "",
             "Each flag is also a key of application.yaml (--http-port is http.port) and an",
-            "environment variable (HTTP_PORT). A flag wins over the environment, and that over a",
-            "file given by --config.");
+            "environment variable (LOOMSCOPE_HTTP_PORT). A flag wins over the environment, and that",
+            "over a file given by --config.");
     command.settings().forEach(setting -> spec.addOption(option(setting)));
     command.settings().stream()
         .filter(Setting::isOperand)

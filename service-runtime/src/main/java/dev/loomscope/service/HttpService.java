@@ -1,5 +1,8 @@
 package dev.loomscope.service;
 
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -41,6 +44,7 @@ public final class HttpService implements AutoCloseable {
   public static final List<Setting<?>> SETTINGS = List.of(BIND, PORT);
 
   private static final EventLog LOG = EventLog.of(HttpService.class);
+  private static final HeaderName NO_SNIFF = HeaderNames.create("X-Content-Type-Options");
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
@@ -68,6 +72,11 @@ public final class HttpService implements AutoCloseable {
     MetricsHandler metrics = new MetricsHandler(registry, exposition);
     this.routing =
         PlainWebServer.routing()
+            .addFilter(
+                (chain, request, response) -> {
+                  response.header(NO_SNIFF, "nosniff"); // what is text is no page
+                  chain.proceed();
+                })
             .get("/observe/health/ready", readiness)
             .head("/observe/health/ready", readiness)
             .get("/observe/health/live", liveness)
@@ -76,6 +85,10 @@ public final class HttpService implements AutoCloseable {
             .head("/metrics", metrics)
             .get("/api/status", new StatusHandler(name, settings, () -> ready, status));
     routes.accept(routing);
+    routing.any(
+        (request, response) ->
+            Problem.send(
+                response, Status.NOT_FOUND_404, "there is nothing of this path and method"));
     this.server = server(settings.get(PORT));
   }
 

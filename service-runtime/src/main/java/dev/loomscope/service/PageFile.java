@@ -28,7 +28,6 @@ public final class PageFile implements Handler {
           + " object-src 'none'";
 
   private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
-  private static final HeaderName NO_SNIFF = HeaderNames.create("X-Content-Type-Options");
   private static final HeaderName REFERRER = HeaderNames.create("Referrer-Policy");
 
   private final String type;
@@ -67,7 +66,6 @@ public final class PageFile implements Handler {
         .header(HeaderNames.ETAG, tag)
         .header(HeaderNames.VARY, "Accept, Accept-Encoding")
         .header(POLICY, CONTENT_SECURITY_POLICY)
-        .header(NO_SNIFF, "nosniff")
         .header(REFERRER, "no-referrer");
     if (request.headers().values(HeaderNames.IF_NONE_MATCH).stream()
         .anyMatch(tags -> tags.contains(tag))) {

@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
  * Asks the service of the same container whether it is ready: the health check of an image that has
  * no shell and no {@code curl}. Exits with 0 if it is, else with 1 and a line that says why.
  *
- * <p>It finds the service by the variables {@code HTTP_BIND} and {@code HTTP_PORT}, as the service
- * itself does. A JVM is started for each question, so it loads next to nothing.
+ * <p>It finds the service by the variables {@code LOOMSCOPE_HTTP_BIND} and {@code
+ * LOOMSCOPE_HTTP_PORT}, as the service itself does. A JVM is started for each question, so it loads
+ * next to nothing.
  */
 public final class ReadyProbe {
 
@@ -22,7 +23,8 @@ public final class ReadyProbe {
   private ReadyProbe() {}
 
   public static void main(String[] arguments) {
-    String problem = problem(System.getenv("HTTP_BIND"), System.getenv("HTTP_PORT"));
+    String problem =
+        problem(System.getenv("LOOMSCOPE_HTTP_BIND"), System.getenv("LOOMSCOPE_HTTP_PORT"));
     if (!problem.isEmpty()) {
       System.out.println(problem);
     }

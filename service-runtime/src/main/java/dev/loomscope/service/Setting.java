@@ -34,6 +34,9 @@ public final class Setting<T> {
     T parse(String text);
   }
 
+  /** So that no variable of somebody else, such as PORT, is taken for a setting. */
+  private static final String PREFIX = "LOOMSCOPE_";
+
   private final String key;
   private final String description;
   private final String allowed;
@@ -165,9 +168,9 @@ public final class Setting<T> {
     return "--" + key.replace('.', '-');
   }
 
-  /** The name in the environment, such as {@code HTTP_PORT}. */
+  /** The name in the environment, such as {@code LOOMSCOPE_HTTP_PORT}. */
   public String environmentVariable() {
-    return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    return PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /** What it is for, as a phrase. */

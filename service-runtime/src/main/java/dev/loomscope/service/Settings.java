@@ -24,7 +24,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class Settings {
 
   /**
-   * The settings file's own name, for the flag {@code --config} and the variable {@code CONFIG}.
+   * The settings file's own name, for the flag {@code --config} and the variable {@code
+   * LOOMSCOPE_CONFIG}.
    */
   static final Setting<String> CONFIG =
       Setting.text("config", "YAML file with settings, each as in application.yaml");

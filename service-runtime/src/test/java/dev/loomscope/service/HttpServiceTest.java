@@ -299,7 +299,16 @@ final class HttpServiceTest {
   @Test
   void shouldServeTheServicesOwnRoutes() throws Exception {
     assertThat(text(get("/own"))).isEqualTo("own route");
-    assertThat(get("/nothing").statusCode()).isEqualTo(404);
+    HttpResponse<byte[]> nothing = get("/nothing");
+    assertThat(nothing.statusCode()).isEqualTo(404);
+    assertThat(nothing.headers().firstValue("content-type")).contains("application/problem+json");
+    assertThat(JsonMapper.shared().readTree(nothing.body()).get("status").asInt()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/own", "/nothing", "/metrics", "/api/status", "/observe/health/live"})
+  void shouldSayOfEveryAnswerThatItIsNothingElse(String path) throws Exception {
+    assertThat(get(path).headers().firstValue("x-content-type-options")).contains("nosniff");
   }
 
   @Test
@@ -322,6 +331,8 @@ final class HttpServiceTest {
   void shouldKnowItsSettings() {
     assertThat(HttpService.SETTINGS)
         .extracting(Setting::flag, Setting::environmentVariable)
-        .containsExactly(tuple("--http-bind", "HTTP_BIND"), tuple("--http-port", "HTTP_PORT"));
+        .containsExactly(
+            tuple("--http-bind", "LOOMSCOPE_HTTP_BIND"),
+            tuple("--http-port", "LOOMSCOPE_HTTP_PORT"));
   }
 }

@@ -109,6 +109,41 @@ final class LauncherTest {
     assertThat(started.output().strip()).endsWith(home + "/" + command);
   }
 
+  @Test
+  void shouldStartThroughALinkWithoutAHomeInAnyLocale() throws Exception {
+    String launcher = launcherWithJdk("echo \"${LC_ALL:-none} $LC_CTYPE $LC_MESSAGES $*\"");
+    makeSourcesAndJars();
+    Files.createDirectories(home.resolve("target"));
+    Files.createFile(home.resolve("target/built"));
+    ProcessBuilder builder = prepare(launcher, "collector");
+    Path link = Files.createSymbolicLink(home.resolve("link"), home.resolve("loomscope"));
+    builder.command().set(1, link.toString());
+    builder.environment().remove("HOME");
+    builder.environment().put("LC_ALL", "de_DE.UTF-8");
+
+    Outcome started = finish(builder.start());
+
+    assertThat(started.errors()).isEmpty();
+    assertThat(started.output().strip())
+        .startsWith("none de_DE.UTF-8 C ")
+        .contains("-XX:+UseG1GC")
+        .endsWith(home + "/collector-service/target/collector-service.jar");
+  }
+
+  @Test
+  void shouldLeaveTheChoiceOfACollectorToTheUser() throws Exception {
+    String launcher = launcherWithJdk("echo \"$*\"");
+    makeSourcesAndJars();
+    Files.createDirectories(home.resolve("target"));
+    Files.createFile(home.resolve("target/built"));
+    ProcessBuilder builder = prepare(launcher, "compare");
+    builder.environment().put("LOOMSCOPE_JAVA_OPTIONS", "-XX:+UseZGC -Xmx1g");
+
+    assertThat(finish(builder.start()).output())
+        .contains("-XX:+UseZGC -Xmx1g")
+        .doesNotContain("UseSerialGC");
+  }
+
   /** The launcher, that finds a JDK whose java does this. */
   private String launcherWithJdk(String java) throws IOException {
     Path jdk = Files.createDirectories(home.resolve("jdk/bin"));

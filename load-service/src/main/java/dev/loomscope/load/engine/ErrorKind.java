@@ -2,6 +2,8 @@ package dev.loomscope.load.engine;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.util.Locale;
 
 /** Why a client ended before it had all its echoes. */
@@ -26,7 +28,8 @@ public enum ErrorKind {
   OTHER;
 
   /**
-   * The kind of a socket's failure. The JDK tells most of them apart by the system's message alone.
+   * The kind of a socket's failure. The JDK tells most of them apart by the system's message alone,
+   * which the launcher has in English; where it does not, by what their class tells.
    */
   static ErrorKind of(IOException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
@@ -45,6 +48,11 @@ public enum ErrorKind {
     if (failure instanceof BindException || message.contains("cannot assign requested address")) {
       return ADDRESS_EXHAUSTED;
     }
-    return message.contains("unreachable") || message.contains("no route") ? UNREACHABLE : OTHER;
+    if (failure instanceof NoRouteToHostException
+        || message.contains("unreachable")
+        || message.contains("no route")) {
+      return UNREACHABLE;
+    }
+    return failure instanceof ConnectException ? REFUSED : OTHER;
   }
 }

@@ -222,9 +222,12 @@ public record LoadResult(
     return figures;
   }
 
+  /**
+   * Null of an open loop: its server's CPU time is of the warm-up, too, and its seconds are not.
+   */
   private @Nullable Double coresUsed(@Nullable Double cpuSeconds) {
     boolean isMeasure = seconds >= LEAST_SECONDS;
-    return cpuSeconds == null || (!isMeasure && cpuSeconds < LEAST_CPU_SECONDS)
+    return ofOpenLoop() || cpuSeconds == null || (!isMeasure && cpuSeconds < LEAST_CPU_SECONDS)
         ? null
         : known(cpuSeconds / seconds);
   }

@@ -34,8 +34,8 @@ public final class ServerProcess {
   private static final Path SHELL = Path.of("/bin/sh");
   private static final int LINES_KEPT = 20;
 
-  /** The variable that names a program's settings file: ours is none of the server's. */
-  private static final String SETTINGS_FILE = "CONFIG";
+  /** What the variables of settings begin with: those of this program are none of the server's. */
+  private static final String OWN_VARIABLES = "LOOMSCOPE_";
 
   private final String name;
   private final Process process;
@@ -76,7 +76,7 @@ public final class ServerProcess {
       throw new ProgramFailure(
           "cannot start %s: there is no program %s".formatted(name, command.getFirst()));
     }
-    builder.environment().remove(SETTINGS_FILE);
+    builder.environment().keySet().removeIf(name -> name.startsWith(OWN_VARIABLES));
     try {
       return new ServerProcess(name, builder.start());
     } catch (IOException failure) {

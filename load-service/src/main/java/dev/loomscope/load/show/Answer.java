@@ -141,7 +141,7 @@ public final class Answer {
         .filter(ratio -> best.contains(ratio.first()) && best.contains(ratio.second()))
         .map(
             ratio ->
-                ", who of them depends on who shares CPUs (%s is %s times %s sharing them, %s apart)"
+                "; which of them depends on who shares CPUs (%s is %s times %s sharing them, %s apart)"
                     .formatted(
                         ratio.first(),
                         ahead(ratio, ratio.first(), Placement.SHARED),

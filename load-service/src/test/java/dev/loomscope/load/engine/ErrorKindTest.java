@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 
@@ -29,5 +30,13 @@ class ErrorKindTest {
     assertThat(ErrorKind.of(new SocketException("Network is unreachable")))
         .isEqualTo(ErrorKind.UNREACHABLE);
     assertThat(ErrorKind.of(new IOException())).isEqualTo(ErrorKind.OTHER);
+  }
+
+  @Test
+  void shouldTellApartByTheirClassWhatASystemSaysInAnotherLanguage() {
+    assertThat(ErrorKind.of(new ConnectException("Verbindungsaufbau abgelehnt")))
+        .isEqualTo(ErrorKind.REFUSED);
+    assertThat(ErrorKind.of(new NoRouteToHostException("Keine Route zum Zielrechner")))
+        .isEqualTo(ErrorKind.UNREACHABLE);
   }
 }

@@ -180,7 +180,7 @@ class ComparisonTableTest {
         .contains("light: a is best, 3.0 to 5.0 times b (3.00 sharing CPUs, 4.50 apart).");
     assertThat(byPlacement(Verdict.DEPENDS_ON_PLACEMENT, 0.8, 1.4).replaceAll("\\s+", " "))
         .contains(
-            "light: a and b are best, who of them depends on who shares CPUs (a is 0.80 times b"
+            "light: a and b are best; which of them depends on who shares CPUs (a is 0.80 times b"
                 + " sharing them, 1.40 apart).");
   }
 
