@@ -84,7 +84,7 @@ final class ProgramTest {
   void shouldPreferAFlagToTheEnvironmentAndThatToAFile(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("settings.yaml");
     Files.writeString(file, "count: 5\npause: PT2S\nname: from-file\n");
-    Map<String, String> environment = Map.of("COUNT", "6", "PAUSE", "3s");
+    Map<String, String> environment = Map.of("LOOMSCOPE_COUNT", "6", "LOOMSCOPE_PAUSE", "3s");
     assertThat(run(environment, "--config", file.toString(), "--pause", "40ms")).isZero();
     assertThat(seen().get(NAME)).isEqualTo("from-file");
     assertThat(seen().get(COUNT)).isEqualTo(6);
@@ -95,7 +95,7 @@ final class ProgramTest {
   void shouldTellWhatWasSetFromWhatWasLeftAsItComes(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("settings.yaml");
     Files.writeString(file, "count: 5\nname: fallback\n");
-    assertThat(run(Map.of("STRICT", "true"), "--config", file.toString(), "--colour", "green"))
+    assertThat(run(Map.of("LOOMSCOPE_STRICT", "true"), "--config", file.toString(), "--colour", "green"))
         .isZero();
     assertThat(seen().isSet(COUNT)).isTrue();
     assertThat(seen().isSet(STRICT)).isTrue();
@@ -114,7 +114,7 @@ final class ProgramTest {
 
   @Test
   void shouldTakeABareFlagForTrue() {
-    Map<String, String> environment = Map.of("STRICT", "false");
+    Map<String, String> environment = Map.of("LOOMSCOPE_STRICT", "false");
     assertThat(run(environment, "--strict", "--count", "4")).isZero();
     assertThat(seen().get(STRICT)).isTrue();
     assertThat(seen().get(COUNT)).isEqualTo(4);
@@ -152,8 +152,8 @@ final class ProgramTest {
 
   @Test
   void shouldNameTheEnvironmentVariableThatHoldsABadValue() {
-    assertThat(run(Map.of("COUNT", "99"))).isEqualTo(2);
-    assertThat(error()).contains("environment variable COUNT").hasLineCount(1);
+    assertThat(run(Map.of("LOOMSCOPE_COUNT", "99"))).isEqualTo(2);
+    assertThat(error()).contains("environment variable LOOMSCOPE_COUNT").hasLineCount(1);
   }
 
   @Test
