@@ -89,7 +89,11 @@ final class Scoreboard {
     String median = Quantities.of(figure, standing.figure().median());
     return switch (rank) {
       case BEST -> rank.says("best", "");
-      case TIED -> rank.says("tied", "with " + others(ranking, standing.mode()));
+      case TIED ->
+          standing.tiedWith().isEmpty()
+              ? rank.says(
+                  "depends", "on who shares CPUs, against " + others(ranking, standing.mode()))
+              : rank.says("tied", "with " + others(ranking, standing.mode()));
       case UNTOLD -> rank.says("too few rounds", median);
       case BEHIND ->
           times == null
