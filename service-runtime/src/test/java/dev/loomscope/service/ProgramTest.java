@@ -95,7 +95,13 @@ final class ProgramTest {
   void shouldTellWhatWasSetFromWhatWasLeftAsItComes(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("settings.yaml");
     Files.writeString(file, "count: 5\nname: fallback\n");
-    assertThat(run(Map.of("LOOMSCOPE_STRICT", "true"), "--config", file.toString(), "--colour", "green"))
+    assertThat(
+            run(
+                Map.of("LOOMSCOPE_STRICT", "true"),
+                "--config",
+                file.toString(),
+                "--colour",
+                "green"))
         .isZero();
     assertThat(seen().isSet(COUNT)).isTrue();
     assertThat(seen().isSet(STRICT)).isTrue();
