@@ -63,7 +63,7 @@ final class MetricsHandler implements Handler {
     this.exposition = exposition;
     this.failures =
         Counter.builder()
-            .name("loomscope_http_scrapes_failed_total")
+            .name("http_scrapes_failed_total")
             .help("Scrapes of /metrics without a whole answer, by reason.")
             .labelNames("reason")
             .register(registry);

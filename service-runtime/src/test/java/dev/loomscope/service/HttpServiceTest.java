@@ -100,7 +100,7 @@ final class HttpServiceTest {
           .untilAsserted(
               () ->
                   assertThat(text(get("/metrics")))
-                      .contains("loomscope_http_scrapes_failed_total{reason=\"slow\"} 8.0"));
+                      .contains("http_scrapes_failed_total{reason=\"slow\"} 8.0"));
     } finally {
       for (Socket socket : lazy) {
         socket.close();
