@@ -76,7 +76,7 @@ public final class ServerProcess {
       throw new ProgramFailure(
           "cannot start %s: there is no program %s".formatted(name, command.getFirst()));
     }
-    builder.environment().keySet().removeIf(name -> name.startsWith(OWN_VARIABLES));
+    builder.environment().keySet().removeIf(variable -> variable.startsWith(OWN_VARIABLES));
     try {
       return new ServerProcess(name, builder.start());
     } catch (IOException failure) {
