@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** A process that burns CPU until it is closed. */
 public final class BusyProcess implements AutoCloseable {
 
-  private static final String BURN = "echo $$; while :; do :; done";
+  private static final String BURN = "while :; do :; done";
 
   private final ProcessHandle process;
 
@@ -18,12 +18,13 @@ public final class BusyProcess implements AutoCloseable {
 
   /** One that is not below this process, because its parent has ended. */
   public static BusyProcess ofSomebodyElse() throws IOException, InterruptedException {
-    return started(new ProcessBuilder("sh", "-c", "sh -c '" + BURN + "' & :"));
+    // the parent says it: once it has ended, nobody hears what its child says
+    return started(new ProcessBuilder("sh", "-c", "sh -c '" + BURN + "' & echo $!"));
   }
 
   /** A child of this process. */
   static BusyProcess below() throws IOException, InterruptedException {
-    return started(new ProcessBuilder("sh", "-c", BURN));
+    return started(new ProcessBuilder("sh", "-c", "echo $$; " + BURN));
   }
 
   private static BusyProcess started(ProcessBuilder builder)
