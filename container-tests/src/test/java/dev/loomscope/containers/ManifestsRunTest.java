@@ -61,21 +61,21 @@ final class ManifestsRunTest {
         - name: load
           namespace: loomscope
           behavior: merge
-          literals: [CONTINUOUS_RATE=20]
+          literals: [LOOMSCOPE_CONTINUOUS_RATE=20]
       patches:
         - patch: |-
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: compare, namespace: loomscope}
             data:
-              EXPERIMENT: light,medium,/etc/loomscope/experiments/own.yaml
-              ROUNDS: "1"
-              WARM_UP: 1s
+              LOOMSCOPE_EXPERIMENT: light,medium,/etc/loomscope/experiments/own.yaml
+              LOOMSCOPE_ROUNDS: "1"
+              LOOMSCOPE_WARM_UP: 1s
         - patch: |-
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: load-job, namespace: loomscope}
-            data: {RATE: "500", DURATION: 5s}
+            data: {LOOMSCOPE_RATE: "500", LOOMSCOPE_DURATION: 5s}
       """;
 
   /**
