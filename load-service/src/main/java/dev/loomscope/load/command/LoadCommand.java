@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code loomscope load}: one run against one server, closed loop or, with a rate, open loop. */
@@ -56,6 +57,9 @@ public final class LoadCommand {
           MeasureSettings.THREADS,
           MeasureSettings.CONNECTING,
           LoadSettings.JSON);
+
+  /** So long opening connections takes at most before somebody wonders. */
+  private static final Duration OPENED_SOON = Duration.ofSeconds(2);
 
   /** Of a server that may be on another machine, whose cores nobody knows. */
   private static final int UNKNOWN_CORES = Integer.MAX_VALUE;
@@ -129,7 +133,7 @@ public final class LoadCommand {
             server,
             watch ->
                 switch (plan) {
-                  case OpenPlan open -> LoadEngine.run(open);
+                  case OpenPlan open -> run(open);
                   case ClosedPlan sessions when hold ->
                       hold(sessions.held(), watch, settings.get(MeasureSettings.HOLD_TIME));
                   case ClosedPlan sessions ->
@@ -139,6 +143,30 @@ public final class LoadCommand {
                               ? settings.get(LoadSettings.DURATION)
                               : Duration.ZERO);
                 });
+  }
+
+  /** Tells where connections that are kept have to be waited for. */
+  private static LoadFigures run(OpenPlan plan) throws ProgramFailure, InterruptedException {
+    Thread notice = Thread.ofVirtual().start(() -> tellThatItWaits(plan));
+    try (LoadEngine engine = LoadEngine.open(plan)) {
+      notice.interrupt();
+      return engine.run();
+    } finally {
+      notice.interrupt();
+    }
+  }
+
+  private static void tellThatItWaits(OpenPlan plan) {
+    try {
+      Thread.sleep(OPENED_SOON);
+    } catch (InterruptedException opened) {
+      return;
+    }
+    System.err.printf(
+        Locale.ROOT,
+        "waiting up to %d s for the first echo on each of %d connections%n",
+        plan.patience().toSeconds(),
+        plan.connections());
   }
 
   private static LoadFigures hold(ClosedPlan held, MemoryReader watch, Duration bound)

@@ -35,7 +35,7 @@ record SlowClientMeasurement(SlowClient slow, LoadPlans plans, Watcher watcher)
   /** Of all clients: more than any generator makes. */
   private static final int MOST_MESSAGES_A_SECOND = 1_000_000;
 
-  /** Messages of each client at least. */
+  /** Messages of each client at least, where a burn is not longer than the time for them. */
   private static final int LEAST_MESSAGES = 3;
 
   /** Until all connections are open and the slow client has the server busy. */
@@ -116,16 +116,20 @@ record SlowClientMeasurement(SlowClient slow, LoadPlans plans, Watcher watcher)
 
   private ConstantRateMeasurement others() {
     return new ConstantRateMeasurement(
-        new ConstantRate(rate(), slow.clients(), 0, SHORT_BYTES, RUN_IN, slow.duration()),
+        new ConstantRate(rate(slow), slow.clients(), 0, SHORT_BYTES, RUN_IN, slow.duration()),
         plans,
         watcher);
   }
 
-  /** Messages a second of all well-behaved clients together. */
-  private int rate() {
+  /**
+   * Messages a second of all well-behaved clients together: each waits for half a second and for
+   * whole burns and a part of one, or for fewer burns where the round would end too early.
+   */
+  static int rate(SlowClient slow) {
     double burn = seconds(slow.burn());
-    double between = burn * (Math.ceil(LEAST_SECONDS_BETWEEN / burn) + PART_OF_A_BURN);
-    between = Math.min(between, seconds(slow.duration()) / LEAST_MESSAGES);
+    double fitting = seconds(slow.duration()) / LEAST_MESSAGES / burn - PART_OF_A_BURN;
+    double burns = Math.min(Math.ceil(LEAST_SECONDS_BETWEEN / burn), Math.floor(fitting));
+    double between = burn * (Math.max(0, burns) + PART_OF_A_BURN);
     return Math.clamp(Math.round(slow.clients() / between), 1, MOST_MESSAGES_A_SECOND);
   }
 

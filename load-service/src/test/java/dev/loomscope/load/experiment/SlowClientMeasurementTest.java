@@ -1,6 +1,7 @@
 package dev.loomscope.load.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.loomscope.load.engine.ClientCost;
 import dev.loomscope.load.engine.Clients;
@@ -8,6 +9,7 @@ import dev.loomscope.load.engine.Counts;
 import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.engine.Times;
+import dev.loomscope.load.experiment.Measure.SlowClient;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.server.ServerFigures;
@@ -52,6 +54,22 @@ class SlowClientMeasurementTest {
     assertThat(measured.invalid()).isFalse();
     assertThat(measured.notes()).singleElement().asString().contains("latencies are too long");
     assertThat(measured(90, 0, RESTED).notes()).isEmpty();
+  }
+
+  /** In step with whole burns the same clients would be in time again and again. */
+  @ParameterizedTest
+  @CsvSource({"1.5, 250, 1.618", "10, 250, 2.618", "2, 20, 25.618", "0.5, 250, 0.618"})
+  void shouldSendOutOfStepWithTheBurns(double seconds, long burnMillis, double burnsBetween) {
+    SlowClient slow =
+        new SlowClient(
+            10_000,
+            Duration.ofMillis(burnMillis),
+            DEADLINE,
+            Duration.ofMillis(Math.round(1_000 * seconds)));
+
+    double between = (double) slow.clients() / SlowClientMeasurement.rate(slow);
+
+    assertThat(1_000 * between / burnMillis).isCloseTo(burnsBetween, withinPercentage(0.1));
   }
 
   private static Measured measured(long slowestMillis, long ownLagMillis, ClientCost client) {
