@@ -105,7 +105,7 @@ final class EchoContainersTest {
   @ValueSource(strings = {"process", "thread", "virtual", "async"})
   void shouldLetClientsFinishAfterSigterm(String mode) {
     try (ServiceContainer echo = echo("--mode", mode, "--drain-time", "2m");
-        ServiceContainer load = steadyLoad("20s")) {
+        ServiceContainer load = steadyLoad("8s")) {
       echo.start();
       load.startToEnd();
       awaitSteadyLoad(echo, mode);

@@ -61,7 +61,10 @@ final class ManifestsRunTest {
         - name: load
           namespace: loomscope
           behavior: merge
-          literals: [LOOMSCOPE_CONTINUOUS_RATE=20]
+          literals:
+            - LOOMSCOPE_CONTINUOUS_RATE=20
+            - LOOMSCOPE_ROUND_TIME=200ms
+            - LOOMSCOPE_WARM_UP=100ms
       patches:
         - patch: |-
             apiVersion: v1
@@ -70,7 +73,9 @@ final class ManifestsRunTest {
             data:
               LOOMSCOPE_EXPERIMENT: light,medium,/etc/loomscope/experiments/own.yaml
               LOOMSCOPE_ROUNDS: "1"
-              LOOMSCOPE_WARM_UP: 1s
+              LOOMSCOPE_FRESH_ROUNDS: "0"
+              LOOMSCOPE_ROUND_TIME: 200ms
+              LOOMSCOPE_WARM_UP: 100ms
         - patch: |-
             apiVersion: v1
             kind: ConfigMap

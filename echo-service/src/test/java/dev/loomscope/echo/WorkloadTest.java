@@ -112,7 +112,14 @@ final class WorkloadTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASYNC_TWO_LOOPS")
   void shouldWorkForLongMessagesAlone(Variant variant) throws Exception {
     try (RunningEcho echo =
-            RunningEcho.start(variant, "--workload", "wait=1m", "--workload-min-bytes", "64");
+            RunningEcho.start(
+                variant,
+                "--workload",
+                "wait=1m",
+                "--workload-min-bytes",
+                "64",
+                "--drain-time",
+                "100ms");
         Socket longMessage = echo.connect();
         Socket shortMessage = echo.connect()) {
       longMessage.getOutputStream().write(new byte[64]);

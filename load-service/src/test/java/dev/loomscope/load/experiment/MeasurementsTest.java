@@ -280,7 +280,7 @@ class MeasurementsTest {
               }
             },
             new Measure.Isolation(
-                "halt", 20, Duration.ofSeconds(20), SHORT, Duration.ofSeconds(2)));
+                "halt", 20, Duration.ofSeconds(5), SHORT, Duration.ofSeconds(2)));
 
     assertThat(measured.figures().get(Figure.ON_TIME_PERCENT)).isBetween(45.0, 55.0);
     assertThat(measured.lost()).isZero();
