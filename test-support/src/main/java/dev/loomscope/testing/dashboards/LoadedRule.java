@@ -1,9 +1,0 @@
-package dev.loomscope.testing.dashboards;
-
-/**
- * A rule that a Prometheus has loaded.
- *
- * @param name of the series that it makes, or of the alert
- * @param expression in PromQL
- */
-public record LoadedRule(String name, String expression) {}

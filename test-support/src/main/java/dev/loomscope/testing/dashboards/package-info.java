@@ -1,5 +1,0 @@
-/** Asks a real Prometheus every query of the dashboards' files and of the rules. */
-@NullMarked
-package dev.loomscope.testing.dashboards;
-
-import org.jspecify.annotations.NullMarked;

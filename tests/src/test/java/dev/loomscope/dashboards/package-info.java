@@ -1,0 +1,5 @@
+/** Asks a real Prometheus every query of the dashboards' files and of the rules. */
+@NullMarked
+package dev.loomscope.dashboards;
+
+import org.jspecify.annotations.NullMarked;
