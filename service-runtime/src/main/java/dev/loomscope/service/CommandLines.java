@@ -1,16 +1,23 @@
 package dev.loomscope.service;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.partitioningBy;
+
 import dev.loomscope.service.Program.Command;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads command lines: which of a program's commands is meant, and what its flags say. */
 final class CommandLines {
@@ -25,7 +32,7 @@ final class CommandLines {
    */
   record Chosen(Command command, Map<String, String> flags) implements Request {}
 
-  /** To say how the program is used. */
+  /** To say how the program is used, or which version it is. */
   record Help(String text) implements Request {}
 
   /** A command line that means nothing; the message is one line. */
@@ -36,6 +43,9 @@ final class CommandLines {
       super(message);
     }
   }
+
+  /** Where the terminal's is not known. */
+  private static final int WIDTH = 80;
 
   private CommandLines() {}
 
@@ -49,6 +59,9 @@ final class CommandLines {
     ParseResult parsed = parse(commandLine(commands), arguments);
     while (parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
       parsed = parsed.subcommand();
+    }
+    if (parsed.isVersionHelpRequested()) {
+      return new Help("loomscope " + Version.text() + "\n");
     }
     CommandSpec spec = parsed.commandSpec();
     if (parsed.isUsageHelpRequested()) {
@@ -64,8 +77,18 @@ final class CommandLines {
     try {
       return line.parseArgs(arguments);
     } catch (ParameterException refused) {
-      throw new RefusedException(Failures.rootMessage(refused) + "; see --help");
+      throw new RefusedException(
+          Failures.rootMessage(refused) + suggestion(refused) + "; see --help");
     }
+  }
+
+  private static String suggestion(ParameterException refused) {
+    return refused instanceof UnmatchedArgumentException unmatched
+        ? unmatched.getSuggestions().stream()
+            .findFirst()
+            .map(similar -> "; did you mean " + similar + "?")
+            .orElse("")
+        : "";
   }
 
   private static Map<String, String> flags(Command command, ParseResult parsed) {
@@ -101,6 +124,7 @@ final class CommandLines {
     }
     CommandSpec top = CommandSpec.create().name("loomscope");
     top.addOption(help());
+    top.addOption(version());
     commands.values().forEach(command -> top.addSubcommand(command.name(), spec(command, "")));
     return configured(new CommandLine(top));
   }
@@ -115,13 +139,13 @@ final class CommandLines {
         .description(command.description())
         .sortOptions(false)
         .abbreviateSynopsis(true)
-        .width(100)
-        .autoWidth(false)
+        .width(WIDTH)
+        .autoWidth(true)
         .footer(
-            "",
-            "Each flag is also a key of application.yaml (--http-port is http.port) and an",
-            "environment variable (LOOMSCOPE_HTTP_PORT). A flag wins over the environment, and that",
-            "over a file given by --config.");
+            examples(command),
+            "Each flag is also a key of application.yaml (--http-port is http.port) and an"
+                + " environment variable (LOOMSCOPE_HTTP_PORT). A flag wins over the environment,"
+                + " and that over a file given by --config.");
     command.settings().forEach(setting -> spec.addOption(option(setting)));
     command.settings().stream()
         .filter(Setting::isOperand)
@@ -129,7 +153,47 @@ final class CommandLines {
             setting -> spec.addPositional(operand(setting, spec.positionalParameters().size())));
     spec.addOption(option(Settings.CONFIG));
     spec.addOption(help());
+    spec.addOption(version());
+    spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OPTIONS);
     return spec;
+  }
+
+  /** Those of the examples come first: they are what most runs need. */
+  private static final IHelpSectionRenderer OPTIONS =
+      help -> {
+        Map<Boolean, List<OptionSpec>> options =
+            help.commandSpec().options().stream()
+                .collect(partitioningBy(option -> isInAnExample(help.commandSpec(), option)));
+        List<OptionSpec> mostUsed = options.getOrDefault(true, List.of());
+        List<OptionSpec> others = options.getOrDefault(false, List.of());
+        return mostUsed.isEmpty()
+            ? list(help, others)
+            : "%nMost used:%n".formatted()
+                + list(help, mostUsed)
+                + "%nAll others:%n".formatted()
+                + list(help, others);
+      };
+
+  private static boolean isInAnExample(CommandSpec spec, OptionSpec option) {
+    return spec.userObject() instanceof Command command
+        && command.examples().stream()
+            .flatMap(example -> Stream.of(example.split("[ =]", -1)))
+            .anyMatch(option.longestName()::equals);
+  }
+
+  private static String list(CommandLine.Help help, List<OptionSpec> options) {
+    CommandLine.Help.Layout layout =
+        help.createDefaultLayout(options, List.of(), help.colorScheme());
+    layout.addOptions(options, help.parameterLabelRenderer());
+    return layout.toString();
+  }
+
+  private static String examples(Command command) {
+    return command.examples().isEmpty()
+        ? ""
+        : command.examples().stream()
+            .map(example -> "%n  ./loomscope " + example.replace("%", "%%"))
+            .collect(joining("", "%nExamples:", "%n"));
   }
 
   private static OptionSpec option(Setting<?> setting) {
@@ -164,6 +228,13 @@ final class CommandLines {
             + setting.allowed()
             + (fallback.isEmpty() ? "." : ". Default: " + fallback))
         .replace("%", "%%");
+  }
+
+  private static OptionSpec version() {
+    return OptionSpec.builder("--version")
+        .versionHelp(true)
+        .description("Shows the version and ends.")
+        .build();
   }
 
   private static OptionSpec help() {

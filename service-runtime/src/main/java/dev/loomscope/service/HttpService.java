@@ -2,9 +2,14 @@ package dev.loomscope.service;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -72,11 +77,7 @@ public final class HttpService implements AutoCloseable {
     MetricsHandler metrics = new MetricsHandler(registry, exposition);
     this.routing =
         PlainWebServer.routing()
-            .addFilter(
-                (chain, request, response) -> {
-                  response.header(NO_SNIFF, "nosniff"); // what is text is no page
-                  chain.proceed();
-                })
+            .addFilter(HttpService::filter)
             .get("/observe/health/ready", readiness)
             .head("/observe/health/ready", readiness)
             .get("/observe/health/live", liveness)
@@ -92,14 +93,20 @@ public final class HttpService implements AutoCloseable {
     this.server = server(settings.get(PORT));
   }
 
+  private static void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    response.header(NO_SNIFF, "nosniff"); // what is text is no page
+    chain.proceed();
+    if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+      // Helidon says that it closes the connection, and keeps it open (helidon #12324).
+      throw new CloseConnectionException("as the client asked");
+    }
+  }
+
   private WebServer server(int port) {
     return PlainWebServer.builder()
         .address(address)
         .port(port)
         .shutdownGracePeriod(GRACE)
-        // The NIO sockets of Helidon 4.4.0 lose bytes when a client reads slowly (helidon #11340,
-        // mended in 4.4.1).
-        .useNio(false)
         // Head and body of an answer leave in pieces of their own: the second must not wait for the
         // acknowledgement of the first, which comes after 40 ms.
         .connectionOptions(options -> options.tcpNoDelay(true))

@@ -2,7 +2,7 @@ package dev.loomscope.service;
 
 import io.helidon.common.features.HelidonFeatures;
 import io.helidon.common.features.api.HelidonFlavor;
-import io.helidon.common.mapper.MappersImpl__ServiceDescriptor;
+import io.helidon.common.mapper.Mappers;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 import io.helidon.http.encoding.ContentEncodingContext;
@@ -14,6 +14,8 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 
 /**
  * Helidon's web server made of the parts named here. It would otherwise look for parts in every
@@ -28,7 +30,7 @@ final class PlainWebServer {
                     .discoverServices(false)
                     .discoverServicesFromServiceLoader(false)
                     // Reads numbers in headers: of each request with a body its length.
-                    .addServiceDescriptor(MappersImpl__ServiceDescriptor.INSTANCE)
+                    .putContractInstance(Mappers.class, Mappers.create())
                     .build())
             .registry());
     // What it does of its features is to read them from every library and to log them. It has none
@@ -59,14 +61,15 @@ final class PlainWebServer {
 
   /**
    * That nothing is to be looked for must be said to a listener's own builder: of what is said to a
-   * server's, Helidon 4.4.0 forgets it for protocols and limits.
+   * server's, Helidon forgets it for protocols and limits.
    */
   private static final ListenerConfig LISTENER =
       ListenerConfig.builder()
           .config(NO_CONFIG)
           .protocolsDiscoverServices(false)
           .concurrencyLimitDiscoverServices(false)
-          .addConnectionSelector(PlainHttp1.selector())
+          .addConnectionSelector(
+              Http1ConnectionSelector.builder().config(Http1Config.create()).build())
           .mediaContext(MEDIA)
           .contentEncoding(ENCODINGS)
           .buildPrototype();

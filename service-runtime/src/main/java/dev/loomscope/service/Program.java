@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * public static void main(String[] arguments) {
  *   System.exit(
- *       Program.named("echo", "Serves RFC 862 over TCP", SETTINGS, settings -> serve(settings))
+ *       Program.named("echo", "Serves RFC 862 over TCP", EXAMPLES, SETTINGS, echo::serve)
  *           .run(arguments, System.getenv()));
  * }
  * }</pre>
@@ -64,7 +64,12 @@ public final class Program {
     int run(Settings settings) throws Exception;
   }
 
-  record Command(String name, String description, List<Setting<?>> settings, Body body) {}
+  record Command(
+      String name,
+      String description,
+      List<String> examples,
+      List<Setting<?>> settings,
+      Body body) {}
 
   private final Map<String, Command> commands = new LinkedHashMap<>();
   private int besideMib;
@@ -75,20 +80,30 @@ public final class Program {
    * A program.
    *
    * @param name as the user types it after {@code loomscope}
+   * @param examples how it is used: command lines without {@code ./loomscope}. The help shows their
+   *     flags before all others.
    * @param settings all that it reads, without {@code config} and {@code log.level}, which every
    *     program has; those that are operands in the order in which they are given
    */
   public static Program named(
-      String name, String description, Collection<? extends Setting<?>> settings, Body body) {
-    return new Program().and(name, description, settings, body);
+      String name,
+      String description,
+      List<String> examples,
+      Collection<? extends Setting<?>> settings,
+      Body body) {
+    return new Program().and(name, description, examples, settings, body);
   }
 
   /** Adds a program that shares the jar; the first argument then chooses among them by name. */
   public Program and(
-      String name, String description, Collection<? extends Setting<?>> settings, Body body) {
+      String name,
+      String description,
+      List<String> examples,
+      Collection<? extends Setting<?>> settings,
+      Body body) {
     List<Setting<?>> all =
         Stream.<Setting<?>>concat(settings.stream(), Stream.of(LOG_LEVEL)).toList();
-    commands.put(name, new Command(name, description, all, body));
+    commands.put(name, new Command(name, description, examples, all, body));
     return this;
   }
 

@@ -227,6 +227,17 @@ final class HttpServiceTest {
     assertThat(response.body()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/observe/health/live", "/metrics", "/no/such/path"})
+  void shouldCloseTheConnectionIfAskedTo(String path) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      socket.setSoTimeout(10_000);
+      String request = "GET %s HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".formatted(path);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      assertThat(socket.getInputStream().readAllBytes()).asString(UTF_8).startsWith("HTTP/1.1 ");
+    }
+  }
+
   @Test
   void shouldSayThatAScrapeFailed() throws Exception {
     GaugeWithCallback.builder()

@@ -54,6 +54,7 @@ final class ProgramTest {
     return Program.named(
             "try",
             "Tries settings.",
+            List.of("try --count 4 --colours=green"),
             List.of(NAME, COUNT, PAUSE, COLOUR, COLOURS, STRICT),
             settings -> {
               seen.set(settings);
@@ -169,6 +170,17 @@ final class ProgramTest {
   }
 
   @Test
+  void shouldSuggestTheFlagThatAMisspeltOneResembles() {
+    assertThat(run(Map.of(), "--cuont", "3")).isEqualTo(2);
+    assertThat(error()).contains("--cuont", "did you mean --count?").hasLineCount(1);
+  }
+
+  @Test
+  void shouldSayItsVersion() {
+    assertThat(outputOf("--version")).matches("loomscope \\S+\n");
+  }
+
+  @Test
   void shouldTakeAValueBehindAnEqualsSign() {
     assertThat(run(Map.of(), "--name=a=b", "--count=4", "--strict=false", "--colours=green"))
         .isZero();
@@ -203,15 +215,7 @@ final class ProgramTest {
   @ParameterizedTest
   @CsvSource({"--help", "-h", "--count 3 --help"})
   void shouldTellOfEachFlagWhatItIsForWhatItMayBeAndItsDefault(String arguments) {
-    PrintStream realOutput = System.out;
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(run(Map.of(), arguments.split(" ", -1))).isZero();
-    } finally {
-      System.setOut(realOutput);
-    }
-    String help = output.toString(StandardCharsets.UTF_8);
+    String help = outputOf(arguments.split(" ", -1));
     assertThat(help).startsWith("Usage: loomscope try [OPTIONS]\nTries settings.\n");
     assertThat(help.replaceAll("\\s+", " "))
         .contains(
@@ -221,8 +225,24 @@ final class ProgramTest {
             "--log-level=VALUE",
             "--config=VALUE",
             "-h, --help Shows this help");
-    assertThat(help.lines()).allMatch(line -> line.length() <= 100);
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(help.substring(help.indexOf("Most used:"), help.indexOf("All others:")))
+        .contains("--count", "--colours")
+        .doesNotContain("--name", "--strict");
+    assertThat(help).contains("\nExamples:\n  ./loomscope try --count 4 --colours=green\n");
     assertThat(seen.get()).isNull();
+  }
+
+  private String outputOf(String... arguments) {
+    PrintStream realOutput = System.out;
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(run(Map.of(), arguments)).isZero();
+    } finally {
+      System.setOut(realOutput);
+    }
+    return output.toString(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -257,6 +277,7 @@ final class ProgramTest {
             "try",
             "Fails.",
             List.of(),
+            List.of(),
             settings -> {
               throw new ProgramFailure("port 80 is taken");
             });
@@ -272,6 +293,7 @@ final class ProgramTest {
         Program.named(
             "try",
             "Tries operands.",
+            List.of(),
             List.of(name, count, STRICT),
             given -> {
               seen.set(given);
@@ -296,8 +318,8 @@ final class ProgramTest {
   @Test
   void shouldChooseAmongProgramsByName() {
     Program program =
-        Program.named("one", "Is one.", List.of(), settings -> 10)
-            .and("two", "Is two.", List.of(), settings -> 20);
+        Program.named("one", "Is one.", List.of(), List.of(), settings -> 10)
+            .and("two", "Is two.", List.of(), List.of(), settings -> 20);
     assertThat(program.run(new String[] {"two"}, Map.of())).isEqualTo(20);
     assertThat(program.run(new String[0], Map.of())).isEqualTo(2);
     assertThat(error()).contains("one, two");

@@ -84,6 +84,8 @@ final class LauncherTest {
     Outcome unknown = run(launcher(), "compete");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.errors()).hasLineCount(1).contains("compete", "compare");
+    assertThat(run(launcher(), "raport").errors()).contains("did you mean report?");
+    assertThat(run(launcher(), "xyz").errors()).doesNotContain("did you mean");
     assertThat(run(launcher()).exitCode()).isEqualTo(2);
   }
 
@@ -93,6 +95,7 @@ final class LauncherTest {
     "agent, agent-service/target/agent-service.jar --x",
     "collector, collector-service/target/collector-service.jar --x",
     "load, load-service/target/load-service.jar load --x",
+    "help search, load-service/target/load-service.jar search --help",
     "compare, load-service/target/load-service.jar compare --x",
     "serve, load-service/target/load-service.jar serve --x",
     "up, load-service/target/load-service.jar up --x",

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class ReportCommandTest {
     for (int i = 0; i < texts.length; i++) {
       texts[i] = arguments[i].toString();
     }
-    return Program.named("report", "Reports.", ReportCommand.SETTINGS, ReportCommand::run)
+    return Program.named("report", "Reports.", List.of(), ReportCommand.SETTINGS, ReportCommand::run)
         .run(texts, Map.of());
   }
 
