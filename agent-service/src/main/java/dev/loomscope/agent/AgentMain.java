@@ -20,7 +20,7 @@ public final class AgentMain {
         "Samples this node and reports to a collector, or prints one sample.",
 List.of(
                 "agent --collector 10.0.0.5:5005 --node web-1 --interval 5s",
-                "agent --collector 10.0.0.5:5005 --transport tcp --seal mac --key-file keys",
+                "agent --collector 10.0.0.5:5005 --transport tcp --seal sign --key-file keys",
                 "agent --once"),
         AgentCommand.SETTINGS,
         AgentCommand::run);

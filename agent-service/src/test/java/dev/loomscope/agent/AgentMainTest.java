@@ -277,7 +277,7 @@ class AgentMainTest {
     "--root-path, relative, root.path",
     "--seal, rot13, seal",
     "--seal, sign, key-file",
-    "--key-file-readers, everybody, key-file-readers",
+    "--key-file-group, everybody, key-file-group",
     "--once, perhaps, once",
     "--http-port, 65536, http.port",
   })

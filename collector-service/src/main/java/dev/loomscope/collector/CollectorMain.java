@@ -53,7 +53,7 @@ public final class CollectorMain {
                 "Takes reports of nodes and shows them to Prometheus, to programs and to people.",
 List.of(
                 "collector --bind 0.0.0.0 --port 5005 --http-bind 0.0.0.0 --http-port 8080",
-                "collector --seal mac --key-file keys"),
+                "collector --seal sign --key-file keys"),
                 SETTINGS,
                 CollectorMain::serve)
             .withBuffersOf(QUEUE_MIB)

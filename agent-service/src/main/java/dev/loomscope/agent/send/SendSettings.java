@@ -48,13 +48,12 @@ public final class SendSettings {
       Setting.choice("seal", Level.class, "How reports are sealed, and answers must be");
   private static final Setting<String> KEY_FILE =
       Setting.text("key-file", "File of keys, needed to seal");
-  private static final Setting<KeyFile.Readers> KEY_FILE_READERS =
-      Setting.choice(
-          "key-file-readers", KeyFile.Readers.class, "Who may be able to read the file of keys");
+  private static final Setting<Boolean> KEY_FILE_GROUP =
+      Setting.bool("key-file-group", "Whether the key file's group may be able to read it");
 
   /** Every one of them. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(COLLECTOR, TRANSPORT, INTERVAL, MAX_DATAGRAM_BYTES, SEAL, KEY_FILE, KEY_FILE_READERS);
+      List.of(COLLECTOR, TRANSPORT, INTERVAL, MAX_DATAGRAM_BYTES, SEAL, KEY_FILE, KEY_FILE_GROUP);
 
   private static final EventLog LOG = EventLog.of(SendSettings.class);
 
@@ -76,9 +75,9 @@ public final class SendSettings {
           "setting key-file is missing: seal = %s needs one".formatted(Setting.nameOf(level)));
     }
     try {
-      KeyFile keys =
-          KeyFile.open(
-              Path.of(file), settings.get(KEY_FILE_READERS), InstantSource.system(), LOGGED);
+      KeyFile.Readers readers =
+          settings.get(KEY_FILE_GROUP) ? KeyFile.Readers.GROUP : KeyFile.Readers.OWNER;
+      KeyFile keys = KeyFile.open(Path.of(file), readers, InstantSource.system(), LOGGED);
       return new Sealing(level, keys::keys);
     } catch (KeyFileException unusable) {
       throw new InvalidSettingException(
