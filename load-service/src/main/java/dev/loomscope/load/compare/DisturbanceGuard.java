@@ -22,6 +22,7 @@ final class DisturbanceGuard {
   private final double limitPercent;
   private int repeatsLeft;
   private int repeated;
+  private long repeatedNanos;
   private int kept;
 
   /**
@@ -38,6 +39,7 @@ final class DisturbanceGuard {
   /** Measures until nobody disturbs, or the bounds are reached. */
   Round measure(Trial trial) throws ProgramFailure, InterruptedException {
     for (int again = 0; true; again++) {
+      long began = System.nanoTime();
       DisturbanceMeter meter = DisturbanceMeter.begin();
       Measured measured = trial.run();
       Double others = meter.othersPercent();
@@ -48,12 +50,18 @@ final class DisturbanceGuard {
       }
       repeatsLeft--;
       repeated++;
+      repeatedNanos += System.nanoTime() - began;
     }
   }
 
   /** How many measurements were made again. */
   int repeated() {
     return repeated;
+  }
+
+  /** How long those took of which nothing was kept, in nanoseconds. */
+  long repeatedNanos() {
+    return repeatedNanos;
   }
 
   /** How many disturbed ones were kept. */

@@ -39,6 +39,9 @@ class DisturbanceGuardTest {
       assertThat(measured).as("once, and twice again").isEqualTo(3);
       assertThat(guard.repeated()).isEqualTo(2);
       assertThat(guard.kept()).isEqualTo(1);
+      assertThat(Duration.ofNanos(guard.repeatedNanos()))
+          .as("what was measured in vain")
+          .isBetween(ROUND.multipliedBy(2), ROUND.multipliedBy(3));
 
       guard.measure(this::measure);
 
@@ -56,6 +59,7 @@ class DisturbanceGuardTest {
     assertThat(round.disturbed()).isFalse();
     assertThat(measured).isEqualTo(1);
     assertThat(guard.repeated()).isZero();
+    assertThat(guard.repeatedNanos()).isZero();
     assertThat(guard.kept()).isZero();
   }
 
