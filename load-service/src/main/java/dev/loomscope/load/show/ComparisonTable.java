@@ -44,9 +44,6 @@ public final class ComparisonTable {
           Figure.PEAK_MEMORY_BYTES, "",
           Figure.CORES_USED, "cores");
 
-  private static final String LEGEND =
-      "visit: from connecting to the last echo, p50. CPU s: for 100,000. All: --details";
-
   /** With it, all columns of the default experiments find room on 80. */
   private static final int LONGEST_NAME = 11;
 
@@ -72,7 +69,7 @@ public final class ComparisonTable {
 
   private String text(boolean details) {
     if (result.experiments().stream().anyMatch(one -> one.axis() == null)) {
-      line(Look.QUIET, LEGEND);
+      line(Look.QUIET, legend());
     }
     for (ExperimentResult experiment : result.experiments()) {
       line(
@@ -104,6 +101,21 @@ public final class ComparisonTable {
     }
     answers();
     return text.toString();
+  }
+
+  private String legend() {
+    return (hasColumn(Figure.VISIT_P50_SECONDS)
+            ? "visit: from connecting to the last echo, p50. "
+            : "")
+        + (hasColumn(Figure.CPU_SECONDS_PER_100K) ? "CPU s: for 100,000. " : "")
+        + "All: --details";
+  }
+
+  private boolean hasColumn(Figure figure) {
+    return result.experiments().stream()
+        .filter(experiment -> experiment.axis() == null)
+        .flatMap(experiment -> experiment.points().stream())
+        .anyMatch(point -> point.has(figure));
   }
 
   /** The servers of a point, a line each. */
