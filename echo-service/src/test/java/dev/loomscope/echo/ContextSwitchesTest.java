@@ -32,14 +32,14 @@ final class ContextSwitchesTest {
       assertThat(voluntary(echo) - idle).isBetween(0.0, EXPECTED / 2);
       double before = voluntary(echo);
       for (int connection = 1; connection <= 2; connection++) {
-        List<Socket> sockets = Crowd.connect(echo, 1);
+        List<Socket> sockets = EchoClients.connect(echo, 1);
         for (int message = 0; message < MESSAGES; message++) {
-          Crowd.echoOnAll(sockets, 1);
+          EchoClients.echoOnAll(sockets, 1);
           LockSupport.parkNanos(PAUSE_NANOS);
         }
         double after = voluntary(echo);
         assertThat(after - before).isGreaterThan(EXPECTED);
-        Crowd.endAll(sockets);
+        EchoClients.endAll(sockets);
         echo.awaitMetric("loomscope_echo_connections_active", 0);
         before = voluntary(echo);
         assertThat(before).isGreaterThanOrEqualTo(after);

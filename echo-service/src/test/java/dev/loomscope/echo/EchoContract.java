@@ -184,15 +184,15 @@ abstract class EchoContract {
     int clients = variant.many();
     try (RunningEcho fresh = RunningEcho.start(variant)) {
       for (int run = 1; run <= 5; run++) {
-        List<Socket> sockets = Crowd.connect(fresh, clients);
-        Crowd.echoOnAll(sockets, 3);
+        List<Socket> sockets = EchoClients.connect(fresh, clients);
+        EchoClients.echoOnAll(sockets, 3);
         assertThat(fresh.metric("loomscope_echo_connections_active")).isEqualTo(clients);
         if (variant.isProcess()) {
           assertThat(new HashSet<>(fresh.pids("child")))
               .hasSize(clients)
               .doesNotContain(fresh.pid());
         }
-        Crowd.endAll(sockets);
+        EchoClients.endAll(sockets);
         double served = (double) clients * run;
         fresh.awaitMetric("loomscope_echo_connections_active", 0);
         assertThat(fresh.metric("loomscope_echo_connections_accepted_total")).isEqualTo(served);
@@ -201,9 +201,9 @@ abstract class EchoContract {
         assertThat(fresh.metric("loomscope_echo_messages_received_total")).isEqualTo(served * 3);
         assertThat(fresh.metric("loomscope_echo_messages_sent_total")).isEqualTo(served * 3);
         assertThat(fresh.metric("loomscope_echo_received_bytes_total"))
-            .isEqualTo(served * 3 * Crowd.MESSAGE_BYTES);
+            .isEqualTo(served * 3 * EchoClients.MESSAGE_BYTES);
         assertThat(fresh.metric("loomscope_echo_sent_bytes_total"))
-            .isEqualTo(served * 3 * Crowd.MESSAGE_BYTES);
+            .isEqualTo(served * 3 * EchoClients.MESSAGE_BYTES);
         assertThat(fresh.metric("loomscope_echo_first_read_seconds_count")).isEqualTo(served);
         assertThat(fresh.metric("loomscope_echo_errors_total")).isZero();
       }
@@ -281,14 +281,14 @@ abstract class EchoContract {
   void shouldServeAllOnceDescriptorsThatRanOutAreThereAgain() throws Exception {
     Tools.require("prlimit");
     try (RunningEcho poor = RunningEcho.start(variant)) {
-      Crowd.endAll(Crowd.connect(poor, 2)); // its classes are loaded
+      EchoClients.endAll(EchoClients.connect(poor, 2)); // its classes are loaded
       poor.metric("loomscope_echo_errors_total");
       List<Long> processes = new ArrayList<>(List.of(poor.pid()));
       processes.addAll(poor.pids("zygote"));
       for (long pid : processes) {
         Descriptors.limitToNoMore(pid);
       }
-      List<Socket> sockets = Crowd.connect(poor, 40);
+      List<Socket> sockets = EchoClients.connect(poor, 40);
       sockets.getLast().getOutputStream().write('!');
       sockets.getLast().setSoTimeout(500);
       assertThatThrownBy(() -> sockets.getLast().getInputStream().read())
@@ -298,8 +298,8 @@ abstract class EchoContract {
       }
       sockets.getLast().setSoTimeout(90_000);
       assertThat(sockets.getLast().getInputStream().read()).isEqualTo('!');
-      Crowd.echoOnAll(sockets, 1);
-      Crowd.endAll(sockets);
+      EchoClients.echoOnAll(sockets, 1);
+      EchoClients.endAll(sockets);
       await().ignoreExceptions().until(() -> poor.metric("loomscope_echo_errors_total") > 0);
       assertThat(poor.get("/observe/health/ready").statusCode()).isEqualTo(204);
     }

@@ -137,7 +137,7 @@ final class EchoMainTest {
   void shouldKeepDescriptorsForHealthAndMetrics() throws Exception {
     Tools.require("prlimit");
     try (RunningEcho echo = RunningEcho.startLimited(Variant.VIRTUAL, 300)) {
-      List<Socket> sockets = Crowd.connect(echo, 120); // 100 may be served at once
+      List<Socket> sockets = EchoClients.connect(echo, 120); // 100 may be served at once
       for (Socket socket : sockets) {
         socket.getOutputStream().write('?');
       }

@@ -46,7 +46,7 @@ final class FaultTest {
 
   private static Socket served(RunningEcho echo) throws Exception {
     Socket socket = echo.connect();
-    Crowd.echoOnAll(List.of(socket), 1);
+    EchoClients.echoOnAll(List.of(socket), 1);
     return socket;
   }
 
@@ -61,7 +61,7 @@ final class FaultTest {
           send(bad, MARKER + fault + " and more");
           assertThatItEnds(bad);
           if (!fault.equals("memory-exhaustion") || variant.isProcess()) {
-            Crowd.echoOnAll(List.of(good), 1); // short of memory, a JVM may lose others as well
+            EchoClients.echoOnAll(List.of(good), 1); // short of memory, a JVM may lose others as well
           }
         }
       }
@@ -86,7 +86,7 @@ final class FaultTest {
         assertThatItEnds(bad);
       }
       if (variant.isProcess()) {
-        Crowd.echoOnAll(List.of(good), 1);
+        EchoClients.echoOnAll(List.of(good), 1);
         served(echo).close();
       } else {
         assertThat(echo.exitCode()).isEqualTo(1);
@@ -114,7 +114,7 @@ final class FaultTest {
                 });
       } else {
         for (int i = 0; i < 20; i++) {
-          Crowd.echoOnAll(List.of(good), 1);
+          EchoClients.echoOnAll(List.of(good), 1);
         }
         served(echo).close();
         bad.setSoTimeout(100);

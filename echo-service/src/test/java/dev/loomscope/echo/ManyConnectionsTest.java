@@ -15,10 +15,10 @@ final class ManyConnectionsTest {
   @EnumSource(names = {"THREAD", "VIRTUAL", "ASYNC"})
   void shouldServeTenThousandAtOnce(Variant variant) throws Exception {
     try (RunningEcho echo = RunningEcho.start(variant)) {
-      List<Socket> sockets = Crowd.connect(echo, 10_000);
-      Crowd.echoOnAll(sockets, 1);
+      List<Socket> sockets = EchoClients.connect(echo, 10_000);
+      EchoClients.echoOnAll(sockets, 1);
       assertThat(echo.metric("loomscope_echo_connections_active")).isEqualTo(10_000);
-      Crowd.endAll(sockets);
+      EchoClients.endAll(sockets);
       echo.awaitMetric("loomscope_echo_connections_active", 0);
       assertThat(echo.metric("loomscope_echo_messages_sent_total")).isEqualTo(10_000);
       assertThat(echo.metric("loomscope_echo_errors_total")).isZero();

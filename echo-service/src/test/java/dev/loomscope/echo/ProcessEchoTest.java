@@ -31,19 +31,19 @@ final class ProcessEchoTest {
   @EnumSource(names = {"FORK", "EXEC"})
   void shouldEndOneConnectionAloneWhenItsProcessIsKilled(Variant variant) throws Exception {
     try (RunningEcho echo = RunningEcho.start(variant)) {
-      List<Socket> sockets = Crowd.connect(echo, 5);
-      Crowd.echoOnAll(sockets, 1);
+      List<Socket> sockets = EchoClients.connect(echo, 5);
+      EchoClients.echoOnAll(sockets, 1);
       List<Long> children = echo.pids("child");
       assertThat(new HashSet<>(children)).hasSize(5);
       kill(children.get(2));
       List<Socket> ended = new ArrayList<>();
       await().until(() -> ended(sockets, ended).size() == 1);
       sockets.removeAll(ended);
-      Crowd.echoOnAll(sockets, 2);
+      EchoClients.echoOnAll(sockets, 2);
       echo.awaitMetric("loomscope_echo_connections_closed_total", 1, "reason=\"killed\"");
       echo.awaitMetric("loomscope_echo_errors_total", 1, "reason=\"child_killed\"");
       echo.awaitMetric("loomscope_echo_connections_active", 4);
-      Crowd.endAll(sockets);
+      EchoClients.endAll(sockets);
     }
   }
 
@@ -51,11 +51,11 @@ final class ProcessEchoTest {
   @EnumSource(names = {"FORK", "EXEC"})
   void shouldLeaveNoZombie(Variant variant) throws Exception {
     try (RunningEcho echo = RunningEcho.start(variant)) {
-      List<Socket> sockets = Crowd.connect(echo, 20);
-      Crowd.echoOnAll(sockets, 1);
+      List<Socket> sockets = EchoClients.connect(echo, 20);
+      EchoClients.echoOnAll(sockets, 1);
       Set<Long> served = new HashSet<>(echo.pids("child"));
       assertThat(served).hasSize(20);
-      Crowd.endAll(sockets);
+      EchoClients.endAll(sockets);
       await().until(() -> served.stream().noneMatch(ProcessEchoTest::exists));
     }
   }
@@ -65,8 +65,8 @@ final class ProcessEchoTest {
   void shouldLeaveNoOrphanWhenTheServiceIsKilled(Variant variant) throws Exception {
     Set<Long> processes = new HashSet<>();
     try (RunningEcho echo = RunningEcho.start(variant)) {
-      List<Socket> sockets = Crowd.connect(echo, 5);
-      Crowd.echoOnAll(sockets, 1);
+      List<Socket> sockets = EchoClients.connect(echo, 5);
+      EchoClients.echoOnAll(sockets, 1);
       for (String role : List.of("zygote", "child", "spare")) {
         processes.addAll(echo.pids(role));
       }
@@ -81,8 +81,8 @@ final class ProcessEchoTest {
   void shouldHaveTheKernelTakeConnectionsBeforeTheServiceWhenMemoryRunsOut(Variant variant)
       throws Exception {
     try (RunningEcho echo = RunningEcho.start(variant)) {
-      List<Socket> sockets = Crowd.connect(echo, 3);
-      Crowd.echoOnAll(sockets, 1);
+      List<Socket> sockets = EchoClients.connect(echo, 3);
+      EchoClients.echoOnAll(sockets, 1);
       int service = killOrder(echo.pid());
       for (long child : echo.pids("child")) {
         assertThat(killOrder(child)).isEqualTo(Math.min(1_000, service + 900));
@@ -90,7 +90,7 @@ final class ProcessEchoTest {
       for (long zygote : echo.pids("zygote")) { // back in its place when it has forked
         await().until(() -> killOrder(zygote) == Math.min(1_000, service + 600));
       }
-      Crowd.endAll(sockets);
+      EchoClients.endAll(sockets);
     }
   }
 
@@ -103,8 +103,8 @@ final class ProcessEchoTest {
   @Test
   void shouldReplaceAZygoteThatDied() throws Exception {
     try (RunningEcho echo = RunningEcho.start(Variant.FORK)) {
-      List<Socket> before = Crowd.connect(echo, 5);
-      Crowd.echoOnAll(before, 1);
+      List<Socket> before = EchoClients.connect(echo, 5);
+      EchoClients.echoOnAll(before, 1);
       List<Long> children = echo.pids("child");
       long zygote = echo.pids("zygote").getFirst();
       kill(zygote);
@@ -130,9 +130,9 @@ final class ProcessEchoTest {
       long zygote = echo.pids("zygote").getFirst();
       int files = openFiles(zygote);
       for (int round = 0; round < SOAK_ROUNDS; round++) {
-        List<Socket> sockets = Crowd.connect(echo, 1_000);
-        Crowd.echoOnAll(sockets, 1);
-        Crowd.endAll(sockets);
+        List<Socket> sockets = EchoClients.connect(echo, 1_000);
+        EchoClients.echoOnAll(sockets, 1);
+        EchoClients.endAll(sockets);
       }
       echo.awaitMetric("loomscope_echo_connections_active", 0);
       assertThat(echo.metric("loomscope_echo_connections_closed_total", "reason=\"client\""))
@@ -149,10 +149,10 @@ final class ProcessEchoTest {
     try (RunningEcho echo =
         RunningEcho.start(Variant.EXEC, "--process-min-spare", "3", "--max-connections", "6")) {
       await().until(() -> echo.pids("spare").size() == 3);
-      List<Socket> sockets = Crowd.connect(echo, 4);
-      Crowd.echoOnAll(sockets, 1);
+      List<Socket> sockets = EchoClients.connect(echo, 4);
+      EchoClients.echoOnAll(sockets, 1);
       await().until(() -> echo.pids("child").size() == 4 && echo.pids("spare").size() == 2);
-      Crowd.endAll(sockets);
+      EchoClients.endAll(sockets);
       await().until(() -> echo.pids("spare").size() == 3);
     }
   }
@@ -170,10 +170,10 @@ final class ProcessEchoTest {
             "1")) {
       List<Long> first = echo.pids("spare");
       for (int i = 0; i < 3; i++) {
-        List<Socket> socket = Crowd.connect(echo, 1);
-        Crowd.echoOnAll(socket, 1);
+        List<Socket> socket = EchoClients.connect(echo, 1);
+        EchoClients.echoOnAll(socket, 1);
         assertThat(echo.pids("child")).isEqualTo(first);
-        Crowd.endAll(socket);
+        EchoClients.endAll(socket);
       }
       echo.awaitMetric("loomscope_echo_connections_closed_total", 3, "reason=\"client\"");
     }

@@ -42,10 +42,10 @@ final class WorkloadTest {
             "wait=200ms",
             "--faults-marker-file",
             FaultTest.marker(folder).toString())) {
-      List<Socket> sockets = Crowd.connect(echo, clients);
-      Crowd.echoOnAll(sockets, 1);
+      List<Socket> sockets = EchoClients.connect(echo, clients);
+      EchoClients.echoOnAll(sockets, 1);
       long began = System.nanoTime();
-      Crowd.echoOnAll(sockets, 1);
+      EchoClients.echoOnAll(sockets, 1);
       Duration taken = Duration.ofNanos(System.nanoTime() - began);
       assertThat(taken).isBetween(wait, wait.multipliedBy(clients).dividedBy(2));
       assertThatOneMessageAtATimeIsHeld(echo, sockets.getFirst());
@@ -157,14 +157,14 @@ final class WorkloadTest {
     int clients = 12;
     Duration held = Duration.ofMillis(20);
     try (RunningEcho echo = RunningEcho.start(variant, "--workload", "lock=20ms")) {
-      List<Socket> sockets = Crowd.connect(echo, clients);
-      Crowd.echoOnAll(sockets, 1);
+      List<Socket> sockets = EchoClients.connect(echo, clients);
+      EchoClients.echoOnAll(sockets, 1);
       long began = System.nanoTime();
-      Crowd.echoOnAll(sockets, 2);
+      EchoClients.echoOnAll(sockets, 2);
       Duration taken = Duration.ofNanos(System.nanoTime() - began);
       assertThat(taken)
           .isGreaterThanOrEqualTo(held.multipliedBy(variant.isProcess() ? 2 : 2 * clients));
-      Crowd.endAll(sockets);
+      EchoClients.endAll(sockets);
     }
   }
 
@@ -175,7 +175,7 @@ final class WorkloadTest {
     try (RunningEcho echo =
             RunningEcho.start(variant, "--workload", "lock=300ms", "--workload-min-bytes", "64");
         Socket other = echo.connect()) {
-      List<Socket> sockets = Crowd.connect(echo, 10);
+      List<Socket> sockets = EchoClients.connect(echo, 10);
       for (Socket socket : sockets) {
         socket.getOutputStream().write(new byte[64]);
       }

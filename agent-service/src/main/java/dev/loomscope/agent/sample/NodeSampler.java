@@ -65,7 +65,7 @@ public final class NodeSampler {
     read(Section.CPU, sample, all -> all.cpu(present(stat())));
     read(Section.CORES, sample, all -> all.cores(stat().cores()));
     read(Section.LOAD, sample, all -> all.load(LoadReader.read(paths.proc(), text)));
-    read(Section.MEMORY, sample, all -> all.memory(MemoryReader.read(paths.proc(), text)));
+    read(Section.MEMORY, sample, all -> all.memory(MeminfoReader.read(paths.proc(), text)));
     read(Section.FILESYSTEMS, sample, all -> all.filesystems(filesystems.read(text)));
     read(Section.DISKS, sample, all -> all.disks(disks.read(text)));
     read(Section.NETWORKS, sample, all -> all.networks(networks.read(text)));

@@ -18,11 +18,11 @@ final class Pace {
   private record Due(long offsetNanos, SimulatedAgent agent) {}
 
   private final long intervalNanos;
-  private final Tally tally;
+  private final SimulationTally tally;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private Pace(long intervalNanos, Tally tally) {
+  private Pace(long intervalNanos, SimulationTally tally) {
     this.intervalNanos = intervalNanos;
     this.tally = tally;
   }
@@ -33,7 +33,7 @@ final class Pace {
    * @param threads how many threads share the agents
    */
   static Pace begin(
-      List<SimulatedAgent> agents, long intervalNanos, int threads, long seed, Tally tally) {
+      List<SimulatedAgent> agents, long intervalNanos, int threads, long seed, SimulationTally tally) {
     Pace pace = new Pace(intervalNanos, tally);
     SplittableRandom random = new SplittableRandom(seed);
     List<Due> dues =

@@ -54,7 +54,7 @@ List.of(
     Termination termination = Termination.listen(settings);
     FileDescriptors.require(settings.get(SimulateSettings.AGENTS), "agents");
     Sealing sealing = SendSettings.sealing(settings);
-    Tally tally = new Tally();
+    SimulationTally tally = new SimulationTally();
     CollectorName collector =
         CollectorName.of(settings.get(SendSettings.COLLECTOR), Resolver.system(), tally.sending());
     try (Senders senders =
@@ -76,7 +76,7 @@ List.of(
 
   /** Lets the agents report until the time is over or the program is asked to end. */
   private static Duration run(
-      List<SimulatedAgent> agents, Settings settings, Termination termination, Tally tally)
+      List<SimulatedAgent> agents, Settings settings, Termination termination, SimulationTally tally)
       throws InterruptedException {
     long began = System.nanoTime();
     Pace pace =
@@ -96,7 +96,7 @@ List.of(
   }
 
   private static List<SimulatedAgent> agents(
-      Settings settings, Sealing sealing, Senders senders, Tally tally) {
+      Settings settings, Sealing sealing, Senders senders, SimulationTally tally) {
     long now = System.currentTimeMillis();
     List<SimulatedAgent> agents = new ArrayList<>();
     for (int number = 1; number <= settings.get(SimulateSettings.AGENTS); number++) {
@@ -121,7 +121,7 @@ List.of(
   /**
    * Waits until the time is over or the program is asked to end; on a terminal says how far it is.
    */
-  private static void awaitEnd(Duration duration, Termination termination, Tally tally)
+  private static void awaitEnd(Duration duration, Termination termination, SimulationTally tally)
       throws InterruptedException {
     long began = System.nanoTime();
     boolean terminal = isTerminal();
@@ -145,7 +145,7 @@ List.of(
     return console != null && console.isTerminal();
   }
 
-  private static void awaitLastAnswers(Tally tally) throws InterruptedException {
+  private static void awaitLastAnswers(SimulationTally tally) throws InterruptedException {
     long until = System.nanoTime() + LAST_ANSWERS.toNanos();
     while (tally.sending().acknowledged() < tally.sending().datagrams()
         && System.nanoTime() < until) {

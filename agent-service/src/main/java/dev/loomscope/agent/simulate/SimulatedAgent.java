@@ -23,7 +23,7 @@ final class SimulatedAgent implements AutoCloseable {
 
   private final SimulatedNode node;
   private final long intervalMillis;
-  private final Tally tally;
+  private final SimulationTally tally;
   private final ReportEncoder encoder;
   private final Sender sender;
   private final AnswerTimes times = new AnswerTimes();
@@ -34,7 +34,7 @@ final class SimulatedAgent implements AutoCloseable {
       int maxDatagramBytes,
       Sealing sealing,
       Senders senders,
-      Tally tally) {
+      SimulationTally tally) {
     long start = StartId.random();
     this.node = node;
     this.intervalMillis = intervalMillis;

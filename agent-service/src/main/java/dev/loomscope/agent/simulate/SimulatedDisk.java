@@ -15,8 +15,8 @@ final class SimulatedDisk {
   private static final double WRITE_MILLIS = 0.9;
 
   private final String device;
-  private final Wander readRate;
-  private final Wander writeRate;
+  private final RandomWalk readRate;
+  private final RandomWalk writeRate;
   private double reads;
   private double writes;
   private double busyMillis;
@@ -53,7 +53,7 @@ final class SimulatedDisk {
         writeRate.now() > writeRate.mean() ? 1 : 0);
   }
 
-  private static Wander rate(SplittableRandom random, double mean) {
-    return new Wander(random, mean, mean / 3, 10 * mean);
+  private static RandomWalk rate(SplittableRandom random, double mean) {
+    return new RandomWalk(random, mean, mean / 3, 10 * mean);
   }
 }

@@ -16,13 +16,13 @@ final class SimulatedFilesystem {
   private final String device;
   private final String mountpoint;
   private final long size;
-  private final Wander used;
+  private final RandomWalk used;
 
   SimulatedFilesystem(SplittableRandom random, String device, String mountpoint) {
     this.device = device;
     this.mountpoint = mountpoint;
     this.size = (20L + random.nextInt(480)) * GIB;
-    this.used = new Wander(random, 0.15 + 0.7 * random.nextDouble(), 0.01, 0.99);
+    this.used = new RandomWalk(random, 0.15 + 0.7 * random.nextDouble(), 0.01, 0.99);
   }
 
   void pass(double seconds) {

@@ -16,12 +16,12 @@ final class SimulatedMemory {
 
   private final long total;
   private final long swapTotal;
-  private final Wander used;
+  private final RandomWalk used;
 
-  SimulatedMemory(SplittableRandom random, Shape shape) {
+  SimulatedMemory(SplittableRandom random, NodeShape shape) {
     this.total = shape.memoryBytes();
     this.swapTotal = shape.swapBytes();
-    this.used = new Wander(random, 0.2 + 0.5 * random.nextDouble(), 0.05, 0.98);
+    this.used = new RandomWalk(random, 0.2 + 0.5 * random.nextDouble(), 0.05, 0.98);
   }
 
   void pass(double seconds) {

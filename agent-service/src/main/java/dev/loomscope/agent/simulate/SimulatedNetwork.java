@@ -12,8 +12,8 @@ final class SimulatedNetwork {
   private static final long PACKETS_PER_DROP = 1_000_000;
 
   private final String device;
-  private final Wander receiveRate;
-  private final Wander sendRate;
+  private final RandomWalk receiveRate;
+  private final RandomWalk sendRate;
   private double received;
   private double sent;
 
@@ -48,8 +48,8 @@ final class SimulatedNetwork {
   }
 
   /** In bytes per second: 20 KB to 5 MB. */
-  private static Wander rate(SplittableRandom random) {
+  private static RandomWalk rate(SplittableRandom random) {
     double mean = 20_000 + random.nextInt(5_000_000);
-    return new Wander(random, mean, mean / 3, 10 * mean);
+    return new RandomWalk(random, mean, mean / 3, 10 * mean);
   }
 }

@@ -19,10 +19,10 @@ final class SimulatedNode {
   private static final long[] LOAD_MINUTES = {1, 5, 15};
 
   private final String name;
-  private final Shape shape;
+  private final NodeShape shape;
   private final long bootMillis;
   private final double hourOfDay;
-  private final Wander use;
+  private final RandomWalk use;
   private final Cores cores;
   private final SimulatedMemory memory;
   private final List<SimulatedFilesystem> filesystems;
@@ -43,9 +43,9 @@ final class SimulatedNode {
     // The first number drawn is far from its neighbour's, as seeds that follow each other are not.
     SplittableRandom random = new SplittableRandom(new SplittableRandom(seed + number).nextLong());
     this.name = String.format(Locale.ROOT, "sim-%05d", number);
-    this.shape = Shape.draw(random, cores);
+    this.shape = NodeShape.draw(random, cores);
     this.hourOfDay = random.nextDouble();
-    this.use = new Wander(random, 0.05 + 0.5 * random.nextDouble(), 0.1, 0.95);
+    this.use = new RandomWalk(random, 0.05 + 0.5 * random.nextDouble(), 0.1, 0.95);
     this.cores = new Cores(random, shape.cores());
     this.memory = new SimulatedMemory(random, shape);
     this.filesystems = filesystems(random, shape);
@@ -119,13 +119,13 @@ final class SimulatedNode {
   }
 
   /** The root on the first disk, each other mount on the next. */
-  private static List<SimulatedFilesystem> filesystems(SplittableRandom random, Shape shape) {
+  private static List<SimulatedFilesystem> filesystems(SplittableRandom random, NodeShape shape) {
     List<SimulatedFilesystem> filesystems = new ArrayList<>();
     for (int i = 0; i <= shape.mounts().size(); i++) {
       filesystems.add(
           new SimulatedFilesystem(
               random,
-              Shape.partition(shape.disks().get(i)),
+              NodeShape.partition(shape.disks().get(i)),
               i == 0 ? "/" : shape.mounts().get(i - 1)));
     }
     return filesystems;

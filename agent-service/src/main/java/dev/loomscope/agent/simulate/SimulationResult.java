@@ -53,9 +53,9 @@ record SimulationResult(
     }
   }
 
-  static SimulationResult of(Duration took, Tally tally, List<SimulatedAgent> agents) {
+  static SimulationResult of(Duration took, SimulationTally tally, List<SimulatedAgent> agents) {
     SendCounters sending = tally.sending();
-    Histogram silence = Tally.histogram();
+    Histogram silence = SimulationTally.histogram();
     agents.forEach(agent -> silence.recordValue(agent.longestSilenceNanos()));
     return new SimulationResult(
         took.toNanos() / 1e9,

@@ -30,7 +30,7 @@ final class SimulationSummary {
   }
 
   /** How far it is. */
-  static String progress(long seconds, Tally tally) {
+  static String progress(long seconds, SimulationTally tally) {
     return "%d s: %,d samples, %,d reports, %,d acknowledged"
         .formatted(
             seconds, tally.samples(), tally.sending().datagrams(), tally.sending().acknowledged());

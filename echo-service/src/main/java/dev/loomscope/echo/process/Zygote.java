@@ -99,7 +99,7 @@ public final class Zygote {
     if (scoreboard.get(Scoreboard.SERVICE_PID) != service) {
       System.exit(EXIT_ORPHAN);
     }
-    Rehearsal rehearsal = new Rehearsal(memory, workload);
+    ChildWarmUp rehearsal = new ChildWarmUp(memory, workload);
     rehearsal.warmUp(service);
     System.gc(); // Leaves a small heap, of which every child inherits the page tables.
     InheritedMemory.keepOnly(memory.scratch(), scoreboard.address(), Posix.errnoAddress());

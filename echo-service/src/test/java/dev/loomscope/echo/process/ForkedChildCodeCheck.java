@@ -63,7 +63,7 @@ final class ForkedChildCodeCheck {
       Workload workload =
           Workload.ofAProcess(
               Long.parseLong(args[0]), Long.parseLong(args[1]), Integer.parseInt(args[2]));
-      new Rehearsal(memory, workload).warmUp(Posix.syscall(Posix.SYS_GETPPID, 0, 0, 0, 0, 0, 0));
+      new ChildWarmUp(memory, workload).warmUp(Posix.syscall(Posix.SYS_GETPPID, 0, 0, 0, 0, 0, 0));
     }
   }
 

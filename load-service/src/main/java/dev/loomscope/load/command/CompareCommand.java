@@ -5,7 +5,7 @@ import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Experiments;
 import dev.loomscope.load.experiment.MarkerFile;
 import dev.loomscope.load.experiment.MeasureSettings;
-import dev.loomscope.load.experiment.Measurements;
+import dev.loomscope.load.experiment.MeasurementKinds;
 import dev.loomscope.load.result.ComparisonCsv;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ResultFile;
@@ -84,7 +84,7 @@ public final class CompareCommand {
             new Comparison(
                     plan,
                     servers,
-                    new Measurements(settings, host.cores(), marker),
+                    new MeasurementKinds(settings, host.cores(), marker),
                     progress,
                     interruption::isAsked)
                 .run();

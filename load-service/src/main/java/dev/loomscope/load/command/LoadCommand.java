@@ -11,7 +11,7 @@ import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.server.DisturbanceMeter;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.HostFacts;
 import dev.loomscope.load.server.LocalServer;
 import dev.loomscope.load.server.MemoryReader;
@@ -122,8 +122,8 @@ public final class LoadCommand {
       throws ProgramFailure, InterruptedException {
     String url = settings.get(LoadSettings.METRICS_URL);
     boolean hold = settings.get(LoadSettings.HOLD);
-    EchoServer server =
-        new EchoServer(
+    MeasuredServer server =
+        new MeasuredServer(
             new Variant("the server", "unknown", List.of(), false),
             null,
             target,

@@ -1,7 +1,7 @@
 package dev.loomscope.load.compare;
 
 import dev.loomscope.load.experiment.Experiment;
-import dev.loomscope.load.experiment.Measurements;
+import dev.loomscope.load.experiment.MeasurementKinds;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.server.HostFacts;
@@ -58,7 +58,7 @@ public final class Comparison {
 
   private final Plan plan;
   private final Servers servers;
-  private final Measurements measurements;
+  private final MeasurementKinds measurements;
   private final Listener listener;
   private final BooleanSupplier stopped;
   private final List<ExperimentResult> results = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class Comparison {
   public Comparison(
       Plan plan,
       Servers servers,
-      Measurements measurements,
+      MeasurementKinds measurements,
       Listener listener,
       BooleanSupplier stopped) {
     this.plan = plan;

@@ -2,7 +2,7 @@ package dev.loomscope.load.compare;
 
 import dev.loomscope.load.experiment.Measured;
 import dev.loomscope.load.experiment.Point;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.Servers;
 import dev.loomscope.load.server.Variant;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class Contender {
   private final Variant variant;
   private final Map<Point, List<Round>> rounds = new HashMap<>();
   private final Map<Point, Measured> warmUps = new HashMap<>();
-  private @Nullable EchoServer server;
+  private @Nullable MeasuredServer server;
 
   Contender(Variant variant) {
     this.variant = variant;
@@ -28,12 +28,12 @@ final class Contender {
   }
 
   /** Has a warm server from now on. */
-  void started(EchoServer warmServer) {
+  void started(MeasuredServer warmServer) {
     server = warmServer;
   }
 
   /** The warm server; null before it was started, and after it was stopped. */
-  @Nullable EchoServer server() {
+  @Nullable MeasuredServer server() {
     return server;
   }
 

@@ -3,11 +3,11 @@ package dev.loomscope.load.compare;
 import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.Measured;
 import dev.loomscope.load.experiment.Measurement;
-import dev.loomscope.load.experiment.Measurements;
+import dev.loomscope.load.experiment.MeasurementKinds;
 import dev.loomscope.load.experiment.Point;
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Quantities;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.Placement;
 import dev.loomscope.load.server.Servers;
 import dev.loomscope.load.server.Variant;
@@ -55,7 +55,7 @@ final class ExperimentRun {
   ExperimentRun(
       Experiment experiment,
       List<Variant> variants,
-      Measurements measurements,
+      MeasurementKinds measurements,
       Servers servers,
       Duration warmUpTime,
       DisturbanceGuard guard,
@@ -176,7 +176,7 @@ final class ExperimentRun {
       throws ProgramFailure, InterruptedException {
     String what = title("warming up", point, contender);
     progress.doing(what);
-    EchoServer server = warmServer(contender, point);
+    MeasuredServer server = warmServer(contender, point);
     if (time.isPositive()) {
       contender.warmedUp(point, measurement(point).warmUp(server, point, time));
     }
@@ -229,7 +229,7 @@ final class ExperimentRun {
     if (stays) {
       contender.stop(servers);
     }
-    EchoServer server = start(contender, point);
+    MeasuredServer server = start(contender, point);
     try {
       return measurement(point).measure(server, point);
     } finally {
@@ -241,18 +241,18 @@ final class ExperimentRun {
     }
   }
 
-  private EchoServer warmServer(Contender contender, Point point)
+  private MeasuredServer warmServer(Contender contender, Point point)
       throws ProgramFailure, InterruptedException {
-    EchoServer running = contender.server();
+    MeasuredServer running = contender.server();
     if (running != null) {
       return running;
     }
-    EchoServer started = start(contender, point);
+    MeasuredServer started = start(contender, point);
     contender.started(started);
     return started;
   }
 
-  private EchoServer start(Contender contender, Point point)
+  private MeasuredServer start(Contender contender, Point point)
       throws ProgramFailure, InterruptedException {
     List<String> arguments = new ArrayList<>(experiment.serverArguments());
     arguments.addAll(measurement(point).serverArguments());

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>Used by one thread at a time. Allocates nothing for a message.
  */
-final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
+final class ClosedLoop implements ClientLoop.Driver, LoadEngine.Loop {
 
   /** Connects or sends between two looks at what came back, so that echoes do not wait long. */
   private static final int AT_ONCE = 16;
@@ -21,7 +21,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
   private final Tally tally;
   private final Times times;
   private final int connectingAtMost;
-  private final EventLoop loop;
+  private final ClientLoop loop;
   private final List<Connection> connections = new ArrayList<>();
 
   /** How many clients have begun to connect, and how many of those have no echo yet. */
@@ -56,13 +56,13 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
     this.tally = tally;
     this.times = tally.times;
     this.connectingAtMost = Math.ceilDiv(plan.clients().connecting(), step);
-    this.loop = new EventLoop(payload, this);
+    this.loop = new ClientLoop(payload, this);
     for (int client = first; client < plan.connections(); client += step) {
       tally.requests += plan.messages();
       try {
         connections.add(loop.open(client, plan.target(), sources.of(client)));
       } catch (IOException refused) {
-        tally.failed(EventLoop.kindOf(refused));
+        tally.failed(ClientLoop.kindOf(refused));
         tally.unsent += plan.messages();
         tally.ended(0, true);
         milestones.served(System.nanoTime());
@@ -210,7 +210,7 @@ final class ClosedLoop implements EventLoop.Driver, LoadEngine.Loop {
         try {
           send(connection, System.nanoTime());
         } catch (IOException broken) {
-          loop.fail(connection, EventLoop.kindOf(broken));
+          loop.fail(connection, ClientLoop.kindOf(broken));
         }
       }
       if (i % AT_ONCE == 0) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread at a time. Allocates nothing for a message.
  */
-final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
+final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
 
   /** Sends between two looks at what came back, so that echoes are noticed while it catches up. */
   private static final int SENDS_AT_ONCE = 16;
@@ -51,7 +51,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
   private final Times times;
   private final int first;
   private final int step;
-  private final EventLoop loop;
+  private final ClientLoop loop;
   private final List<Slot> slots = new ArrayList<>();
   private final ArrayDeque<Slot> free;
   private final long warmUpRequests;
@@ -100,7 +100,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     this.requests = plan.requests();
     this.patienceNanos = plan.patience().toNanos();
     this.laterLife = plan.keepsConnections() ? Integer.MAX_VALUE : plan.messagesPerConnection();
-    this.loop = new EventLoop(payload, this);
+    this.loop = new ClientLoop(payload, this);
     tally.requests = plan.continuous() ? 0 : Math.ceilDiv(Math.max(0, requests - first), step);
     for (int number = first; number < plan.connections(); number += step) {
       slots.add(new Slot(slots.size(), firstLife(number)));
@@ -328,7 +328,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
     try {
       loop.send(kept, payloadNumber(slot), plan.bytes(), now);
     } catch (IOException broken) {
-      loop.fail(kept, EventLoop.kindOf(broken));
+      loop.fail(kept, ClientLoop.kindOf(broken));
     }
   }
 
@@ -349,7 +349,7 @@ final class OpenLoop implements EventLoop.Driver, LoadEngine.Loop {
       slot.connection = connection;
       loop.connect(connection, now);
     } catch (IOException refused) {
-      ErrorKind kind = EventLoop.kindOf(refused);
+      ErrorKind kind = ClientLoop.kindOf(refused);
       tally.failed(kind);
       watch.failed(kind);
       countUnserved(slot, kind);

@@ -68,7 +68,7 @@ final class ExperimentReader {
    * @throws InvalidSettingException if it is refused, with file and line
    */
   static Experiment read(String name, String file, String yaml) throws InvalidSettingException {
-    Section root = Section.root(file, yaml);
+    YamlSection root = YamlSection.root(file, yaml);
     String title = root.text("title");
     String claim = root.text("claim");
     Duration budget = root.duration("budget", LEAST_BUDGET, MOST_BUDGET);
@@ -81,10 +81,10 @@ final class ExperimentReader {
     int serverCpus = root.has("server-cpus") ? root.integer("server-cpus", 1, MOST_CPUS) : 1;
     List<String> modes = root.has("modes") ? root.someOf("modes", Variant.NAMES) : Variant.NAMES;
     List<String> arguments = root.has("server") ? arguments(root.section("server")) : List.of();
-    Section measure = root.section("measure");
+    YamlSection measure = root.section("measure");
     Figure decides = root.has("decides") ? figure(root, "decides") : null;
-    List<Section> expects = root.has("expects") ? root.sections("expects") : List.of();
-    Section vary = root.has("vary") ? root.section("vary") : null;
+    List<YamlSection> expects = root.has("expects") ? root.sections("expects") : List.of();
+    YamlSection vary = root.has("vary") ? root.section("vary") : null;
     root.refuseOthers();
     if (warm == 0 && fresh == 0) {
       throw root.refusal("rounds", "must not be 0 without fresh-rounds");
@@ -110,7 +110,7 @@ final class ExperimentReader {
             ? points.stream().map(Point::label).toList()
             : vary.list("values").stream().map(ExperimentReader::text).toList();
     List<Expectation> expected = new ArrayList<>();
-    for (Section one : expects) {
+    for (YamlSection one : expects) {
       expected.add(expectation(one, modes, ranks, values));
     }
     return new Experiment(
@@ -129,7 +129,7 @@ final class ExperimentReader {
         points);
   }
 
-  private static Figure figure(Section section, String key) throws InvalidSettingException {
+  private static Figure figure(YamlSection section, String key) throws InvalidSettingException {
     return Figure.of(section.oneOf(key, FIGURES).replace('-', '_'));
   }
 
@@ -140,7 +140,7 @@ final class ExperimentReader {
    * @param values of the axis, or the servers' ages
    */
   private static Expectation expectation(
-      Section section, List<String> modes, Figure ranks, List<String> values)
+      YamlSection section, List<String> modes, Figure ranks, List<String> values)
       throws InvalidSettingException {
     List<String> better = section.oneOrSomeOf("better", modes);
     List<String> than = section.oneOrSomeOf("than", modes);
@@ -166,7 +166,7 @@ final class ExperimentReader {
         .toList();
   }
 
-  private static Axis axis(Section vary) throws InvalidSettingException {
+  private static Axis axis(YamlSection vary) throws InvalidSettingException {
     Axis axis =
         new Axis(
             vary.text(vary.has("name") ? "name" : "parameter"),
@@ -176,7 +176,7 @@ final class ExperimentReader {
     return axis;
   }
 
-  private static List<Point> points(Section vary, Section measure, Age age, int rounds)
+  private static List<Point> points(YamlSection vary, YamlSection measure, Age age, int rounds)
       throws InvalidSettingException {
     String parameter = vary.text("parameter");
     Map<String, Integer> upTo = vary.has("up-to") ? limits(vary.section("up-to")) : Map.of();
@@ -200,7 +200,7 @@ final class ExperimentReader {
   }
 
   /** The highest value that a mode is measured at, by mode. */
-  private static Map<String, Integer> limits(Section upTo) throws InvalidSettingException {
+  private static Map<String, Integer> limits(YamlSection upTo) throws InvalidSettingException {
     Map<String, Integer> limits = new HashMap<>();
     for (String mode : Variant.NAMES) {
       if (upTo.has(mode)) {
@@ -231,7 +231,7 @@ final class ExperimentReader {
   }
 
   /** Flags of the echo server. What their values may be it knows itself. */
-  private static List<String> arguments(Section server) throws InvalidSettingException {
+  private static List<String> arguments(YamlSection server) throws InvalidSettingException {
     List<String> arguments = new ArrayList<>();
     for (String key : SERVER_SETTINGS) {
       if (server.has(key)) {

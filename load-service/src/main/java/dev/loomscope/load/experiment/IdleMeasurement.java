@@ -7,7 +7,7 @@ import dev.loomscope.load.experiment.Measure.Idle;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.LoadResult;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration mem
   private record IdleRound(@Nullable Long memoryBefore, LoadResult opened) {}
 
   @Override
-  public Measured measure(EchoServer server, Point point)
+  public Measured measure(MeasuredServer server, Point point)
       throws ProgramFailure, InterruptedException {
     warmUp(server, point, BUSY);
     Duration bound = memoryTime.multipliedBy(server.variant().patience());
@@ -54,7 +54,7 @@ record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration mem
   }
 
   @Override
-  public Measured warmUp(EchoServer server, Point point, Duration time)
+  public Measured warmUp(MeasuredServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
     int connections =
         Math.min(idle.connections(), server.variant().startsJvms() ? BUSY_JVMS : BUSY_CONNECTIONS);
@@ -67,7 +67,7 @@ record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration mem
    * @param memoryBound how long to wait for a reading of the memory before that, if at all
    */
   private Watched<LoadFigures> run(
-      EchoServer server, int connections, Duration busy, Duration memoryBound)
+      MeasuredServer server, int connections, Duration busy, Duration memoryBound)
       throws ProgramFailure, InterruptedException {
     ClosedPlan plan = plans.steady(server, connections, idle.bytes(), Duration.ZERO, busy);
     return watcher.during(

@@ -9,7 +9,7 @@ import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.Isolation;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.LoadResult;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.load.server.ServerProcess;
 import dev.loomscope.service.ProgramFailure;
@@ -82,7 +82,7 @@ record IsolationMeasurement(
   }
 
   @Override
-  public Measured measure(EchoServer server, Point point)
+  public Measured measure(MeasuredServer server, Point point)
       throws ProgramFailure, InterruptedException {
     String mode = server.variant().name();
     OpenPlan plan = plans.constant(server, load(), startTime);
@@ -103,7 +103,7 @@ record IsolationMeasurement(
 
   /** Nothing: the clients echo for a while before the fault. */
   @Override
-  public Measured warmUp(EchoServer server, Point point, Duration time) {
+  public Measured warmUp(MeasuredServer server, Point point, Duration time) {
     return Measured.leftOut("there is nothing to warm up");
   }
 
@@ -120,7 +120,7 @@ record IsolationMeasurement(
   }
 
   private Measured measured(
-      EchoServer server, LoadFigures figures, boolean disturbed, String faultyClient)
+      MeasuredServer server, LoadFigures figures, boolean disturbed, String faultyClient)
       throws InterruptedException {
     boolean servesNewClients = serves(server.target());
     ServerProcess process = Objects.requireNonNull(server.process(), "started for the trial");

@@ -5,7 +5,7 @@ import dev.loomscope.load.engine.ClosedPlan;
 import dev.loomscope.load.engine.OpenPlan;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.Sessions;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
 
@@ -35,7 +35,7 @@ final class LoadPlans {
   }
 
   /** Sessions of a number of clients. */
-  ClosedPlan sessions(EchoServer server, Sessions sessions, int clients) {
+  ClosedPlan sessions(MeasuredServer server, Sessions sessions, int clients) {
     return ClosedPlan.sessions(
         server.target(),
         driven(clients, sessions.bytes()),
@@ -45,7 +45,7 @@ final class LoadPlans {
 
   /** Connections that stay; with no duration they are idle. */
   ClosedPlan steady(
-      EchoServer server, int connections, int bytes, Duration warmUp, Duration duration) {
+      MeasuredServer server, int connections, int bytes, Duration warmUp, Duration duration) {
     return ClosedPlan.steady(
         server.target(),
         driven(connections, bytes),
@@ -56,12 +56,12 @@ final class LoadPlans {
   }
 
   /** Requests at a constant rate. */
-  OpenPlan constant(EchoServer server, ConstantRate load) {
+  OpenPlan constant(MeasuredServer server, ConstantRate load) {
     return constant(server, load, PATIENCE.multipliedBy(server.variant().patience()));
   }
 
   /** The same with another time for the last echoes. */
-  OpenPlan constant(EchoServer server, ConstantRate load, Duration patience) {
+  OpenPlan constant(MeasuredServer server, ConstantRate load, Duration patience) {
     return new OpenPlan(
         server.target(),
         driven(load.connections(), load.bytes()),

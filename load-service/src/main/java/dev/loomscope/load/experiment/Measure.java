@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * One way to measure a server, with its parameters: what the key {@code measure} of an experiment's
- * file holds. {@link Measurements} knows how each is done.
+ * file holds. {@link MeasurementKinds} knows how each is done.
  */
 public sealed interface Measure {
 

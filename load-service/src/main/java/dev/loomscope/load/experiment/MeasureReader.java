@@ -27,7 +27,7 @@ final class MeasureReader {
    *
    * @throws InvalidSettingException if a key is missing, unknown, or holds what it must not
    */
-  static Measure read(Section section) throws InvalidSettingException {
+  static Measure read(YamlSection section) throws InvalidSettingException {
     Measure measure =
         switch (section.oneOf("kind", KINDS)) {
           case "sessions" ->
@@ -77,15 +77,15 @@ final class MeasureReader {
   }
 
   /** Clients, connections, messages, or a rate: at least one. */
-  private static int count(Section section, String key) throws InvalidSettingException {
+  private static int count(YamlSection section, String key) throws InvalidSettingException {
     return section.integer(key, 1, MOST);
   }
 
-  private static int bytes(Section section) throws InvalidSettingException {
+  private static int bytes(YamlSection section) throws InvalidSettingException {
     return section.integer("bytes", 1, MOST_BYTES);
   }
 
-  private static Duration time(Section section, String key) throws InvalidSettingException {
+  private static Duration time(YamlSection section, String key) throws InvalidSettingException {
     return section.duration(key, SHORTEST, LONGEST);
   }
 }

@@ -1,6 +1,6 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ public interface Measurement {
    * @throws ProgramFailure if that could not be measured: the server has ended though nothing was
    *     done to it that should end it, or it cannot be read
    */
-  Measured measure(EchoServer server, Point point) throws ProgramFailure, InterruptedException;
+  Measured measure(MeasuredServer server, Point point) throws ProgramFailure, InterruptedException;
 
   /**
    * Has a server do for about a time what will be measured, so that its code is compiled by then.
@@ -22,7 +22,7 @@ public interface Measurement {
    * @return what came of it, of which only the flaws count
    * @throws ProgramFailure as {@link #measure}
    */
-  Measured warmUp(EchoServer server, Point point, Duration time)
+  Measured warmUp(MeasuredServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException;
 
   /** Whether it reads what the server uses. */

@@ -3,11 +3,11 @@ package dev.loomscope.load.experiment;
 import dev.loomscope.load.experiment.LoadTrial.Step;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.RisingRate;
-import dev.loomscope.load.experiment.RateSearch.Answer;
+import dev.loomscope.load.experiment.RateSearch.AnswerText;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.Timeline;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.service.ProgramFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ record RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher
       List<Step> steps) {}
 
   @Override
-  public Measured measure(EchoServer server, Point point)
+  public Measured measure(MeasuredServer server, Point point)
       throws ProgramFailure, InterruptedException {
     List<Step> steps = new ArrayList<>();
     LoadTrial trial =
@@ -36,7 +36,7 @@ record RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher
             1,
             1,
             steps::add);
-    Watched<Answer> search =
+    Watched<AnswerText> search =
         watcher
             .readingMemory()
             .during(
@@ -47,7 +47,7 @@ record RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher
   }
 
   @Override
-  public Measured warmUp(EchoServer server, Point point, Duration time)
+  public Measured warmUp(MeasuredServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
     return new ConstantRateMeasurement(lowest(), plans, watcher).warmUp(server, point, time);
   }
@@ -57,8 +57,8 @@ record RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher
         rising.from(), rising.connections(), 0, rising.bytes(), rising.warmUp(), rising.duration());
   }
 
-  private static Measured measured(Watched<Answer> search, List<Step> steps) {
-    Answer answer = search.load();
+  private static Measured measured(Watched<AnswerText> search, List<Step> steps) {
+    AnswerText answer = search.load();
     Measured measured =
         Measured.of( // what it loses at a rate that it does not bear is what is looked for
             Timeline.of(search.server().readings()),

@@ -6,7 +6,7 @@ import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.experiment.Measure.Sessions;
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.experiment.Watcher.Watched;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.ServerFigures;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
@@ -36,7 +36,7 @@ final class SessionsMeasurement implements Measurement {
   }
 
   @Override
-  public Measured measure(EchoServer server, Point point)
+  public Measured measure(MeasuredServer server, Point point)
       throws ProgramFailure, InterruptedException {
     ClosedPlan plan = plans.sessions(server, sessions, sessions.clients());
     Duration time =
@@ -56,7 +56,7 @@ final class SessionsMeasurement implements Measurement {
   }
 
   @Override
-  public Measured warmUp(EchoServer server, Point point, Duration time)
+  public Measured warmUp(MeasuredServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
     int clients =
         server.variant().startsJvms()
@@ -70,7 +70,7 @@ final class SessionsMeasurement implements Measurement {
   /**
    * Its rate is not to be compared: the server does not close connections while others are served.
    */
-  private Watched<LoadFigures> held(EchoServer server, ClosedPlan plan)
+  private Watched<LoadFigures> held(MeasuredServer server, ClosedPlan plan)
       throws ProgramFailure, InterruptedException {
     Duration bound =
         settings.get(MeasureSettings.HOLD_TIME).multipliedBy(server.variant().patience());

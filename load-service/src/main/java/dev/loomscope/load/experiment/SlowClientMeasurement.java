@@ -6,7 +6,7 @@ import dev.loomscope.load.experiment.Measure.SlowClient;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.LoadResult;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,7 +68,7 @@ record SlowClientMeasurement(SlowClient slow, LoadPlans plans, Watcher watcher)
   }
 
   @Override
-  public Measured measure(EchoServer server, Point point)
+  public Measured measure(MeasuredServer server, Point point)
       throws ProgramFailure, InterruptedException {
     byte[] message = new byte[SlowClient.LONG_BYTES];
     AtomicInteger echoes = new AtomicInteger();
@@ -109,7 +109,7 @@ record SlowClientMeasurement(SlowClient slow, LoadPlans plans, Watcher watcher)
 
   /** Without the slow client. */
   @Override
-  public Measured warmUp(EchoServer server, Point point, Duration time)
+  public Measured warmUp(MeasuredServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
     return others().warmUp(server, point, time);
   }

@@ -5,7 +5,7 @@ import dev.loomscope.load.engine.LoadFigures;
 import dev.loomscope.load.experiment.Measure.Steady;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.load.server.ServerReading;
 import dev.loomscope.service.ProgramFailure;
@@ -46,13 +46,13 @@ final class SteadyMeasurement implements Measurement {
   }
 
   @Override
-  public Measured measure(EchoServer server, Point point)
+  public Measured measure(MeasuredServer server, Point point)
       throws ProgramFailure, InterruptedException {
     return runAndClose(server, steady.connections(), RUN_IN, steady.duration());
   }
 
   @Override
-  public Measured warmUp(EchoServer server, Point point, Duration time)
+  public Measured warmUp(MeasuredServer server, Point point, Duration time)
       throws ProgramFailure, InterruptedException {
     int connections = Math.min(steady.connections(), CONNECTIONS_TO_WARM_UP);
     return runAndClose(server, connections, Duration.ZERO, time);
@@ -60,7 +60,7 @@ final class SteadyMeasurement implements Measurement {
 
   /** Waits at the end until the server has closed its connections, which is work for it. */
   private Measured runAndClose(
-      EchoServer server, int connections, Duration runIn, Duration duration)
+      MeasuredServer server, int connections, Duration runIn, Duration duration)
       throws ProgramFailure, InterruptedException {
     return watcher
         .every(SELDOM)
@@ -68,7 +68,7 @@ final class SteadyMeasurement implements Measurement {
         .load();
   }
 
-  private Measured run(EchoServer server, int connections, Duration runIn, Duration duration)
+  private Measured run(MeasuredServer server, int connections, Duration runIn, Duration duration)
       throws ProgramFailure, InterruptedException {
     try (LoadEngine clients =
         LoadEngine.open(plans.steady(server, connections, steady.bytes(), runIn, duration))) {
@@ -95,7 +95,7 @@ final class SteadyMeasurement implements Measurement {
   }
 
   /** What a server has switched so far; null if that is not known. */
-  private static ServerReading.@Nullable Switches switches(EchoServer server)
+  private static ServerReading.@Nullable Switches switches(MeasuredServer server)
       throws ProgramFailure {
     MetricsPage page = server.metrics();
     try {

@@ -1,6 +1,6 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.MemoryReader;
 import dev.loomscope.load.server.MetricsPage;
 import dev.loomscope.load.server.ServerFigures;
@@ -35,7 +35,7 @@ public record Watcher(Duration interval, int cores, boolean withMemory) {
    *
    * @throws ProgramFailure if the load cannot be driven, or the server has ended or cannot be read
    */
-  public <T> Watched<T> during(EchoServer server, Load<T> load)
+  public <T> Watched<T> during(MeasuredServer server, Load<T> load)
       throws ProgramFailure, InterruptedException {
     MetricsPage page = server.metrics();
     if (page == null) {

@@ -81,7 +81,7 @@ final class ComparisonRun extends Job implements Listener {
       List<String> experiments,
       List<Facts> targets,
       Instant created,
-      Changes changes) {
+      ChangeCounter changes) {
     super(id, origin, changes);
     this.experiments = experiments;
     this.targets = targets;

@@ -3,7 +3,7 @@ package dev.loomscope.load.serve;
 import dev.loomscope.load.compare.Comparison;
 import dev.loomscope.load.experiment.Experiment;
 import dev.loomscope.load.experiment.MeasureSettings;
-import dev.loomscope.load.experiment.Measurements;
+import dev.loomscope.load.experiment.MeasurementKinds;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.serve.Catalogue.Order;
@@ -49,7 +49,7 @@ final class Comparisons extends Jobs<ComparisonRun> {
   private final Duration bound;
   private final Pause pause;
   private final ComparisonMetrics metrics;
-  private final Changes changes;
+  private final ChangeCounter changes;
   private final ResultFolder folder;
 
   /** Targets that were compared; of the working thread alone. */
@@ -62,7 +62,7 @@ final class Comparisons extends Jobs<ComparisonRun> {
    * @throws InvalidSettingException if there is a folder for results that cannot be had
    */
   Comparisons(
-      Settings settings, Limits limits, Pause pause, ComparisonMetrics metrics, Changes changes)
+      Settings settings, Limits limits, Pause pause, ComparisonMetrics metrics, ChangeCounter changes)
       throws InvalidSettingException {
     super("comparison", KEPT);
     this.settings = settings;
@@ -149,7 +149,7 @@ final class Comparisons extends Jobs<ComparisonRun> {
             host,
             settings.effective()),
         new Targets(order.targets(), () -> Thread.currentThread().isInterrupted()),
-        new Measurements(settings, host.cores(), null),
+        new MeasurementKinds(settings, host.cores(), null),
         run,
         () -> run.isStopped() || System.nanoTime() - deadline > 0);
   }

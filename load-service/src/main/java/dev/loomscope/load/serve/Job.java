@@ -59,14 +59,14 @@ abstract class Job {
 
   final long id;
   final Origin origin;
-  private final Changes changes;
+  private final ChangeCounter changes;
   private volatile boolean stopped;
 
   // Guarded by this.
   private long version;
   private Life life = new Life(State.QUEUED, null, null, null);
 
-  Job(long id, Origin origin, Changes changes) {
+  Job(long id, Origin origin, ChangeCounter changes) {
     this.id = id;
     this.origin = origin;
     this.changes = changes;

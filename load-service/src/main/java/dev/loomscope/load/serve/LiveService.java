@@ -50,7 +50,7 @@ public final class LiveService implements Termination.Work {
   private LiveService(Settings settings) throws InvalidSettingException, ProgramFailure {
     PrometheusRegistry registry = new PrometheusRegistry();
     Catalogue catalogue = Catalogue.of(settings);
-    Changes changes = new Changes();
+    ChangeCounter changes = new ChangeCounter();
     ComparisonMetrics metrics = new ComparisonMetrics(registry);
     timetable = new Timetable(settings, catalogue, metrics);
     continuous = Loads.continuous(settings, catalogue.targets(), catalogue.limits());

@@ -43,7 +43,7 @@ final class Load extends Job {
       LiveMetrics metrics,
       Duration patience,
       Pause pause,
-      Changes changes) {
+      ChangeCounter changes) {
     super(id, order.origin(), changes);
     this.order = order;
     this.patience = patience;

@@ -39,12 +39,12 @@ final class Loads extends Jobs<Load> {
   private static final int MESSAGE_BYTES = 64;
 
   private final LiveMetrics metrics;
-  private final Changes changes;
+  private final ChangeCounter changes;
   private final Duration patience;
   private final Pause pause;
 
   /** Takes orders. */
-  Loads(Settings settings, LiveMetrics metrics, Pause pause, Changes changes) {
+  Loads(Settings settings, LiveMetrics metrics, Pause pause, ChangeCounter changes) {
     super("load", KEPT);
     this.pause = pause;
     this.metrics = metrics;

@@ -40,7 +40,7 @@ final class ServeApi implements AutoCloseable {
   private final Duration interval;
   private final Comparisons comparisons;
   private final Loads loads;
-  private final Changes changes;
+  private final ChangeCounter changes;
   private final Guard guard;
   private final EventStream listeners;
 
@@ -54,7 +54,7 @@ final class ServeApi implements AutoCloseable {
       Duration interval,
       Comparisons comparisons,
       Loads loads,
-      Changes changes,
+      ChangeCounter changes,
       Settings settings,
       PrometheusRegistry registry) {
     this.catalogue = catalogue;

@@ -55,14 +55,14 @@ public final class EchoServers implements Servers {
   }
 
   @Override
-  public EchoServer start(Variant variant, List<String> more, boolean isRead)
+  public MeasuredServer start(Variant variant, List<String> more, boolean isRead)
       throws ProgramFailure, InterruptedException {
     List<String> command = command(variant, more);
     ServerProcess process = processes.launch("the echo server in mode " + variant.name(), command);
     try {
       process.awaitReady(startTime);
-      EchoServer server =
-          new EchoServer(variant, process, process.address(), process.page("/metrics"));
+      MeasuredServer server =
+          new MeasuredServer(variant, process, process.address(), process.page("/metrics"));
       if (isRead) {
         readOften(Objects.requireNonNull(server.metrics()));
       }
@@ -111,7 +111,7 @@ public final class EchoServers implements Servers {
 
   /** Stops a server and waits until it has ended. */
   @Override
-  public void stop(EchoServer server) {
+  public void stop(MeasuredServer server) {
     processes.stop(Objects.requireNonNull(server.process()));
   }
 }

@@ -69,7 +69,7 @@ public final class MetricsPage {
     WebPage page = WebPage.read(names, "text/plain");
     long answered = System.nanoTime();
     long answeredMillis = System.currentTimeMillis();
-    Map<String, Double> sums = Exposition.sums(page.text());
+    Map<String, Double> sums = ExpositionText.sums(page.text());
     Double cpu = sums.get(CPU);
     if (cpu == null) {
       throw new IOException("it has no " + CPU);

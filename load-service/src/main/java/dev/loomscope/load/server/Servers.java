@@ -30,7 +30,7 @@ public interface Servers {
    * @param isRead whether what it uses will be read, which it is then prepared for
    * @throws ProgramFailure if there is none
    */
-  EchoServer start(Variant variant, List<String> more, boolean isRead)
+  MeasuredServer start(Variant variant, List<String> more, boolean isRead)
       throws ProgramFailure, InterruptedException;
 
   /**
@@ -49,7 +49,7 @@ public interface Servers {
   }
 
   /** Is done with a server. */
-  void stop(EchoServer server);
+  void stop(MeasuredServer server);
 
   /** The servers so far, one a column. */
   List<Facts> facts();

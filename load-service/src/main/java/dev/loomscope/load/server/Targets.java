@@ -29,14 +29,14 @@ public final class Targets implements Servers {
   }
 
   @Override
-  public EchoServer start(Variant variant, List<String> more, boolean isRead)
+  public MeasuredServer start(Variant variant, List<String> more, boolean isRead)
       throws ProgramFailure {
     Target target =
         targets.stream()
             .filter(one -> one.name().equals(variant.name()))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException(variant.name()));
-    return new EchoServer(variant, null, reachable(target), target.metrics());
+    return new MeasuredServer(variant, null, reachable(target), target.metrics());
   }
 
   /**
@@ -66,7 +66,7 @@ public final class Targets implements Servers {
   }
 
   @Override
-  public void stop(EchoServer server) {
+  public void stop(MeasuredServer server) {
     // it runs on, as it did before
   }
 

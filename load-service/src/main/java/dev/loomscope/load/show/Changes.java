@@ -63,7 +63,7 @@ public record Changes(
       ExperimentResult experiment,
       PointResult point,
       PointResult later) {
-    String place = Answer.place(experiment, point);
+    String place = AnswerText.place(experiment, point);
     match(
         "mode %%s at %s of %s".formatted(place, experiment.name()),
         point.modes(),

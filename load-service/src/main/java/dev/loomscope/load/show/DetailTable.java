@@ -35,7 +35,7 @@ final class DetailTable {
   static String of(ExperimentResult experiment, Screen screen) {
     StringBuilder text =
         new StringBuilder(new DetailTable(experiment).figures().toString(screen.width()));
-    Stream.concat(Answer.inFull(experiment).stream(), Flaws.notes(experiment).stream())
+    Stream.concat(AnswerText.inFull(experiment).stream(), Flaws.notes(experiment).stream())
         .forEach(one -> text.append(screen.lines(Screen.Look.PLAIN, "  " + one + ".")));
     if (experiment.claimVerdict() != null) {
       text.append(

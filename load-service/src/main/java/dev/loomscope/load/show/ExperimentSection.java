@@ -64,7 +64,7 @@ final class ExperimentSection {
         experiment.title(),
         experiment.claim(),
         claim == null ? Html.NONE : Html.of("<b>{}.</b>", claim.sentence()),
-        Finding.list(Answer.inFull(experiment), "found"),
+        Finding.list(AnswerText.inFull(experiment), "found"),
         Finding.list(Flaws.of(experiment), "flaws"),
         new ExperimentSection(modes, experiment).ranking(),
         Finding.list(Flaws.notes(experiment), "notes"),
@@ -100,7 +100,7 @@ final class ExperimentSection {
     return Html.of(
         "<tr class=\"point\"><th scope=\"rowgroup\" colspan=\"{}\">{}</th></tr>\n{}",
         3 + units.size(),
-        FigureTables.capital(Answer.place(experiment, point)),
+        FigureTables.capital(AnswerText.place(experiment, point)),
         Html.each(standings, standing -> row(point, standing, strip)));
   }
 

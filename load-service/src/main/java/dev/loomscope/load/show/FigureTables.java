@@ -30,7 +30,7 @@ final class FigureTables {
   private static Html table(Modes modes, ExperimentResult experiment, PointResult point) {
     return Html.table(
         "figures",
-        capital(Answer.place(experiment, point)),
+        capital(AnswerText.place(experiment, point)),
         Stream.concat(
                 Stream.of("Figure"), point.modes().stream().map(one -> modes.label(one.mode())))
             .toList(),
@@ -130,7 +130,7 @@ final class FigureTables {
         point.ratios(),
         ratio ->
             Html.row(
-                Answer.place(experiment, point),
+                AnswerText.place(experiment, point),
                 ratio.figure().title(),
                 modes.label(ratio.first()),
                 modes.label(ratio.second()),

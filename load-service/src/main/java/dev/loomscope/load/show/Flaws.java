@@ -24,7 +24,7 @@ public final class Flaws {
       for (ModeResult mode : point.modes()) {
         String text = text(mode);
         if (!text.isEmpty()) {
-          flaws.add(new Finding(Answer.place(experiment, point), mode.mode() + " " + text));
+          flaws.add(new Finding(AnswerText.place(experiment, point), mode.mode() + " " + text));
         }
       }
     }
@@ -38,7 +38,7 @@ public final class Flaws {
   public static List<Finding> notes(ExperimentResult experiment) {
     List<Finding> notes = new ArrayList<>();
     for (PointResult point : experiment.points()) {
-      String place = Answer.place(experiment, point);
+      String place = AnswerText.place(experiment, point);
       point.ranking().cautions().forEach(caution -> notes.add(new Finding(place, caution)));
       for (ModeResult mode : point.modes()) {
         mode.notes().forEach(note -> notes.add(new Finding(place, mode.mode() + ": " + note)));

@@ -45,7 +45,7 @@ final class Scoreboard {
     boolean isWhole = experiment.axis() == null || points.size() == 1;
     List<PointResult> more = isWhole ? points.subList(1, points.size()) : points;
     String names =
-        more.size() == 1 ? Answer.place(experiment, more.getFirst()) : more.size() + " points";
+        more.size() == 1 ? AnswerText.place(experiment, more.getFirst()) : more.size() + " points";
     return Html.of(
         """
         <tbody><tr><th scope="row"><a href="#{}">{}</a><span class="by">{}</span>{}</th>{}</tr>
@@ -53,7 +53,7 @@ final class Scoreboard {
         """,
         ExperimentSection.id(number),
         experiment.name(),
-        experiment.decides().title() + (isWhole ? ", " + Answer.place(experiment, first) : ""),
+        experiment.decides().title() + (isWhole ? ", " + AnswerText.place(experiment, first) : ""),
         Html.of("<label><input type=\"checkbox\">{}{}</label>", isWhole ? "+ " : "", names)
             .onlyIf(!more.isEmpty()),
         cells(mode -> isWhole ? cell(first, mode) : cell(points, experiment.decides(), mode)),
@@ -62,7 +62,7 @@ final class Scoreboard {
             point ->
                 Html.of(
                     "<tr class=\"more\"><th scope=\"row\">{}</th>{}</tr>\n",
-                    Answer.place(experiment, point),
+                    AnswerText.place(experiment, point),
                     cells(mode -> cell(point, mode)))));
   }
 

@@ -2,7 +2,7 @@ package dev.loomscope.load.experiment;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.loomscope.load.engine.TestServer;
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.ServerProcesses;
 import dev.loomscope.load.server.Variant;
 import java.io.OutputStream;
@@ -28,7 +28,7 @@ final class ServerUnderTest implements AutoCloseable {
   private final TestServer server;
   private final HttpServer http;
   private final ServerProcesses processes = ServerProcesses.none();
-  private final EchoServer echo;
+  private final MeasuredServer echo;
 
   private ServerUnderTest(TestServer.Behaviour behaviour) throws Exception {
     server = TestServer.start(behaviour);
@@ -46,7 +46,7 @@ final class ServerUnderTest implements AutoCloseable {
     http.start();
     InetSocketAddress address = http.getAddress();
     echo =
-        new EchoServer(
+        new MeasuredServer(
             new Variant("test", "async", List.of(), false),
             processes.launch("a process that lives", List.of("sleep", "600")),
             server.address(),
@@ -58,7 +58,7 @@ final class ServerUnderTest implements AutoCloseable {
     return new ServerUnderTest(behaviour);
   }
 
-  EchoServer echo() {
+  MeasuredServer echo() {
     return echo;
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param release the kernel's release
  * @param uptimeMillis how long it has been up when the simulation begins
  */
-record Shape(
+record NodeShape(
     int cores,
     long memoryBytes,
     long swapBytes,
@@ -42,13 +42,13 @@ record Shape(
    *
    * @param cores how many cores; 0 draws that, too
    */
-  static Shape draw(SplittableRandom random, int cores) {
+  static NodeShape draw(SplittableRandom random, int cores) {
     int count = cores > 0 ? cores : cores(random.nextInt(100));
     long memory = count * GIB * GIB_PER_CORE[random.nextInt(GIB_PER_CORE.length)];
     boolean virtual = random.nextInt(3) > 0;
     int disks = 1 + random.nextInt(count < 8 ? 2 : 4);
     int mounts = random.nextInt(Math.min(disks, MOUNTS.size() + 1));
-    return new Shape(
+    return new NodeShape(
         count,
         memory - memory / 50, // the kernel keeps about so much for itself
         random.nextBoolean() ? 2 * GIB : 0,

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
  * A quantity that wanders about its mean, as use and rates of a machine do: a mean-reverting random
  * walk (Ornstein-Uhlenbeck), kept within bounds. Not thread-safe.
  */
-final class Wander {
+final class RandomWalk {
 
   /** How long it takes to lose two thirds of what it is off its mean. */
   private static final double REVERSION_SECONDS = 120;
@@ -24,7 +24,7 @@ final class Wander {
    * @param spread how far off it is typically
    * @param most what it never exceeds; it is never below 0
    */
-  Wander(SplittableRandom random, double mean, double spread, double most) {
+  RandomWalk(SplittableRandom random, double mean, double spread, double most) {
     this.random = random;
     this.mean = mean;
     this.spread = spread;

@@ -10,9 +10,9 @@ import java.util.Map;
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Exposition
  *     formats</a>
  */
-public final class Exposition {
+public final class ExpositionText {
 
-  private Exposition() {}
+  private ExpositionText() {}
 
   /**
    * The sum over the labels of each metric in a page, by its name, and each series by its name and

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread at a time. Allocates nothing for a message.
  */
-final class EventLoop implements AutoCloseable {
+final class ClientLoop implements AutoCloseable {
 
   /** Decides what each connection does next. */
   interface Driver {
@@ -32,7 +32,7 @@ final class EventLoop implements AutoCloseable {
     void failed(Connection connection, ErrorKind kind);
   }
 
-  private static final EventLog LOG = EventLog.of(EventLoop.class).limited(1);
+  private static final EventLog LOG = EventLog.of(ClientLoop.class).limited(1);
   private static final int READ_BUFFER = 64 * 1024;
 
   private final Driver driver;
@@ -53,7 +53,7 @@ final class EventLoop implements AutoCloseable {
    *
    * @throws IOException if no selector can be had
    */
-  EventLoop(Payload payload, Driver driver) throws IOException {
+  ClientLoop(Payload payload, Driver driver) throws IOException {
     this.driver = driver;
     this.payload = payload;
     this.payloadView = payload.view();

@@ -7,7 +7,7 @@ import java.time.Duration;
  * What comes before the first connection: warm-up of the child's method, and a test whether a
  * forked child comes back. The clients are sockets of the zygote's own.
  */
-final class Rehearsal {
+final class ChildWarmUp {
   /** Sessions of warm-up; C2 compiles the child's method at about the 320th, see the options. */
   private static final int SESSIONS = 600;
 
@@ -27,7 +27,7 @@ final class Rehearsal {
   private final ZygoteMemory memory;
   private final Fork fork;
 
-  Rehearsal(ZygoteMemory memory, Workload workload) {
+  ChildWarmUp(ZygoteMemory memory, Workload workload) {
     this.memory = memory;
     fork = new Fork(memory, workload.atMost(LITTLE));
   }

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param target where clients connect
  * @param metricsUrl where its metrics are; null if that is not known
  */
-public record EchoServer(
+public record MeasuredServer(
     Variant variant,
     @Nullable ServerProcess process,
     InetSocketAddress target,

@@ -12,7 +12,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** What all simulated agents together did and saw. Thread-safe. */
-final class Tally {
+final class SimulationTally {
 
   private static final int SIGNIFICANT_DIGITS = 3;
 

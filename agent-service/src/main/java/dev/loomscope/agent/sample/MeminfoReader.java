@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Reads {@code /proc/meminfo}, see proc(5). */
-final class MemoryReader {
+final class MeminfoReader {
 
   /** What the file calls kB. */
   private static final long BYTES = 1_024;
 
-  private MemoryReader() {}
+  private MeminfoReader() {}
 
   static Memory read(Path proc, ProcText text) throws IOException {
     long total = Protocol.UNKNOWN;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ExpositionTest {
+class ExpositionTextTest {
 
   @Test
   void shouldAddUpTheSeriesOfEachMetricAndKeepEach() {
@@ -22,7 +22,7 @@ class ExpositionTest {
         broken{a="b"} word
         """;
 
-    assertThat(Exposition.sums(page))
+    assertThat(ExpositionText.sums(page))
         .containsOnly(
             Map.entry("closed_total", 17.0),
             Map.entry("closed_total{mode=\"async\",reason=\"a } b\"}", 2.0),

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way to measure, against servers that behave, and servers that do not. */
 @Timeout(120)
-class MeasurementsTest {
+class MeasurementKindsTest {
 
   private static final int BYTES = 64;
   private static final int LONG_BYTES = 1_024;
@@ -37,7 +37,7 @@ class MeasurementsTest {
 
   @AutoClose private final MarkerFile marker = MarkerFile.create();
 
-  MeasurementsTest() throws Exception {}
+  MeasurementKindsTest() throws Exception {}
 
   @Test
   void shouldMeasureConnectionsThatStay() throws Exception {
@@ -298,9 +298,9 @@ class MeasurementsTest {
     }
   }
 
-  private Measurements measurements() throws Exception {
+  private MeasurementKinds measurements() throws Exception {
     List<Setting<?>> settings =
         Stream.concat(MeasureSettings.ALL.stream(), Stream.of(ServiceProgram.START_TIME)).toList();
-    return new Measurements(Settings.read(settings, Map.of(), Map.of()), 2, marker);
+    return new MeasurementKinds(Settings.read(settings, Map.of(), Map.of()), 2, marker);
   }
 }

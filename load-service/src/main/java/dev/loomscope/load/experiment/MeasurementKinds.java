@@ -1,6 +1,6 @@
 package dev.loomscope.load.experiment;
 
-import dev.loomscope.load.server.EchoServer;
+import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.ServiceProgram;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.ProgramFailure;
@@ -10,18 +10,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Knows how each kind of {@link Measure} is done. */
-public final class Measurements {
+public final class MeasurementKinds {
 
   /** What this process may not have the connections for. */
   private record LeftOut(String why) implements Measurement {
 
     @Override
-    public Measured measure(EchoServer server, Point point) {
+    public Measured measure(MeasuredServer server, Point point) {
       return Measured.leftOut(why);
     }
 
     @Override
-    public Measured warmUp(EchoServer server, Point point, Duration time) {
+    public Measured warmUp(MeasuredServer server, Point point, Duration time) {
       return Measured.leftOut(why);
     }
   }
@@ -38,7 +38,7 @@ public final class Measurements {
    * @param marker the secret with which servers are made to fail; null where none are started that
    *     know it
    */
-  public Measurements(Settings settings, int cores, @Nullable MarkerFile marker) {
+  public MeasurementKinds(Settings settings, int cores, @Nullable MarkerFile marker) {
     this.settings = settings;
     this.plans = new LoadPlans(settings);
     this.watcher = new Watcher(settings.get(MeasureSettings.SAMPLE_INTERVAL), cores, false);

@@ -30,7 +30,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
  * The keys and values of a YAML mapping, read one by one; what is refused is refused with file and
  * line. For one thread.
  */
-final class Section {
+final class YamlSection {
 
   /**
    * What a key holds.
@@ -44,7 +44,7 @@ final class Section {
   private final Map<String, Entry> entries;
   private final Set<String> known = new LinkedHashSet<>();
 
-  private Section(String file, int line, Map<String, Entry> entries) {
+  private YamlSection(String file, int line, Map<String, Entry> entries) {
     this.file = file;
     this.line = line;
     this.entries = entries;
@@ -56,7 +56,7 @@ final class Section {
    * @param file its name in refusals
    * @throws InvalidSettingException if it holds none
    */
-  static Section root(String file, String yaml) throws InvalidSettingException {
+  static YamlSection root(String file, String yaml) throws InvalidSettingException {
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
       if (root == null) {
@@ -80,7 +80,7 @@ final class Section {
     }
   }
 
-  private static Section of(String file, int at, Node node, String what)
+  private static YamlSection of(String file, int at, Node node, String what)
       throws InvalidSettingException {
     if (!(node instanceof MappingNode mapping)) {
       throw refusal(file, at, what + " must hold keys and values");
@@ -95,17 +95,17 @@ final class Section {
         throw refusal(file, line, "the key '%s' is there twice".formatted(key.getValue()));
       }
     }
-    return new Section(file, lineOf(node), entries);
+    return new YamlSection(file, lineOf(node), entries);
   }
 
   /** The same with one more key, which it must not have. */
-  Section with(String key, Node value) throws InvalidSettingException {
+  YamlSection with(String key, Node value) throws InvalidSettingException {
     if (entries.containsKey(key)) {
       throw refusal(key, "is varied and must not be given");
     }
     Map<String, Entry> more = new LinkedHashMap<>(entries);
     more.put(key, new Entry(lineOf(value), value));
-    return new Section(file, line, more);
+    return new YamlSection(file, line, more);
   }
 
   boolean has(String key) {
@@ -170,14 +170,14 @@ final class Section {
   }
 
   /** A section in this one. */
-  Section section(String key) throws InvalidSettingException {
+  YamlSection section(String key) throws InvalidSettingException {
     Entry entry = required(key);
     return of(file, entry.line(), entry.value(), "'" + key + "'");
   }
 
   /** A list of sections, which is not empty. */
-  List<Section> sections(String key) throws InvalidSettingException {
-    List<Section> sections = new ArrayList<>();
+  List<YamlSection> sections(String key) throws InvalidSettingException {
+    List<YamlSection> sections = new ArrayList<>();
     for (Node node : list(key)) {
       sections.add(of(file, lineOf(node), node, "each of '" + key + "'"));
     }

@@ -12,11 +12,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Many clients at once, each on a virtual thread. */
-final class Crowd {
+final class EchoClients {
 
   static final int MESSAGE_BYTES = 64;
 
-  private Crowd() {}
+  private EchoClients() {}
 
   /** Connects clients at once; the first of them may wait in the backlog for all others. */
   static List<Socket> connect(RunningEcho echo, int clients) throws Exception {

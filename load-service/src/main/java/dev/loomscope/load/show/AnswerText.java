@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says a ranking in words: who is best, by how much, and whom no round tells apart. Stateless. */
-public final class Answer {
+public final class AnswerText {
 
   /** Fewer rounds have no interval of 95 % confidence. */
   private static final int LEAST_ROUNDS = 6;
 
-  private Answer() {}
+  private AnswerText() {}
 
   /**
    * The answer of an experiment in short, such as {@code async is best, 1.2 to 1.4 times virtual};

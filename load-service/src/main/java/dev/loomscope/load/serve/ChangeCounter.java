@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Numbers what changes, so that who looks on can ask for what is newer. Thread-safe. */
-final class Changes {
+final class ChangeCounter {
 
   private long last;
 

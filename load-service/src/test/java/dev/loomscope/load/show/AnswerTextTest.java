@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class AnswerTest {
+class AnswerTextTest {
 
   private static final Figure RATE = Figure.REQUESTS_PER_SECOND;
   private static final Figure P99 = Figure.LATENCY_P99_SECONDS;
@@ -87,7 +87,7 @@ class AnswerTest {
   }
 
   private static String only(ExperimentResult experiment) {
-    List<Finding> findings = Answer.inFull(experiment);
+    List<Finding> findings = AnswerText.inFull(experiment);
     assertThat(findings).hasSize(1);
     return findings.getFirst().toString();
   }
@@ -107,7 +107,7 @@ class AnswerTest {
                 ratio(RATE, "process", "virtual", 0.4, 0.5),
                 ratio(RATE, "thread", "virtual", 1 / 2.2, 1 / 1.9)));
 
-    assertThat(Answer.inFull(medium))
+    assertThat(AnswerText.inFull(medium))
         .extracting(Finding::toString)
         .containsExactly(
             "warm: virtual is best by requests/s, 1.9 to 2.2 times thread, 2.0 to 2.5 times process");
@@ -257,7 +257,7 @@ class AnswerTest {
   void shouldSayNothingWhereFewerThanTwoHaveTheFigure() {
     PointResult one = point("warm", List.of(mode("thread", RATE, 1, 7), mode("b", Map.of())));
 
-    assertThat(Answer.inFull(experiment(null, one))).isEmpty();
+    assertThat(AnswerText.inFull(experiment(null, one))).isEmpty();
   }
 
   private static ExperimentResult spoilt(@Nullable List<Integer> invalidRoundIndexes) {
