@@ -13,18 +13,30 @@ import java.util.logging.Logger;
 
 /**
  * Writes each log record as one line of key=value pairs on standard error, as logfmt has it: time,
- * level, source, event, then the event's own pairs. A stack trace goes in the same line, quoted.
+ * level, source, event, then the event's own pairs. A stack trace goes in the same line, quoted. To
+ * systemd's journal, which has a time of its own, a line says its level first, as the journal wants.
  */
 final class LogFormatter extends Formatter {
 
   /** Characters of a stack trace; that of a stack overflow would be a line of 60 KB. */
   static final int LONGEST_TRACE = 8_000;
 
+  private final boolean toJournal;
+
+  /**
+   * The format.
+   *
+   * @param toJournal whether the lines go to systemd's journal
+   */
+  LogFormatter(boolean toJournal) {
+    this.toJournal = toJournal;
+  }
+
   /** Makes this the format of all logging in the JVM, Helidon's included. */
   static void install(Level level) {
     LogManager.getLogManager().reset();
     Handler handler = new Errors(new EventLog.Limit(LIBRARY_PAUSE_NANOS, System::nanoTime));
-    handler.setFormatter(new LogFormatter());
+    handler.setFormatter(new LogFormatter(Journal.isStandardError()));
     handler.setLevel(Level.ALL);
     Logger root = Logger.getLogger("");
     root.addHandler(handler);
@@ -67,8 +79,12 @@ final class LogFormatter extends Formatter {
   @Override
   public String format(LogRecord entry) {
     StringBuilder line = new StringBuilder(160);
-    line.append("time=").append(entry.getInstant());
-    pair(line, "level", level(entry.getLevel()));
+    if (toJournal) {
+      line.append(Journal.prefix(entry.getLevel()));
+    } else {
+      line.append("time=").append(entry.getInstant()).append(' ');
+    }
+    line.append("level=").append(level(entry.getLevel()));
     pair(line, "source", simpleName(String.valueOf(entry.getLoggerName())));
     Object[] parameters = entry.getParameters();
     boolean ours = isOurs(entry);

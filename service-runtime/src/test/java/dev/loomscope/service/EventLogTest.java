@@ -3,6 +3,8 @@ package dev.loomscope.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class EventLogTest {
 
@@ -22,15 +25,32 @@ final class EventLogTest {
 
   @Test
   void shouldWriteAnEventAsOneLineOfPairs() {
-    String line = new LogFormatter().format(entry("cannot accept", "port", 7007, "cause", "a=b"));
+    String line = new LogFormatter(false).format(entry("cannot accept", "port", 7007, "cause", "a=b"));
     assertThat(line)
         .startsWith("time=")
         .endsWith(" level=warn source=Acceptor event=\"cannot accept\" port=7007 cause=\"a=b\"\n");
   }
 
   @Test
+  void shouldLeaveTheTimeToTheJournalAndTellItTheLevel() {
+    assertThat(new LogFormatter(true).format(entry("cannot accept", "port", 7007)))
+        .isEqualTo("<4>level=warn source=Acceptor event=\"cannot accept\" port=7007\n");
+  }
+
+  @Test
+  void shouldKnowTheJournalByTheStreamThatSystemdNames(@TempDir Path folder) throws IOException {
+    Path stream = Files.createFile(folder.resolve("stream"));
+    String named =
+        Files.getAttribute(stream, "unix:dev") + ":" + Files.getAttribute(stream, "unix:ino");
+    assertThat(Journal.isAt(stream, named)).isTrue();
+    assertThat(Journal.isAt(stream, "1:" + named)).isFalse();
+    assertThat(Journal.isAt(stream, null)).isFalse();
+    assertThat(Journal.isAt(folder.resolve("gone"), named)).isFalse();
+  }
+
+  @Test
   void shouldKeepLineBreaksAndQuotesOfAValueInsideTheLine() {
-    String line = new LogFormatter().format(entry("odd", "value", "a\"b\nc\u0007"));
+    String line = new LogFormatter(false).format(entry("odd", "value", "a\"b\nc\u0007"));
     assertThat(line).hasLineCount(1).contains("value=\"a\\\"b\\nc\\u0007\"");
   }
 
@@ -38,7 +58,7 @@ final class EventLogTest {
   void shouldPutAStackTraceIntoTheSameLine() {
     LogRecord entry = entry("failed");
     entry.setThrown(new IllegalStateException("why"));
-    assertThat(new LogFormatter().format(entry))
+    assertThat(new LogFormatter(false).format(entry))
         .hasLineCount(1)
         .contains("trace=\"java.lang.IllegalStateException: why\\n");
   }
@@ -51,7 +71,7 @@ final class EventLogTest {
     Arrays.fill(frames, new StackTraceElement("Echo", "recurse", "Echo.java", 1));
     overflow.setStackTrace(frames);
     entry.setThrown(overflow);
-    assertThat(new LogFormatter().format(entry))
+    assertThat(new LogFormatter(false).format(entry))
         .hasSizeLessThan(2 * LogFormatter.LONGEST_TRACE)
         .contains("trace=\"java.lang.StackOverflowError\\n")
         .endsWith(" ...\"\n");
@@ -62,7 +82,7 @@ final class EventLogTest {
     LogRecord entry = new LogRecord(Level.WARNING, "Failed to write");
     entry.setLoggerName("io.helidon.webserver.ConnectionHandler");
     entry.setThrown(new IllegalStateException(new IOException("Connection reset")));
-    assertThat(new LogFormatter().format(entry))
+    assertThat(new LogFormatter(false).format(entry))
         .endsWith(" event=\"Failed to write\" cause=\"Connection reset\"\n");
   }
 

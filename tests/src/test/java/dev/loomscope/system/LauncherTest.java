@@ -36,7 +36,9 @@ final class LauncherTest {
           "rm",
           "sleep",
           "cat",
-          "tr");
+          "tr",
+          "awk",
+          "sed");
 
   @TempDir private Path home;
 
@@ -77,6 +79,12 @@ final class LauncherTest {
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
         .contains("up", "compare", "echo", "load", "collector", "agent", "simulate");
+  }
+
+  @Test
+  void shouldSayItsVersionWithoutABuild() throws Exception {
+    Files.writeString(home.resolve("pom.xml"), "<project>\n  <version>1.2.3</version>\n");
+    assertThat(run(launcher(), "--version").output()).isEqualTo("loomscope 1.2.3\n");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -52,6 +53,20 @@ final class RunningProgram implements AutoCloseable {
   static RunningProgram startSimulation(Path folder, String... arguments) throws IOException {
     return start(
         "agent-service", List.of(), "dev.loomscope.agent.simulate.SimulateMain", folder, arguments);
+  }
+
+  /**
+   * Starts any command of a program, with an environment of its own.
+   *
+   * @param environment all that it has of variables
+   */
+  static RunningProgram startCommand(
+      List<String> command, Map<String, String> environment, Path folder) throws IOException {
+    Path output = Files.createTempFile(folder, "program", ".output");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return new RunningProgram(builder.start(), output);
   }
 
   private static RunningProgram start(

@@ -58,8 +58,8 @@ public final class ServiceProgram {
     this.jar =
         Setting.text(
             name + ".jar",
-            "Jar that holds %1$s; if empty, %2$s/target/%2$s.jar where loomscope is"
-                .formatted(name, module));
+            "Jar that holds %s; if empty, that of this loomscope"
+                .formatted(name));
     this.javaOptions =
         Setting.of(
             name + ".java-options",
@@ -95,16 +95,22 @@ public final class ServiceProgram {
 
   private Path jar(Settings settings) throws InvalidSettingException {
     String given = settings.get(jar);
-    Path file =
-        given.isEmpty()
-            ? Path.of(System.getProperty(HOME, "."), module, "target", module + ".jar")
-            : Path.of(given);
+    Path file = given.isEmpty() ? ownJar() : Path.of(given);
     if (!Files.isRegularFile(file)) {
       throw new InvalidSettingException(
           "setting %s = '%s' is not allowed: it must be the jar of %s, and there is no file %s"
               .formatted(jar, given, module, file.toAbsolutePath()));
     }
     return file.toAbsolutePath();
+  }
+
+  /** Where the build leaves it, or where it is in the archive. */
+  private Path ownJar() {
+    Path folder = Path.of(System.getProperty(HOME, "."), module);
+    Path archived = folder.resolve(module + ".jar");
+    return Files.isRegularFile(archived)
+        ? archived
+        : folder.resolve("target").resolve(module + ".jar");
   }
 
   private static List<String> options(String text) {
