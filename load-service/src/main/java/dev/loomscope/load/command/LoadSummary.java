@@ -67,7 +67,14 @@ final class LoadSummary {
                 count(result.fewestMessagesPerClient()),
                 count(result.mostMessagesPerClient()),
                 count(result.starved())));
-    machines(result, result.client().limited() ? "; IT MAY HAVE BEEN THE LIMIT ITSELF" : "");
+    machines(result, limit(result.client()));
+  }
+
+  private static String limit(LoadResult.Client client) {
+    if (client.limited()) {
+      return "; IT MAY HAVE BEEN THE LIMIT ITSELF";
+    }
+    return client.shortOfCpu() ? "; IT TOOK CPU TIME THAT THE SERVER MAY HAVE USED" : "";
   }
 
   private void open(String target, OpenPlan plan, LoadResult result) {

@@ -111,13 +111,16 @@ public record LoadResult(
    * What driving the clients took, by {@link ClientCost}.
    *
    * @param limited whether the clients' own threads may have been the limit
+   * @param shortOfCpu whether they waited for a CPU for more than a tenth of the time: a server that
+   *     has it then would have been sent more by a client that needs less
    */
   public record Client(
       double cpuSeconds,
       double idlePercent,
       @Nullable Double cpuWaitSeconds,
       double longestBatchSeconds,
-      boolean limited) {
+      boolean limited,
+      boolean shortOfCpu) {
 
     static Client of(ClientCost cost) {
       return new Client(
@@ -125,7 +128,8 @@ public record LoadResult(
           100 * cost.idle(),
           known(cost.cpuWaitSeconds()),
           cost.longestBatchSeconds(),
-          cost.wasTheLimit());
+          cost.wasTheLimit(),
+          cost.wasShortOfCpu());
     }
   }
 
