@@ -3,7 +3,7 @@ package dev.loomscope.load.experiment;
 import dev.loomscope.load.experiment.LoadTrial.Step;
 import dev.loomscope.load.experiment.Measure.ConstantRate;
 import dev.loomscope.load.experiment.Measure.RisingRate;
-import dev.loomscope.load.experiment.RateSearch.AnswerText;
+import dev.loomscope.load.experiment.RateSearch.Answer;
 import dev.loomscope.load.experiment.Watcher.Watched;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.Timeline;
@@ -36,7 +36,7 @@ record RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher
             1,
             1,
             steps::add);
-    Watched<AnswerText> search =
+    Watched<Answer> search =
         watcher
             .readingMemory()
             .during(
@@ -57,8 +57,8 @@ record RisingRateMeasurement(RisingRate rising, LoadPlans plans, Watcher watcher
         rising.from(), rising.connections(), 0, rising.bytes(), rising.warmUp(), rising.duration());
   }
 
-  private static Measured measured(Watched<AnswerText> search, List<Step> steps) {
-    AnswerText answer = search.load();
+  private static Measured measured(Watched<Answer> search, List<Step> steps) {
+    Answer answer = search.load();
     Measured measured =
         Measured.of( // what it loses at a rate that it does not bear is what is looked for
             Timeline.of(search.server().readings()),
