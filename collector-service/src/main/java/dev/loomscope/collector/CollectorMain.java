@@ -9,6 +9,7 @@ import dev.loomscope.collector.registry.Registry;
 import dev.loomscope.collector.registry.RegistryConfig;
 import dev.loomscope.collector.registry.RegistryMetrics;
 import dev.loomscope.service.HttpService;
+import dev.loomscope.service.PageFrame;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
@@ -32,6 +33,7 @@ public final class CollectorMain {
               Receiver.SETTINGS,
               RegistryConfig.SETTINGS,
               NodeStream.SETTINGS,
+              List.of(PageFrame.LINKS),
               HttpService.SETTINGS,
               Termination.SETTINGS)
           .<Setting<?>>flatMap(List::stream)

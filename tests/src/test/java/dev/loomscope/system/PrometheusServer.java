@@ -18,8 +18,7 @@ final class PrometheusServer implements AutoCloseable {
 
   static final Path SHIPPED = Path.of("..", "docs", "prometheus.yml");
 
-  private static final String COLLECTOR = "127.0.0.1:8080";
-  private static final String SERVICES = "127.0.0.1:8081";
+  private static final String COLLECTOR = "['127.0.0.1:8080']";
 
   private final ForeignServer server;
 
@@ -36,11 +35,15 @@ final class PrometheusServer implements AutoCloseable {
   static PrometheusServer start(Path folder, String target)
       throws IOException, InterruptedException {
     String shipped = Files.readString(SHIPPED);
-    if (!shipped.contains("'" + COLLECTOR + "'") || !shipped.contains("['" + SERVICES + "']")) {
+    if (!shipped.contains(COLLECTOR)) {
       throw new AssertionError("its targets are not what this test replaces:\n" + shipped);
     }
     return startWith(
-        folder, shipped.replace(COLLECTOR, target).replace("['" + SERVICES + "']", "[]"));
+        folder,
+        shipped
+            .replace(COLLECTOR, "[]")
+            .replaceAll("\\['127\\.0\\.0\\.1:\\d+'\\]", "[]")
+            .replaceFirst("targets: \\[\\]", "targets: ['" + target + "']"));
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.loomscope.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.loomscope.testing.Chromium;
+import dev.loomscope.testing.Tools;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriver;
+import tools.jackson.databind.JsonNode;
 
 /** {@code loomscope up} from its start to its end, also to an untimely one. */
 @Tag("system")
@@ -29,6 +34,8 @@ class UpTest {
 
   /** Collector, agent, four echo servers, load service. */
   private static final int SERVICES = 7;
+
+  private static final By NAVIGATION = By.cssSelector(".bar nav a");
 
   @TempDir Path folder;
 
@@ -43,6 +50,7 @@ class UpTest {
         "--echo-port=0",
         "--echo-http-port=0",
         "--load-http-port=0",
+        "--prometheus-port=0",
         "--start-time=120s");
   }
 
@@ -68,6 +76,8 @@ class UpTest {
             .atMost(LONG)
             .untilAsserted(() -> assertThat(echoes(pages, mode)).as(mode).isPositive());
       }
+      assertThatPagesLeadToEachOther(output);
+      assertThatPrometheusScrapesAll(output);
       List<ProcessHandle> services = up.descendants();
       assertThat(services).hasSizeGreaterThanOrEqualTo(SERVICES);
 
@@ -83,6 +93,49 @@ class UpTest {
         assertThat(up.output()).contains("all stopped");
       }
     }
+  }
+
+  private static void assertThatPagesLeadToEachOther(String output) throws Exception {
+    String nodes = address("Nodes", output);
+    String comparisons = address("Open first", output);
+    assertThat(HttpPage.json(nodes + "api/status").at("/configuration/page.links").asString())
+        .contains("Comparisons=" + comparisons);
+    assertThat(HttpPage.json(comparisons + "api/status").at("/configuration/page.links").asString())
+        .contains("Nodes=" + nodes);
+    try (Chromium chromium = Chromium.start()) {
+      WebDriver browser = chromium.driver();
+      browser.get(nodes);
+      await().atMost(LONG).until(() -> !browser.findElements(NAVIGATION).isEmpty());
+      browser.findElement(By.linkText("Comparisons")).click();
+      await().atMost(LONG).until(() -> browser.getCurrentUrl(), comparisons::equals);
+      await().atMost(LONG).until(() -> !browser.findElements(NAVIGATION).isEmpty());
+      assertThat(browser.findElement(By.linkText("Nodes")).getAttribute("href")).isEqualTo(nodes);
+    }
+  }
+
+  /** The seven services, by the configuration and with the rules that are shipped. */
+  private static void assertThatPrometheusScrapesAll(String output) {
+    Tools.require("prometheus");
+    String prometheus = address("Prometheus", output);
+    await()
+        .atMost(LONG)
+        .ignoreExceptions() // it may not be there yet
+        .untilAsserted(
+            () -> {
+              JsonNode up = HttpPage.json(prometheus + "api/v1/query?query=sum(up)");
+              assertThat(up.at("/data/result/0/value/1").asString()).isEqualTo("7");
+              JsonNode rules = HttpPage.json(prometheus + "api/v1/rules");
+              assertThat(rules.at("/data/groups").size()).isPositive();
+            });
+  }
+
+  private static String address(String name, String output) {
+    return Pattern.compile("(?m)^  %s +(http://\\S+)".formatted(name))
+        .matcher(output)
+        .results()
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("it does not say where to find " + name));
   }
 
   @Test
@@ -117,6 +170,7 @@ class UpTest {
                 "--collector-port=0",
                 "--collector-http-port=0",
                 "--load-http-port=0",
+                "--prometheus-port=0",
                 "--echo-port=0",
                 "--echo-http-port=0")) {
       assertThat(up.awaitEnd(LONG)).isEqualTo(1);

@@ -28,7 +28,6 @@ public final class Page {
           "address.js", "cells.js", "columns.js", "detail.js", "list.js", "main.js", "nodes.js");
 
   private static final String FILES = "/page/";
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
   private final Nodes nodes;
   private final PageFile index = PageFile.of(FILES + "index.html", HTML);
@@ -44,8 +43,6 @@ public final class Page {
     STYLES.forEach(name -> routing.get(FILES + name, PageFile.of(FILES + name, CSS)));
     SCRIPTS.forEach(name -> routing.get(FILES + name, PageFile.of(FILES + name, JAVASCRIPT)));
     PageFrame.routes(routing);
-    routing.get("/frame/uPlot.js", PageFile.of(UPLOT + "uPlot.esm.js", JAVASCRIPT));
-    routing.get("/frame/uPlot.css", PageFile.of(UPLOT + "uPlot.min.css", CSS));
   }
 
   private void root(ServerRequest request, ServerResponse response) {

@@ -30,12 +30,12 @@ public final class LiveService implements Termination.Work {
               Comparisons.SETTINGS,
               Loads.SETTINGS,
               ServeApi.SETTINGS,
+              List.of(PageFrame.LINKS),
               HttpService.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
   private static final String FOLDER = "/live/";
-  private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
   private static final String HTML = "text/html; charset=utf-8";
   private static final String CSS = "text/css; charset=utf-8";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
@@ -78,9 +78,7 @@ public final class LiveService implements Termination.Work {
     PageFrame.routes(routing);
     routing
         .get("/", PageFile.of(FOLDER + "index.html", HTML))
-        .get(FOLDER + "live.css", PageFile.of(FOLDER + "live.css", CSS))
-        .get("/frame/uPlot.js", PageFile.of(CHARTS + "uPlot.esm.js", JAVASCRIPT))
-        .get("/frame/uPlot.css", PageFile.of(CHARTS + "uPlot.min.css", CSS));
+        .get(FOLDER + "live.css", PageFile.of(FOLDER + "live.css", CSS));
     for (String script : List.of("api.js", "load.js", "main.js", "ranking.js")) {
       routing.get(FOLDER + script, PageFile.of(FOLDER + script, JAVASCRIPT));
     }

@@ -72,6 +72,11 @@ public final class ServiceProgram {
     return new ServiceProgram(name, name + "-service", List.of());
   }
 
+  /** Where loomscope is, as the launcher says. */
+  public static Path home() {
+    return Path.of(System.getProperty(HOME, ".")).toAbsolutePath();
+  }
+
   /** The settings that {@link #command} reads. */
   public List<Setting<?>> settings() {
     return List.of(jar, javaOptions);
@@ -106,7 +111,7 @@ public final class ServiceProgram {
 
   /** Where the build leaves it, or where it is in the archive. */
   private Path ownJar() {
-    Path folder = Path.of(System.getProperty(HOME, "."), module);
+    Path folder = home().resolve(module);
     Path archived = folder.resolve(module + ".jar");
     return Files.isRegularFile(archived)
         ? archived

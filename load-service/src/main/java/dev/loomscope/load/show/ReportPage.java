@@ -3,6 +3,7 @@ package dev.loomscope.load.show;
 import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.ResultFile;
+import dev.loomscope.service.PageFrame;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ import java.util.Map;
 final class ReportPage {
 
   private static final String FILES = "/report/";
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+  private static final String UPLOT = PageFrame.uplot();
 
   private ReportPage() {}
 

@@ -9,16 +9,52 @@ import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * All services of loomscope, running and ready. Immutable.
  *
  * @param echoes one for each of {@link Variant#MODES}, in that order
+ * @param prometheus where Prometheus is, or why there is none
  */
 record Services(
-    ServerProcess collector, ServerProcess agent, List<ServerProcess> echoes, ServerProcess load) {
+    ServerProcess collector,
+    ServerProcess agent,
+    List<ServerProcess> echoes,
+    ServerProcess load,
+    String prometheus) {
+
+  /** Where the pages are: chosen beforehand, because each leads to the others. */
+  private record Pages(int collector, int load, int prometheus) {
+
+    static Pages of(Settings settings) throws ProgramFailure {
+      return new Pages(
+          UpSettings.chosen(UpSettings.COLLECTOR_HTTP_PORT, settings),
+          UpSettings.chosen(UpSettings.LOAD_HTTP_PORT, settings),
+          UpSettings.chosen(UpSettings.PROMETHEUS_PORT, settings));
+    }
+
+    /** Whether Prometheus can be started; a port that is taken is somebody else's Prometheus. */
+    boolean havePrometheus() {
+      return PrometheusServer.program().isPresent() && UpSettings.isFree(prometheus);
+    }
+
+    String links(String name, int port, boolean withPrometheus) {
+      return "--page-links=%s=%s%s"
+          .formatted(
+              name, page(port), withPrometheus ? " Prometheus=" + page(prometheus) : "");
+    }
+
+    static String page(int port) {
+      return "http://127.0.0.1:%d/".formatted(port);
+    }
+  }
+
+  /** The modes' HTTP ports in the configuration of Prometheus that loomscope ships begin here. */
+  private static final int SHIPPED_ECHO_HTTP_PORT = 8091;
 
   /**
    * Starts all services on loopback and waits until they are ready; agent and load service last,
@@ -30,7 +66,10 @@ record Services(
   static Services start(ServerProcesses processes, Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     Duration bound = settings.get(ServiceProgram.START_TIME);
-    ServerProcess collector = processes.launch("the collector", collectorCommand(settings));
+    Pages pages = Pages.of(settings);
+    boolean withPrometheus = pages.havePrometheus();
+    ServerProcess collector =
+        processes.launch("the collector", collectorCommand(settings, pages, withPrometheus));
     List<ServerProcess> echoes = new ArrayList<>();
     for (int i = 0; i < Variant.MODES.size(); i++) {
       echoes.add(
@@ -43,10 +82,45 @@ record Services(
     for (ServerProcess echo : echoes) {
       echo.awaitReady(bound);
     }
-    ServerProcess load = processes.launch("the load service", loadCommand(settings, echoes));
+    ServerProcess load =
+        processes.launch("the load service", loadCommand(settings, pages, withPrometheus, echoes));
     agent.awaitReady(bound);
     load.awaitReady(bound);
-    return new Services(collector, agent, List.copyOf(echoes), load);
+    if (withPrometheus) {
+      PrometheusServer.start(
+          processes,
+          PrometheusServer.program().orElseThrow(),
+          ServiceProgram.home(),
+          pages.prometheus(),
+          addresses(collector, agent, echoes, load));
+    }
+    return new Services(
+        collector, agent, List.copyOf(echoes), load, prometheus(pages, withPrometheus));
+  }
+
+  private static String prometheus(Pages pages, boolean started) {
+    if (started) {
+      return Pages.page(pages.prometheus());
+    }
+    return PrometheusServer.program().isEmpty()
+        ? "none: there is no prometheus on the path"
+        : "none: port %d is taken, see %s"
+            .formatted(pages.prometheus(), UpSettings.PROMETHEUS_PORT.flag());
+  }
+
+  /** Where the services are, by where the shipped configuration of Prometheus says they are. */
+  private static Map<String, String> addresses(
+      ServerProcess collector, ServerProcess agent, List<ServerProcess> echoes, ServerProcess load)
+      throws ProgramFailure {
+    Map<String, String> addresses = new HashMap<>();
+    addresses.put("127.0.0.1:8080", collector.page("/").getAuthority());
+    addresses.put("127.0.0.1:8081", agent.page("/").getAuthority());
+    addresses.put("127.0.0.1:8090", load.page("/").getAuthority());
+    for (int i = 0; i < echoes.size(); i++) {
+      addresses.put(
+          "127.0.0.1:" + (SHIPPED_ECHO_HTTP_PORT + i), echoes.get(i).page("/").getAuthority());
+    }
+    return addresses;
   }
 
   /**
@@ -66,8 +140,9 @@ record Services(
   /** A table of where everything is. */
   String addresses() throws ProgramFailure {
     StringBuilder text = new StringBuilder("loomscope is up on this machine%n%n".formatted());
+    text.append("  Open first   %s which model serves best here%n".formatted(load.page("/")));
     text.append("  Nodes        %s%n".formatted(collector.page("/")));
-    text.append("  Comparisons  %s%n%n".formatted(load.page("/")));
+    text.append("  Prometheus   %s%n%n".formatted(prometheus));
     row(text, "collector", address(collector) + " udp+tcp", collector);
     row(text, "agent", "reports this machine", agent);
     for (int i = 0; i < echoes.size(); i++) {
@@ -86,10 +161,12 @@ record Services(
     return "127.0.0.1:" + service.address().getPort();
   }
 
-  private static List<String> collectorCommand(Settings settings) throws InvalidSettingException {
+  private static List<String> collectorCommand(
+      Settings settings, Pages pages, boolean withPrometheus) throws InvalidSettingException {
     return with(
         ServiceProgram.COLLECTOR.command(settings),
-        settings.get(UpSettings.COLLECTOR_HTTP_PORT),
+        pages.collector(),
+        pages.links("Comparisons", pages.load(), withPrometheus),
         "--bind=127.0.0.1",
         "--port=" + settings.get(UpSettings.COLLECTOR_PORT));
   }
@@ -113,7 +190,8 @@ record Services(
         "--port=" + UpSettings.nth(settings.get(UpSettings.ECHO_PORT), mode));
   }
 
-  private static List<String> loadCommand(Settings settings, List<ServerProcess> echoes)
+  private static List<String> loadCommand(
+      Settings settings, Pages pages, boolean withPrometheus, List<ServerProcess> echoes)
       throws InvalidSettingException, ProgramFailure {
     List<String> targets = new ArrayList<>();
     for (ServerProcess echo : echoes) {
@@ -122,7 +200,8 @@ record Services(
     }
     return with(
         ServiceProgram.LOAD.command(settings),
-        settings.get(UpSettings.LOAD_HTTP_PORT),
+        pages.load(),
+        pages.links("Nodes", pages.collector(), withPrometheus),
         "--targets=" + String.join(" ", targets));
   }
 

@@ -34,6 +34,9 @@ final class UpSettings {
   static final Setting<Integer> LOAD_HTTP_PORT =
       port("load.http-port", 1, "HTTP port of the load service: page, API, metrics");
 
+  static final Setting<Integer> PROMETHEUS_PORT =
+      port("prometheus.port", 1, "Port of Prometheus, which is started if there is one on the path");
+
   static final Setting<Integer> ECHO_PORT =
       port(
           "echo.port", ECHOES, "Port of the first echo server; the other three take the next ones");
@@ -59,6 +62,7 @@ final class UpSettings {
                   COLLECTOR_HTTP_PORT,
                   AGENT_HTTP_PORT,
                   LOAD_HTTP_PORT,
+                  PROMETHEUS_PORT,
                   ECHO_PORT,
                   ECHO_HTTP_PORT,
                   AGENT_INTERVAL,
@@ -97,6 +101,33 @@ final class UpSettings {
     for (int n = 0; n < ECHOES; n++) {
       requireFree(TCP, nth(settings.get(ECHO_PORT), n), ECHO_PORT);
       requireFree(TCP, nth(settings.get(ECHO_HTTP_PORT), n), ECHO_HTTP_PORT);
+    }
+  }
+
+  /**
+   * The port of a setting, or a free one where any is meant: pages are told of each other's before
+   * they are there.
+   *
+   * @throws ProgramFailure if none can be had
+   */
+  static int chosen(Setting<Integer> setting, Settings settings) throws ProgramFailure {
+    int port = settings.get(setting);
+    if (port != 0) {
+      return port;
+    }
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    } catch (IOException none) {
+      throw new ProgramFailure("no port is free for %s: %s".formatted(setting, none.getMessage()));
+    }
+  }
+
+  /** Whether nobody listens on a TCP port of this machine. */
+  static boolean isFree(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 
