@@ -107,6 +107,7 @@ final class LauncherTest {
     "compare, load-service/target/load-service.jar compare --x",
     "serve, load-service/target/load-service.jar serve --x",
     "up, load-service/target/load-service.jar up --x",
+    "nodes, collector-service/target/collector-service.jar dev.loomscope.collector.nodes.NodesMain --x",
     "simulate, agent-service/target/agent-service.jar dev.loomscope.agent.simulate.SimulateMain --x"
   })
   void shouldStartTheProgramOfEachVerb(String verb, String command) throws Exception {

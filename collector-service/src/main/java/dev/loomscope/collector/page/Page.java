@@ -1,20 +1,27 @@
 package dev.loomscope.collector.page;
 
+import dev.loomscope.collector.api.NodeQuery;
 import dev.loomscope.collector.api.NodeTable;
+import dev.loomscope.collector.api.NodeText;
+import dev.loomscope.collector.registry.NodeSnapshot;
 import dev.loomscope.collector.registry.Nodes;
+import dev.loomscope.collector.registry.RegistrySnapshot;
 import dev.loomscope.service.PageFile;
 import dev.loomscope.service.PageFrame;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Answers {@code GET /}: browsers, which ask for {@code text/html}, get the live page; everybody
- * else, curl with its {@code Accept: *}{@code /*} among them, gets a text table.
+ * else, curl with its {@code Accept: *}{@code /*} among them, gets text: a table of the nodes, or
+ * with {@code ?node=NAME} all of one.
  */
 public final class Page {
 
@@ -50,11 +57,40 @@ public final class Page {
       index.handle(request, response);
       return;
     }
+    RegistrySnapshot snapshot = nodes.snapshot();
+    Optional<String> name = request.query().first("node").asOptional();
+    try {
+      if (name.isEmpty()) {
+        text(response, NodeTable.of(snapshot, NodeQuery.of(request.query())));
+        return;
+      }
+      named(name.get(), snapshot)
+          .ifPresentOrElse(
+              node -> text(response, NodeText.of(node, snapshot.time())),
+              () ->
+                  text(
+                      response.status(Status.NOT_FOUND_404),
+                      "there is no node named " + name.get() + "\n"));
+    } catch (NodeQuery.RefusedException refused) {
+      text(response.status(Status.BAD_REQUEST_400), refused.getMessage() + "\n");
+    }
+  }
+
+  /** The node of a name, or the only one whose name begins so. */
+  private static Optional<NodeSnapshot> named(String name, RegistrySnapshot snapshot) {
+    List<NodeSnapshot> begun =
+        snapshot.nodes().stream().filter(node -> node.name().startsWith(name)).toList();
+    return begun.size() == 1
+        ? Optional.of(begun.getFirst())
+        : begun.stream().filter(node -> node.name().equals(name)).findFirst();
+  }
+
+  private static void text(ServerResponse response, String text) {
     response
         .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
         .header(HeaderNames.CACHE_CONTROL, "no-store")
         .header(HeaderNames.VARY, "Accept")
-        .send(NodeTable.of(nodes.snapshot()).getBytes(StandardCharsets.UTF_8));
+        .send(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean isHtml(HttpMediaType accepted) {
