@@ -256,6 +256,7 @@ final class NodesScreen {
     } else if (key >= ' ') {
       filter += Character.toString(key);
     }
+    move(Integer.MIN_VALUE);
     ask();
   }
 

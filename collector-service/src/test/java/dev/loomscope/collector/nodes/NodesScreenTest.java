@@ -135,10 +135,8 @@ final class NodesScreenTest {
     int begin = all.lastIndexOf("\033[H", end - 1);
     assertThat(begin).as("no frame yet").isNotNegative();
     return all.substring(begin, end)
-        .replaceAll("\033\\[24;1H", "\r\n")
         .replaceAll("\033\\[[0-9;?]*[a-zA-Z]", "")
         .lines()
-        .filter(line -> !line.isBlank() || !line.isEmpty())
         .toList();
   }
 }
