@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
 
 /** {@code loomscope up} from its start to its end, also to an untimely one. */
@@ -106,11 +107,18 @@ class UpTest {
       WebDriver browser = chromium.driver();
       browser.get(nodes);
       await().atMost(LONG).until(() -> !browser.findElements(NAVIGATION).isEmpty());
+      await().atMost(LONG).untilAsserted(() -> assertThatThereIsOneTitle(browser));
       browser.findElement(By.linkText("Comparisons")).click();
       await().atMost(LONG).until(() -> browser.getCurrentUrl(), comparisons::equals);
       await().atMost(LONG).until(() -> !browser.findElements(NAVIGATION).isEmpty());
+      await().atMost(LONG).untilAsserted(() -> assertThatThereIsOneTitle(browser));
       assertThat(browser.findElement(By.linkText("Nodes")).getAttribute("href")).isEqualTo(nodes);
     }
+  }
+
+  private static void assertThatThereIsOneTitle(WebDriver browser) {
+    assertThat(browser.findElements(By.tagName("h1")).stream().filter(WebElement::isDisplayed))
+        .hasSize(1);
   }
 
   /** The seven services, by the configuration and with the rules that are shipped. */
