@@ -184,7 +184,7 @@ final class LoadPageTest {
   @Test
   void shouldSayWhyAComparisonIsRefused() {
     show("/");
-    awaitThat(() -> text("#nothing").equals("No comparison has found anything yet."));
+    awaitThat(() -> text("#nothing .notice").equals("No comparison has found anything yet."));
     awaitThat(() -> find("#targets input").isDisplayed());
     browser.findElements(By.cssSelector("#targets input")).forEach(WebElement::click);
     find("#compare").click();
