@@ -70,7 +70,7 @@ public final class CollectorMain {
             "collector-service",
             settings,
             metrics,
-            new NodeExposition(registry),
+            new NodeExposition(registry, System::nanoTime),
             receiver::isWorking,
             () -> status(receiver, registry),
             routes -> {

@@ -16,18 +16,21 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Answers {@code /metrics}: the format by {@code Accept}, gzip when asked for, a choice of metrics
- * by {@code name[]}. The answer is written as it is made, and never held as a whole.
+ * by {@code name[]}. The answer is written as it is made, and never held as a whole: what there is
+ * much of, an {@link Exposition} holds compressed, and shared by all who read it.
  *
  * <p>Native histograms travel in Prometheus' protobuf format alone. A service that has some brings
  * the client's writer of it; one that writes {@link Exposition} itself cannot have it.
@@ -36,6 +39,9 @@ final class MetricsHandler implements Handler {
 
   /** Scrapes at once: what each needs of memory it holds until it was read. */
   static final int MOST_AT_ONCE = 8;
+
+  /** Of these, scrapes of one address: who does not read must not keep all others from it. */
+  static final int MOST_OF_ONE = 4;
 
   /** How long a scraper may take to read: as long as Prometheus waits for an answer. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -56,6 +62,7 @@ final class MetricsHandler implements Handler {
   private final PrometheusRegistry registry;
   private final Exposition exposition;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Map<InetAddress, Integer> ofAddress = new ConcurrentHashMap<>();
   private final Counter failures;
 
   MetricsHandler(PrometheusRegistry registry, Exposition exposition) {
@@ -75,13 +82,15 @@ final class MetricsHandler implements Handler {
   /** Answers within a bound, and not too many at once: who does not read must not fill memory. */
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    if (!places.tryAcquire()) {
+    InetAddress address = address(request);
+    if (!enter(address)) {
       failures.labelValues(label(Failed.TOO_MANY)).inc();
       response.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
       Problem.send(
           response,
           Status.SERVICE_UNAVAILABLE_503,
-          "too many scrapes at once (limit %d)".formatted(MOST_AT_ONCE));
+          "too many scrapes at once (limit %d, of one address %d)"
+              .formatted(MOST_AT_ONCE, MOST_OF_ONE));
       return;
     }
     Thread scrape = Thread.currentThread();
@@ -95,8 +104,28 @@ final class MetricsHandler implements Handler {
       LOG.warn("scrape not read to its end", "reason", label(reason));
     } finally {
       watch.interrupt();
-      places.release();
+      leave(address);
     }
+  }
+
+  private static InetAddress address(ServerRequest request) {
+    return ((InetSocketAddress) request.remotePeer().address()).getAddress();
+  }
+
+  private boolean enter(InetAddress address) {
+    if (!places.tryAcquire()) {
+      return false;
+    }
+    if (ofAddress.merge(address, 1, Integer::sum) > MOST_OF_ONE) {
+      leave(address);
+      return false;
+    }
+    return true;
+  }
+
+  private void leave(InetAddress address) {
+    ofAddress.computeIfPresent(address, (_, scrapes) -> scrapes == 1 ? null : scrapes - 1);
+    places.release();
   }
 
   /** An interrupt closes the socket that a virtual thread blocks on. */
@@ -147,7 +176,21 @@ final class MetricsHandler implements Handler {
    * Closes what it writes to only if all is written: half a scrape must not pass for a whole one.
    */
   private void write(Scrape scrape, OutputStream out) throws IOException {
-    OutputStream body = scrape.isGzip() ? new FastGzip(out) : out;
+    if (scrape.isGzip()) {
+      GzipBody gzip = new GzipBody(out);
+      try {
+        writeFamilies(scrape, gzip);
+        gzip.finish();
+      } finally {
+        gzip.release();
+      }
+    } else {
+      writeFamilies(scrape, out);
+    }
+    out.close();
+  }
+
+  private void writeFamilies(Scrape scrape, OutputStream body) throws IOException {
     // First, because the client's writer ends what it writes with OpenMetrics' "# EOF".
     exposition.write(
         body,
@@ -156,7 +199,6 @@ final class MetricsHandler implements Handler {
             : Exposition.Format.TEXT,
         scrape.wanted());
     scrape.writer().write(body, scrape.snapshots());
-    body.close();
   }
 
   private ExpositionFormatWriter writer(String accepted) {
@@ -205,17 +247,6 @@ final class MetricsHandler implements Handler {
     @Override
     public void write(byte[] more, int offset, int length) {
       bytes += length;
-    }
-  }
-
-  /** Compresses at the lowest level: half the time of the usual one, and hardly larger. */
-  private static final class FastGzip extends GZIPOutputStream {
-
-    private static final int BUFFER_BYTES = 16 * 1024;
-
-    FastGzip(OutputStream body) throws IOException {
-      super(body, BUFFER_BYTES);
-      def.setLevel(Deflater.BEST_SPEED);
     }
   }
 }
