@@ -98,16 +98,16 @@ record ReceiveConfig(
 
   /** As many connections as are wanted, or as many as fit in their part of the heap. */
   private static int withinHeap(int wanted) {
-    int most =
-        Math.toIntExact(Runtime.getRuntime().maxMemory() / PARTS_OF_CONNECTIONS / CONNECTION_BYTES);
-    if (wanted > most) {
-      LOG.warn(
-          MAX_CONNECTIONS.key() + " is more than the heap allows",
-          "wanted",
-          wanted,
-          "allowed",
-          most);
+    long most = Runtime.getRuntime().maxMemory() / PARTS_OF_CONNECTIONS / CONNECTION_BYTES;
+    if (wanted <= most) {
+      return wanted;
     }
-    return Math.min(wanted, most);
+    LOG.info(
+        MAX_CONNECTIONS.key() + " is more than the heap allows",
+        "wanted",
+        wanted,
+        "allowed",
+        most);
+    return (int) most;
   }
 }

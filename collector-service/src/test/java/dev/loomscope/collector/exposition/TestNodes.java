@@ -58,7 +58,7 @@ final class TestNodes {
   static String text(Nodes nodes, Exposition.Format format, Predicate<String> wanted)
       throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    new NodeExposition(nodes).write(body, format, wanted);
+    new NodeExposition(nodes, System::nanoTime).write(body, format, wanted);
     return body.toString(StandardCharsets.UTF_8);
   }
 }
