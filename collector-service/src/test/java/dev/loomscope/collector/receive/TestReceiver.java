@@ -136,6 +136,10 @@ final class TestReceiver implements AutoCloseable {
     await().untilAsserted(() -> assertThat(metric(name, labels)).as(name).isEqualTo(value));
   }
 
+  void awaitAtLeast(double value, String name, String... labels) {
+    await().until(() -> metric(name, labels) >= value);
+  }
+
   /** Ends as the service does on SIGTERM. */
   boolean drainAndClose() throws InterruptedException {
     receiver.stopAccepting();

@@ -78,7 +78,7 @@ final class FootprintTest {
 
     private static String text(int length, char last) {
       return RANDOM
-          .ints(length, 'a', last + 1)
+          .ints(length, '#', last + 1)
           .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
           .toString();
     }
