@@ -6,7 +6,6 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
@@ -15,17 +14,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Answers {@code /metrics}: the format by {@code Accept}, gzip when asked for, a choice of metrics
@@ -37,110 +28,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class MetricsHandler implements Handler {
 
-  /** Scrapes at once: what each needs of memory it holds until it was read. */
-  static final int MOST_AT_ONCE = 8;
-
-  /** Of these, scrapes of one address: who does not read must not keep all others from it. */
-  static final int MOST_OF_ONE = 4;
-
   /** How long a scraper may take to read: as long as Prometheus waits for an answer. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  private static final String RETRY_SECONDS = "1";
   private static final EventLog LOG = EventLog.of(MetricsHandler.class).limited(10);
-
-  /** Why a scrape got no whole answer. */
-  private enum Failed {
-    TOO_MANY,
-    SLOW,
-    GONE
-  }
 
   private final ExpositionFormatWriter text = PrometheusTextFormatWriter.create();
   private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
   private final ExpositionFormatWriter protobuf = new PrometheusProtobufWriter();
   private final PrometheusRegistry registry;
   private final Exposition exposition;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-  private final Map<InetAddress, Integer> ofAddress = new ConcurrentHashMap<>();
-  private final Counter failures;
+  private final BoundedAnswers answers;
 
   MetricsHandler(PrometheusRegistry registry, Exposition exposition) {
     this.registry = registry;
     this.exposition = exposition;
-    this.failures =
-        Counter.builder()
-            .name("http_scrapes_failed_total")
-            .help("Scrapes of /metrics without a whole answer, by reason.")
-            .labelNames("reason")
-            .register(registry);
-    for (Failed reason : Failed.values()) {
-      failures.initLabelValues(label(reason));
-    }
+    this.answers = new BoundedAnswers("scrapes", LONGEST, registry);
   }
 
-  /** Answers within a bound, and not too many at once: who does not read must not fill memory. */
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    InetAddress address = address(request);
-    if (!enter(address)) {
-      failures.labelValues(label(Failed.TOO_MANY)).inc();
-      response.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
-      Problem.send(
-          response,
-          Status.SERVICE_UNAVAILABLE_503,
-          "too many scrapes at once (limit %d, of one address %d)"
-              .formatted(MOST_AT_ONCE, MOST_OF_ONE));
-      return;
-    }
-    Thread scrape = Thread.currentThread();
-    AtomicBoolean late = new AtomicBoolean();
-    Thread watch = Thread.ofVirtual().name("scrape-watch").start(() -> cutOff(scrape, late));
-    try {
-      answer(request, response);
-    } catch (IOException | UncheckedIOException unread) {
-      Failed reason = late.get() ? Failed.SLOW : Failed.GONE;
-      failures.labelValues(label(reason)).inc();
-      LOG.warn("scrape not read to its end", "reason", label(reason));
-    } finally {
-      watch.interrupt();
-      leave(address);
-    }
-  }
-
-  private static InetAddress address(ServerRequest request) {
-    return ((InetSocketAddress) request.remotePeer().address()).getAddress();
-  }
-
-  private boolean enter(InetAddress address) {
-    if (!places.tryAcquire()) {
-      return false;
-    }
-    if (ofAddress.merge(address, 1, Integer::sum) > MOST_OF_ONE) {
-      leave(address);
-      return false;
-    }
-    return true;
-  }
-
-  private void leave(InetAddress address) {
-    ofAddress.computeIfPresent(address, (_, scrapes) -> scrapes == 1 ? null : scrapes - 1);
-    places.release();
-  }
-
-  /** An interrupt closes the socket that a virtual thread blocks on. */
-  private static void cutOff(Thread scrape, AtomicBoolean late) {
-    try {
-      Thread.sleep(LONGEST);
-      late.set(true);
-      scrape.interrupt();
-    } catch (InterruptedException read) {
-      LOG.debug("scrape answered");
-    }
-  }
-
-  private static String label(Failed reason) {
-    return reason.name().toLowerCase(Locale.ROOT);
+    answers.give(request, response, () -> answer(request, response));
   }
 
   private void answer(ServerRequest request, ServerResponse response) throws IOException {

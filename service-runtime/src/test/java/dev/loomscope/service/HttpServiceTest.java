@@ -87,7 +87,7 @@ final class HttpServiceTest {
     endless.set(true);
     List<Socket> lazy = new ArrayList<>();
     try {
-      for (int i = 0; i < MetricsHandler.MOST_OF_ONE; i++) {
+      for (int i = 0; i < BoundedAnswers.MOST_TO_ONE; i++) {
         lazy.add(scrape("127.0.0.2"));
         lazy.add(scrape("127.0.0.3"));
       }
@@ -113,7 +113,7 @@ final class HttpServiceTest {
     endless.set(true);
     List<Socket> lazy = new ArrayList<>();
     try {
-      for (int i = 0; i < MetricsHandler.MOST_OF_ONE; i++) {
+      for (int i = 0; i < BoundedAnswers.MOST_TO_ONE; i++) {
         lazy.add(scrape("127.0.0.2"));
       }
       await()

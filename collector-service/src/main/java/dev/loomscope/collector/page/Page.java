@@ -2,6 +2,7 @@ package dev.loomscope.collector.page;
 
 import dev.loomscope.collector.api.NodeTable;
 import dev.loomscope.collector.registry.Nodes;
+import dev.loomscope.service.BoundedAnswers;
 import dev.loomscope.service.PageFile;
 import dev.loomscope.service.PageFrame;
 import io.helidon.http.HeaderNames;
@@ -31,11 +32,17 @@ public final class Page {
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
   private final Nodes nodes;
+  private final BoundedAnswers answers;
   private final PageFile index = PageFile.of(FILES + "index.html", HTML);
 
-  /** The page, and the table of these nodes. */
-  public Page(Nodes nodes) {
+  /**
+   * The page, and the table of these nodes.
+   *
+   * @param answers bounds what the tables take together
+   */
+  public Page(Nodes nodes, BoundedAnswers answers) {
     this.nodes = nodes;
+    this.answers = answers;
   }
 
   /** Adds the routes. */
@@ -53,6 +60,10 @@ public final class Page {
       index.handle(request, response);
       return;
     }
+    answers.give(request, response, () -> table(response));
+  }
+
+  private void table(ServerResponse response) {
     response
         .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
         .header(HeaderNames.CACHE_CONTROL, "no-store")
