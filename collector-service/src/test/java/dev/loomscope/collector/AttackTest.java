@@ -151,7 +151,7 @@ final class AttackTest {
   }
 
   private static byte[] line(int node, long number, int part, int parts, String section) {
-    String name = "invented-%05d-%s".formatted(node, Integer.toHexString(node * 0x9e3779b9));
+    String name = "invented-%05d-%08x".formatted(node, node * 0x9e3779b9);
     String report =
         """
         {"v":1,"node":"%s","start":"0123456789abcdef","seq":%d,"time":%d,"interval":5000,\

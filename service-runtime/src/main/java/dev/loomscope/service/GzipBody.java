@@ -153,10 +153,10 @@ final class GzipBody extends OutputStream {
     int product = 0;
     int factor = b;
     for (int bit = 31; bit >= 0; bit--) {
-      if ((a >>> bit & 1) != 0) {
+      if (((a >>> bit) & 1) != 0) {
         product ^= factor;
       }
-      factor = (factor & 1) != 0 ? factor >>> 1 ^ POLYNOMIAL : factor >>> 1;
+      factor = (factor & 1) != 0 ? (factor >>> 1) ^ POLYNOMIAL : factor >>> 1;
     }
     return product;
   }
@@ -164,7 +164,7 @@ final class GzipBody extends OutputStream {
   /** x to the power of eight times so many bytes. */
   private static int powerOfBytes(long bytes) {
     int power = 1 << 31; // x to the power of 0
-    int square = 1 << 31 - Byte.SIZE; // x to the power of 8
+    int square = 1 << (31 - Byte.SIZE); // x to the power of 8
     for (long rest = bytes; rest > 0; rest >>>= 1) {
       if ((rest & 1) != 0) {
         power = multiply(square, power);

@@ -31,7 +31,7 @@ final class Sources {
   private static Long key(byte[] address) {
     long key = 0;
     for (int i = 0; i < Math.min(address.length, Long.BYTES); i++) {
-      key = key << Byte.SIZE | address[i] & 0xff;
+      key = (key << Byte.SIZE) | (address[i] & 0xff);
     }
     return key;
   }
