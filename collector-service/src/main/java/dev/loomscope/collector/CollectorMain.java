@@ -8,6 +8,7 @@ import dev.loomscope.collector.receive.Receiver;
 import dev.loomscope.collector.registry.Registry;
 import dev.loomscope.collector.registry.RegistryConfig;
 import dev.loomscope.collector.registry.RegistryMetrics;
+import dev.loomscope.service.BoundedAnswers;
 import dev.loomscope.service.HttpService;
 import dev.loomscope.service.PageFrame;
 import dev.loomscope.service.InvalidSettingException;
@@ -45,6 +46,9 @@ public final class CollectorMain {
    */
   private static final int QUEUE_MIB = 20;
 
+  /** How long somebody may take to read a list of nodes. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+
   private CollectorMain() {}
 
   /** Runs the service until SIGTERM or SIGINT. */
@@ -70,17 +74,18 @@ List.of(
     RegistryMetrics.register(metrics, registry);
     Receiver receiver = Receiver.start(settings, clock, registry, metrics);
     NodeStream stream = NodeStream.start(registry, settings.get(NodeStream.MAX_STREAMS), metrics);
+    BoundedAnswers answers = new BoundedAnswers("api_answers", LONGEST_ANSWER, metrics);
     HttpService http =
         HttpService.start(
             "collector-service",
             settings,
             metrics,
-            new NodeExposition(registry),
+            new NodeExposition(registry, System::nanoTime),
             receiver::isWorking,
             () -> status(receiver, registry),
             routes -> {
-              new NodesApi(registry).routes(routes);
-              new Page(registry).routes(routes);
+              new NodesApi(registry, answers).routes(routes);
+              new Page(registry, answers).routes(routes);
               stream.routes(routes);
             });
     Termination termination = Termination.listen(settings);

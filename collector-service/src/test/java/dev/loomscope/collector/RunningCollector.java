@@ -27,9 +27,15 @@ public final class RunningCollector implements AutoCloseable {
 
   /** Starts one on these ports, 0 being any free one, and waits until it is ready. */
   public static RunningCollector start(int port, int httpPort) throws IOException {
+    return start(port, httpPort, 256);
+  }
+
+  /** Starts one with a heap of so many MiB at the most. */
+  public static RunningCollector start(int port, int httpPort, int heapMib) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx" + heapMib + "m"));
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(CollectorMain.class.getName(), "--bind", "127.0.0.1"));
     command.addAll(List.of("--port", Integer.toString(port)));
@@ -54,6 +60,11 @@ public final class RunningCollector implements AutoCloseable {
   /** Where it serves its page. */
   public int httpPort() {
     return httpPort;
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Asks it to end and waits until it has. */

@@ -4,6 +4,7 @@ import dev.loomscope.collector.api.NodeStream;
 import dev.loomscope.collector.api.NodesApi;
 import dev.loomscope.collector.page.Page;
 import dev.loomscope.collector.registry.Nodes;
+import dev.loomscope.service.BoundedAnswers;
 import dev.loomscope.service.HttpService;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 
 /** API and page of nodes that a test makes, served as the collector serves them. */
@@ -38,8 +40,10 @@ public final class TestCollector implements AutoCloseable {
   public static TestCollector start(Nodes nodes, int port, int maxStreams) {
     PrometheusRegistry registry = new PrometheusRegistry();
     NodeStream stream = NodeStream.start(nodes, maxStreams, registry);
-    NodesApi api = new NodesApi(nodes);
-    Page page = new Page(nodes);
+    BoundedAnswers answers =
+        new BoundedAnswers("api_answers", Duration.ofSeconds(30), registry);
+    NodesApi api = new NodesApi(nodes, answers);
+    Page page = new Page(nodes, answers);
     try {
       HttpService http =
           HttpService.start(

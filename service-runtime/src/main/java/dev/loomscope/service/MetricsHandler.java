@@ -6,7 +6,6 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
@@ -15,103 +14,41 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Answers {@code /metrics}: the format by {@code Accept}, gzip when asked for, a choice of metrics
- * by {@code name[]}. The answer is written as it is made, and never held as a whole.
+ * by {@code name[]}. The answer is written as it is made, and never held as a whole: what there is
+ * much of, an {@link Exposition} holds compressed, and shared by all who read it.
  *
  * <p>Native histograms travel in Prometheus' protobuf format alone. A service that has some brings
  * the client's writer of it; one that writes {@link Exposition} itself cannot have it.
  */
 final class MetricsHandler implements Handler {
 
-  /** Scrapes at once: what each needs of memory it holds until it was read. */
-  static final int MOST_AT_ONCE = 8;
-
   /** How long a scraper may take to read: as long as Prometheus waits for an answer. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  private static final String RETRY_SECONDS = "1";
   private static final EventLog LOG = EventLog.of(MetricsHandler.class).limited(10);
-
-  /** Why a scrape got no whole answer. */
-  private enum Failed {
-    TOO_MANY,
-    SLOW,
-    GONE
-  }
 
   private final ExpositionFormatWriter text = PrometheusTextFormatWriter.create();
   private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
   private final ExpositionFormatWriter protobuf = new PrometheusProtobufWriter();
   private final PrometheusRegistry registry;
   private final Exposition exposition;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-  private final Counter failures;
+  private final BoundedAnswers answers;
 
   MetricsHandler(PrometheusRegistry registry, Exposition exposition) {
     this.registry = registry;
     this.exposition = exposition;
-    this.failures =
-        Counter.builder()
-            .name("http_scrapes_failed_total")
-            .help("Scrapes of /metrics without a whole answer, by reason.")
-            .labelNames("reason")
-            .register(registry);
-    for (Failed reason : Failed.values()) {
-      failures.initLabelValues(label(reason));
-    }
+    this.answers = new BoundedAnswers("scrapes", LONGEST, registry);
   }
 
-  /** Answers within a bound, and not too many at once: who does not read must not fill memory. */
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    if (!places.tryAcquire()) {
-      failures.labelValues(label(Failed.TOO_MANY)).inc();
-      response.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
-      Problem.send(
-          response,
-          Status.SERVICE_UNAVAILABLE_503,
-          "too many scrapes at once (limit %d)".formatted(MOST_AT_ONCE));
-      return;
-    }
-    Thread scrape = Thread.currentThread();
-    AtomicBoolean late = new AtomicBoolean();
-    Thread watch = Thread.ofVirtual().name("scrape-watch").start(() -> cutOff(scrape, late));
-    try {
-      answer(request, response);
-    } catch (IOException | UncheckedIOException unread) {
-      Failed reason = late.get() ? Failed.SLOW : Failed.GONE;
-      failures.labelValues(label(reason)).inc();
-      LOG.warn("scrape not read to its end", "reason", label(reason));
-    } finally {
-      watch.interrupt();
-      places.release();
-    }
-  }
-
-  /** An interrupt closes the socket that a virtual thread blocks on. */
-  private static void cutOff(Thread scrape, AtomicBoolean late) {
-    try {
-      Thread.sleep(LONGEST);
-      late.set(true);
-      scrape.interrupt();
-    } catch (InterruptedException read) {
-      LOG.debug("scrape answered");
-    }
-  }
-
-  private static String label(Failed reason) {
-    return reason.name().toLowerCase(Locale.ROOT);
+    answers.give(request, response, () -> answer(request, response));
   }
 
   private void answer(ServerRequest request, ServerResponse response) throws IOException {
@@ -147,7 +84,21 @@ final class MetricsHandler implements Handler {
    * Closes what it writes to only if all is written: half a scrape must not pass for a whole one.
    */
   private void write(Scrape scrape, OutputStream out) throws IOException {
-    OutputStream body = scrape.isGzip() ? new FastGzip(out) : out;
+    if (scrape.isGzip()) {
+      GzipBody gzip = new GzipBody(out);
+      try {
+        writeFamilies(scrape, gzip);
+        gzip.finish();
+      } finally {
+        gzip.release();
+      }
+    } else {
+      writeFamilies(scrape, out);
+    }
+    out.close();
+  }
+
+  private void writeFamilies(Scrape scrape, OutputStream body) throws IOException {
     // First, because the client's writer ends what it writes with OpenMetrics' "# EOF".
     exposition.write(
         body,
@@ -156,7 +107,6 @@ final class MetricsHandler implements Handler {
             : Exposition.Format.TEXT,
         scrape.wanted());
     scrape.writer().write(body, scrape.snapshots());
-    body.close();
   }
 
   private ExpositionFormatWriter writer(String accepted) {
@@ -205,17 +155,6 @@ final class MetricsHandler implements Handler {
     @Override
     public void write(byte[] more, int offset, int length) {
       bytes += length;
-    }
-  }
-
-  /** Compresses at the lowest level: half the time of the usual one, and hardly larger. */
-  private static final class FastGzip extends GZIPOutputStream {
-
-    private static final int BUFFER_BYTES = 16 * 1024;
-
-    FastGzip(OutputStream body) throws IOException {
-      super(body, BUFFER_BYTES);
-      def.setLevel(Deflater.BEST_SPEED);
     }
   }
 }

@@ -87,13 +87,13 @@ final class HttpServiceTest {
     endless.set(true);
     List<Socket> lazy = new ArrayList<>();
     try {
-      for (int i = 0; i < MetricsHandler.MOST_AT_ONCE; i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
-        lazy.add(socket);
-        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+      for (int i = 0; i < BoundedAnswers.MOST_TO_ONE; i++) {
+        lazy.add(scrape("127.0.0.2"));
+        lazy.add(scrape("127.0.0.3"));
       }
       await().until(() -> get("/metrics").statusCode() == 503);
-      assertThat(text(get("/metrics"))).contains("too many scrapes at once (limit 8)");
+      assertThat(text(get("/metrics")))
+          .contains("too many scrapes at once (limit 8, of one address 4)");
       endless.set(false);
       await().atMost(Duration.ofSeconds(60)).until(() -> get("/metrics").statusCode() == 200);
       await()
@@ -106,6 +106,39 @@ final class HttpServiceTest {
         socket.close();
       }
     }
+  }
+
+  @Test
+  void shouldServeOthersWhileOneAddressDoesNotRead() throws Exception {
+    endless.set(true);
+    List<Socket> lazy = new ArrayList<>();
+    try {
+      for (int i = 0; i < BoundedAnswers.MOST_TO_ONE; i++) {
+        lazy.add(scrape("127.0.0.2"));
+      }
+      await()
+          .until(
+              () -> {
+                try (Socket more = scrape("127.0.0.2")) {
+                  return new String(more.getInputStream().readNBytes(12), UTF_8).endsWith("503");
+                }
+              });
+      endless.set(false);
+      assertThat(get("/metrics").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : lazy) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Asks for metrics from an address, and reads nothing. */
+  private Socket scrape(String address) throws IOException {
+    Socket socket =
+        new Socket(
+            InetAddress.ofLiteral("127.0.0.1"), service.port(), InetAddress.ofLiteral(address), 0);
+    socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+    return socket;
   }
 
   private static Settings settings(Map<String, String> flags) throws InvalidSettingException {

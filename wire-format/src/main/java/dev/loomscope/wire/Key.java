@@ -57,6 +57,9 @@ public final class Key {
     if (secret.length != SECRET_BYTES) {
       throw new IllegalArgumentException("a key has " + SECRET_BYTES + " bytes");
     }
+    if (Arrays.equals(secret, new byte[SECRET_BYTES])) {
+      throw new IllegalArgumentException("a key of zeros is no secret");
+    }
     this.id = id;
     this.idBytes = id.getBytes(StandardCharsets.US_ASCII);
     for (Use use : Use.values()) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
@@ -124,13 +125,20 @@ public final class KeyFile {
     }
   }
 
-  /** What changes when the file does: time, size, and which file it is. */
+  /** What changes when the file does: time, size, which file it is, and who may read it. */
   private static String signature(Path path, long now) throws KeyFileException {
     try {
-      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      BasicFileAttributes file =
+          hasPermissions(path)
+              ? Files.readAttributes(path, PosixFileAttributes.class)
+              : Files.readAttributes(path, BasicFileAttributes.class);
+      String readers =
+          file instanceof PosixFileAttributes posix
+              ? " " + PosixFilePermissions.toString(posix.permissions())
+              : "";
       long modified = file.lastModifiedTime().toMillis();
       String fresh = Math.abs(now - modified) < TIME_RESOLUTION_MILLIS ? " " + now : "";
-      return file.lastModifiedTime() + " " + file.size() + " " + file.fileKey() + fresh;
+      return file.lastModifiedTime() + " " + file.size() + " " + file.fileKey() + readers + fresh;
     } catch (IOException e) {
       throw unreadable(path, e);
     }
@@ -154,8 +162,12 @@ public final class KeyFile {
     return new KeyFileException(path + " cannot be read: " + e.getClass().getSimpleName());
   }
 
+  private static boolean hasPermissions(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
   private static void checkReaders(Path path, Readers readers) throws IOException {
-    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (!hasPermissions(path)) {
       return;
     }
     Set<PosixFilePermission> allowed =

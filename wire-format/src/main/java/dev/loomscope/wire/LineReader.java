@@ -6,7 +6,8 @@ import java.io.InputStream;
 /**
  * Reads the lines of a TCP connection, each a sealed or plain document without its line feed,
  * within a fixed buffer. A line that is too long is skipped to its end and told as such; the next
- * is read as if nothing had been. Empty lines are skipped. Not thread-safe.
+ * is read as if nothing had been. A line that is much too long is not read to its end. Empty lines
+ * are skipped. Not thread-safe.
  *
  * <pre>{@code
  * int length;
@@ -25,12 +26,19 @@ public final class LineReader {
   /** A line was longer than {@link Protocol#MAX_DATAGRAM_BYTES}. */
   public static final int OVERSIZE = -2;
 
+  /** A line went on for {@link #MAX_LINE_BYTES} without an end. There is no reading on. */
+  public static final int ENDLESS = -3;
+
+  /** Bytes of a line after which its end is no longer waited for. */
+  public static final int MAX_LINE_BYTES = 1 << 20;
+
   private final InputStream in;
   private final byte[] buffer = new byte[Protocol.MAX_DATAGRAM_BYTES + 1];
   private int from;
   private int to;
   private int offset;
   private boolean skipping;
+  private int skipped;
 
   /** Reads from a stream, which it never closes. */
   public LineReader(InputStream in) {
@@ -48,7 +56,8 @@ public final class LineReader {
   }
 
   /**
-   * Waits for the next line and returns its length in bytes, {@link #OVERSIZE} or {@link #END}.
+   * Waits for the next line and returns its length in bytes, {@link #OVERSIZE}, {@link
+   * #ENDLESS} or {@link #END}.
    *
    * @throws IOException if the stream cannot be read
    */
@@ -63,6 +72,7 @@ public final class LineReader {
         scanned = from;
         if (skipping) {
           skipping = false;
+          skipped = 0;
           return OVERSIZE;
         }
         if (length > 0) {
@@ -70,6 +80,9 @@ public final class LineReader {
         }
       } else {
         makeRoom();
+        if (skipped >= MAX_LINE_BYTES) {
+          return ENDLESS;
+        }
         scanned = to;
         int count = in.read(buffer, to, buffer.length - to);
         if (count < 0) {
@@ -96,6 +109,7 @@ public final class LineReader {
     from = 0;
     if (to == buffer.length || skipping) {
       skipping = true;
+      skipped += to;
       to = 0;
     }
   }

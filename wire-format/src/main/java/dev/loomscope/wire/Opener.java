@@ -10,7 +10,7 @@ final class Opener {
 
   private static final byte[] NOTHING = {};
 
-  private final Sealing sealing;
+  private final FirstLook look;
   private final Seals seals;
   private final byte[] nonce = new byte[Seals.NONCE_BYTES];
   private final byte[] mac = new byte[Seals.MAC_CHARACTERS];
@@ -24,7 +24,7 @@ final class Opener {
   private int length;
 
   Opener(Sealing sealing, Key.Use use) {
-    this.sealing = sealing;
+    this.look = new FirstLook(sealing);
     this.seals = new Seals(use);
   }
 
@@ -53,69 +53,37 @@ final class Opener {
 
   /** Returns why this is refused, or null if it was opened. */
   @Nullable Rejection open(byte[] in, int from, int count) {
-    if (count == 0) {
-      return Rejection.EMPTY;
-    }
-    if (count > Protocol.MAX_DATAGRAM_BYTES) {
-      return Rejection.OVERSIZE;
+    @Nullable Rejection wrong = look.at(in, from, count);
+    if (wrong != null) {
+      return wrong;
     }
     if (in[from] == '{') {
       return opened(Level.NONE, null, in, from, count);
     }
-    if (count < 3 || (in[from] != 's' && in[from] != 'e') || in[from + 2] != ' ') {
-      return Rejection.NOT_JSON;
-    }
-    if (in[from + 1] != '1') {
-      return in[from + 1] >= '0' && in[from + 1] <= '9'
-          ? Rejection.UNSUPPORTED_SEAL
-          : Rejection.NOT_JSON;
-    }
-    Level sealed = in[from] == 's' ? Level.SIGN : Level.ENCRYPT;
-    if (sealed.compareTo(sealing.level()) < 0) {
-      return Rejection.LEVEL_TOO_LOW;
-    }
     int end = from + count;
-    int idEnd = space(in, from + 3, Math.min(end, from + 3 + Key.MAX_ID + 1));
-    if (idEnd <= from + 3) {
-      return Rejection.BAD_SEAL;
-    }
-    return sealed == Level.SIGN
-        ? openSigned(in, from, idEnd, end)
-        : openEncrypted(in, from, idEnd, end);
-  }
-
-  private @Nullable Rejection openSigned(byte[] in, int from, int idEnd, int end) {
-    int macEnd = idEnd + 1 + Seals.MAC_CHARACTERS;
-    if (macEnd + 1 >= end
-        || in[macEnd] != ' '
-        || in[macEnd + 1] != '{'
-        // Cut off on the way: worth telling from a seal that does not fit.
-        || in[end - 1] != '}') {
-      return Rejection.BAD_SEAL;
-    }
-    @Nullable Key found = sealing.keys().get().find(in, from + 3, idEnd);
-    if (found == null) {
+    int idEnd = FirstLook.idEnd(in, from, end);
+    @Nullable Key found = look.key(in, from, idEnd);
+    if (found == null) { // replaced just now
       return Rejection.UNKNOWN_KEY;
     }
-    int document = macEnd + 1;
+    return FirstLook.level(in, from) == Level.SIGN
+        ? openSigned(found, in, from, idEnd, end)
+        : openEncrypted(found, in, from, idEnd, end);
+  }
+
+  private @Nullable Rejection openSigned(Key found, byte[] in, int from, int idEnd, int end) {
+    int document = idEnd + 1 + Seals.MAC_CHARACTERS + 1;
     seals.sign(found, in, from, idEnd + 1 - from, document, end - document, mac);
     return same(mac, in, idEnd + 1)
         ? opened(Level.SIGN, found, in, document, end - document)
         : Rejection.NOT_GENUINE;
   }
 
-  private @Nullable Rejection openEncrypted(byte[] in, int from, int idEnd, int end) {
+  private @Nullable Rejection openEncrypted(Key found, byte[] in, int from, int idEnd, int end) {
     int nonceEnd = idEnd + 1 + Seals.NONCE_CHARACTERS;
     int text = nonceEnd + 1;
-    if (text >= end
-        || in[nonceEnd] != ' '
-        || in[end - 1] != '.'
-        || Base64Url.decode(in, idEnd + 1, Seals.NONCE_CHARACTERS, nonce, 0) < 0) {
+    if (Base64Url.decode(in, idEnd + 1, Seals.NONCE_CHARACTERS, nonce, 0) < 0) {
       return Rejection.BAD_SEAL;
-    }
-    @Nullable Key found = sealing.keys().get().find(in, from + 3, idEnd);
-    if (found == null) {
-      return Rejection.UNKNOWN_KEY;
     }
     int count = Base64Url.decode(in, text, end - 1 - text, encrypted, 0);
     if (count < Seals.TAG_BYTES) {
@@ -127,24 +95,12 @@ final class Opener {
 
   private @Nullable Rejection opened(
       Level how, @Nullable Key with, byte[] where, int start, int count) {
-    if (how.compareTo(sealing.level()) < 0) {
-      return Rejection.LEVEL_TOO_LOW;
-    }
     level = how;
     key = with;
     bytes = where;
     offset = start;
     length = count;
     return null;
-  }
-
-  private static int space(byte[] in, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (in[i] == ' ') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** Takes equally long wherever the difference is, so that nobody can guess byte by byte. */

@@ -43,8 +43,12 @@ public enum Rejection implements Received, Answer {
   CLOCK_SKEW(Reason.REPLAYED),
   /** Sampled at a time of which nobody remembers whether it was accepted before. */
   START_TOO_OLD(Reason.REPLAYED),
-  /** There is no room for another node. */
+  /** Sampled before another start of the node's agent began that came after this one. */
+  OLDER_START(Reason.OLD_START),
+  /** There are as many nodes as there may be. */
   TOO_MANY_NODES(Reason.FULL),
+  /** There is no memory for another node. */
+  OUT_OF_MEMORY(Reason.MEMORY),
   /** Not sealed, and another machine reports under this name. */
   NAME_TAKEN(Reason.NAME_TAKEN);
 
@@ -55,7 +59,9 @@ public enum Rejection implements Received, Answer {
     OVERSIZE("oversize"),
     UNAUTHENTICATED("unauthenticated"),
     REPLAYED("replayed"),
+    OLD_START("old_start"),
     FULL("full"),
+    MEMORY("memory"),
     NAME_TAKEN("name_taken");
 
     private final String label;

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * time: every start that it forgets leaves its latest sample time behind as a floor for starts that
  * it does not know. docs/protocol.md argues why that is enough.
  *
+ * <p>It also refuses what was sampled before the node's newest start began but comes from a start
+ * before that one: held back on the way, it would pass for what the node is now.
+ *
  * <p>Some 250 bytes a node; a node whose start is older than the clock-skew bound is forgotten when
  * room is needed. Thread-safe.
  */
@@ -107,10 +110,16 @@ public final class ReplayGuard {
         return Rejection.START_TOO_OLD;
       }
       if (start == null) {
-        start = add(header.start());
+        if (header.time() < newestBegin(Long.MIN_VALUE)) {
+          return Rejection.OLDER_START;
+        }
+        start = add(header);
       }
       return switch (start.window.mark(header.sequence())) {
         case AHEAD, GAP -> {
+          if (header.time() < newestBegin(start.begin)) {
+            yield Rejection.OLDER_START;
+          }
           start.latest = Math.max(start.latest, header.time());
           latest = Math.max(latest, header.time());
           yield null;
@@ -129,9 +138,20 @@ public final class ReplayGuard {
       return null;
     }
 
-    private Start add(long id) {
+    /** When the newest start began that began after a time; the earliest time if there is none. */
+    private long newestBegin(long after) {
+      long newest = Long.MIN_VALUE;
+      for (int i = 0; i < count; i++) {
+        if (starts[i].begin > after) {
+          newest = Math.max(newest, starts[i].begin);
+        }
+      }
+      return newest;
+    }
+
+    private Start add(Header first) {
       if (count < STARTS) {
-        starts[count] = new Start(id, floor);
+        starts[count] = new Start(first, floor);
         return starts[count++];
       }
       int oldest = 0;
@@ -141,7 +161,7 @@ public final class ReplayGuard {
         }
       }
       floor = Math.max(floor, starts[oldest].latest);
-      starts[oldest] = new Start(id, floor);
+      starts[oldest] = new Start(first, floor);
       return starts[oldest];
     }
   }
@@ -149,12 +169,17 @@ public final class ReplayGuard {
   /** One start of an agent. */
   private static final class Start {
     private final long id;
+
+    /** When the first of its samples was taken that arrived. */
+    private final long begin;
+
     private final long floor;
     private final SequenceWindow window = new SequenceWindow();
     private long latest = Long.MIN_VALUE;
 
-    private Start(long id, long floor) {
-      this.id = id;
+    private Start(Header first, long floor) {
+      this.id = first.start();
+      this.begin = first.time();
       this.floor = floor;
     }
   }

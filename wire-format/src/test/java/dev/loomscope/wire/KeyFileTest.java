@@ -94,6 +94,7 @@ final class KeyFileTest {
         "k1 a b | line 1: not an id and a key",
         "k1 !!!! | line 1: the key is no base64",
         "k1 AAAA | line 1: a key has 32 bytes",
+        "k1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= | line 1: a key of zeros is no secret",
         "a:b AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= | line 1: a key's id has",
         "# none | no key"
       })
@@ -136,6 +137,25 @@ final class KeyFileTest {
             "refused " + path + " line 1: not an id and a key",
             "refused " + path + " cannot be read: NoSuchFileException",
             "replaced [k2, k3]");
+  }
+
+  @Test
+  void shouldNoticeThatOthersMayReadTheFileNow() throws Exception {
+    write("k1 " + SECRET);
+    now += 10_000;
+    KeyFile file = open();
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+    for (int i = 0; i < 3; i++) {
+      now += 1_000;
+      assertThat(file.keys().ids()).containsExactly("k1");
+    }
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    now += 1_000;
+    assertThat(file.keys().ids()).containsExactly("k1");
+    assertThat(events)
+        .containsExactly(
+            "refused " + path + " is open to others (rw-r--r--): allow at most 0600",
+            "replaced [k1]");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,5 +53,17 @@ final class LineReaderTest {
                     + "\ne\ncut off",
                 atOnce))
         .containsExactly("a", "bc", longest, "oversize", "d", "oversize", "e");
+  }
+
+  @Test
+  void shouldNotWaitForTheEndOfALineForEver() throws Exception {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+        };
+    assertThat(new LineReader(endless).next()).isEqualTo(LineReader.ENDLESS);
   }
 }

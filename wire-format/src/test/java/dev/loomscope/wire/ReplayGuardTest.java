@@ -80,6 +80,28 @@ final class ReplayGuardTest {
   }
 
   @Test
+  void shouldRefuseWhatAnEarlierStartSampledBeforeTheNewestBegan() {
+    assertThat(check("a", 1, 1, NOW)).isNull();
+    assertThat(check("a", 3, 1, NOW + 3_000)).isNull();
+    assertThat(check("a", 1, 2, NOW + 1_000)).isEqualTo(Rejection.OLDER_START);
+    assertThat(check("a", 2, 1, NOW + 2_000)).isEqualTo(Rejection.OLDER_START); // never seen
+    assertThat(Rejection.OLDER_START.reason().label()).isEqualTo("old_start");
+    // Out of order within the newest, and another node: not old.
+    assertThat(check("a", 3, 3, NOW + 5_000)).isNull();
+    assertThat(check("a", 3, 2, NOW + 4_000)).isNull();
+    assertThat(check("b", 1, 1, NOW + 1_000)).isNull();
+  }
+
+  @Test
+  void shouldTakeTwoAgentsOfOneName() {
+    for (int i = 1; i <= 10; i++) {
+      now += 1_000;
+      assertThat(check("a", 1, i, now)).isNull();
+      assertThat(check("a", 2, i, now + 10)).isNull();
+    }
+  }
+
+  @Test
   void shouldRefuseWhatWasSampledBeforeItBegan() {
     assertThat(check("a", 1, 1, NOW - 1)).isEqualTo(Rejection.START_TOO_OLD);
     assertThat(check("a", 1, 2, NOW)).isNull();

@@ -141,6 +141,11 @@ final class JsonWriter implements AutoCloseable {
     return this;
   }
 
+  /** Hands over what was written. */
+  void flush() {
+    json.flush();
+  }
+
   @Override
   public void close() {
     json.close();

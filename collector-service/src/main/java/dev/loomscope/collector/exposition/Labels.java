@@ -1,6 +1,7 @@
 package dev.loomscope.collector.exposition;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Labels as they are written between a sample's name and its value: UTF-8, with backslash,
@@ -11,19 +12,17 @@ import java.nio.charset.StandardCharsets;
  */
 final class Labels {
 
-  private final String text;
   private final byte[] bytes;
 
-  private Labels(String text) {
-    this.text = text;
-    this.bytes = text.getBytes(StandardCharsets.UTF_8);
+  private Labels(byte[] bytes) {
+    this.bytes = bytes;
   }
 
   /** A first label. */
   static Labels of(String name, String value) {
     StringBuilder text = new StringBuilder("{");
     append(text, name, value);
-    return new Labels(text.toString());
+    return new Labels(utf8(text));
   }
 
   /**
@@ -32,11 +31,18 @@ final class Labels {
    * @param pairs a name, its value, and so on
    */
   Labels and(String... pairs) {
-    StringBuilder more = new StringBuilder(text);
+    StringBuilder text = new StringBuilder();
     for (int i = 0; i < pairs.length; i += 2) {
-      append(more.append(','), pairs[i], pairs[i + 1]);
+      append(text.append(','), pairs[i], pairs[i + 1]);
     }
-    return new Labels(more.toString());
+    byte[] more = utf8(text);
+    byte[] all = Arrays.copyOf(bytes, bytes.length + more.length);
+    System.arraycopy(more, 0, all, bytes.length, more.length);
+    return new Labels(all);
+  }
+
+  private static byte[] utf8(StringBuilder text) {
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Not to be changed. */

@@ -3,29 +3,60 @@ package dev.loomscope.collector.exposition;
 import dev.loomscope.collector.registry.NodeSnapshot;
 import dev.loomscope.collector.registry.NodeState;
 import dev.loomscope.collector.registry.Nodes;
+import dev.loomscope.service.Deflated;
+import dev.loomscope.service.Deflating;
 import dev.loomscope.service.Exposition;
+import dev.loomscope.service.Shared;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
  * The nodes as Prometheus reads them. Every series has the label {@code instance}, the node's name.
  * Of a node that does not report any more its values are left out, so that nobody takes them for
  * current; what the collector itself knows of it remains. Thread-safe.
+ *
+ * <p>It is made once a second at most, whoever asks, and held compressed: all scrapes share it, in
+ * either format, compressed or not. A scrape that is not read holds none of its own.
  */
 public final class NodeExposition implements Exposition {
 
-  private final Nodes nodes;
+  /** How old the values of a scrape may be beside the snapshot's own age. */
+  public static final Duration MAX_AGE = Duration.ofSeconds(1);
 
-  /** Reads the nodes anew for each scrape. */
-  public NodeExposition(Nodes nodes) {
-    this.nodes = nodes;
+  /** The samples of a family, which are the same in both formats. */
+  private record Part(Family family, Deflated samples) {}
+
+  private final Shared<List<Part>> parts;
+
+  /**
+   * Exposes nodes.
+   *
+   * @param nanoClock tells how much time has passed, as {@link System#nanoTime}
+   */
+  public NodeExposition(Nodes nodes, LongSupplier nanoClock) {
+    this.parts = new Shared<>(() -> parts(nodes), MAX_AGE, nanoClock);
   }
 
   @Override
   public void write(OutputStream body, Format format, Predicate<String> wanted) throws IOException {
+    parts.read(
+        all -> {
+          for (Part part : all) {
+            if (wanted.test(part.family().name())) {
+              body.write(part.family().header(format));
+              part.samples().writeTo(body);
+            }
+          }
+        });
+  }
+
+  private static List<Part> parts(Nodes nodes) {
     List<LabelledNode> all = new ArrayList<>();
     List<LabelledNode> online = new ArrayList<>();
     for (NodeSnapshot snapshot : nodes.snapshot().nodes()) {
@@ -35,24 +66,30 @@ public final class NodeExposition implements Exposition {
         online.add(node);
       }
     }
-    SampleWriter writer = new SampleWriter(body, format);
-    write(CollectorFamilies.ALL, all, wanted, writer);
-    write(NodeExporterFamilies.ALL, online, wanted, writer);
-    writer.flush();
+    List<Part> parts = new ArrayList<>();
+    try (Deflating deflating = new Deflating()) {
+      add(CollectorFamilies.ALL, all, deflating, parts);
+      add(NodeExporterFamilies.ALL, online, deflating, parts);
+    } catch (IOException impossible) { // nothing but memory is written to
+      throw new UncheckedIOException(impossible);
+    }
+    return parts;
   }
 
-  private static void write(
-      List<Family> families,
-      List<LabelledNode> nodes,
-      Predicate<String> wanted,
-      SampleWriter writer)
+  /** Adds the families that have samples. */
+  private static void add(
+      List<Family> families, List<LabelledNode> nodes, Deflating deflating, List<Part> parts)
       throws IOException {
+    SampleWriter writer = new SampleWriter(deflating);
     for (Family family : families) {
-      if (wanted.test(family.name())) {
-        writer.begin(family);
-        for (LabelledNode node : nodes) {
-          family.samples().write(node, writer);
-        }
+      writer.begin(family);
+      for (LabelledNode node : nodes) {
+        family.samples().write(node, writer);
+      }
+      writer.flush();
+      Deflated samples = deflating.piece();
+      if (samples.length() > 0) {
+        parts.add(new Part(family, samples));
       }
     }
   }

@@ -1,14 +1,10 @@
 package dev.loomscope.collector.exposition;
 
-import dev.loomscope.service.Exposition;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Writes families and their samples as bytes, without an object for a sample. A family without
- * samples is left out. Not thread-safe.
- */
+/** Writes the samples of families as bytes, without an object for a sample. Not thread-safe. */
 final class SampleWriter {
 
   /** Bytes that go to the body at once: few enough to stay in a cache, many to be worth a write. */
@@ -24,21 +20,17 @@ final class SampleWriter {
   private static final byte[] NONE = {};
 
   private final OutputStream body;
-  private final Exposition.Format format;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int length;
   private byte[] name = NONE;
-  private byte[] header = NONE;
 
-  SampleWriter(OutputStream body, Exposition.Format format) {
+  SampleWriter(OutputStream body) {
     this.body = body;
-    this.format = format;
   }
 
   /** Begins a family; the samples that follow are its own. */
   void begin(Family family) {
     name = family.sampleName();
-    header = family.header(format);
   }
 
   /** A whole number; left out if it is negative, which says that it is not known. */
@@ -87,8 +79,6 @@ final class SampleWriter {
   }
 
   private void start(Labels labels, byte[] more) throws IOException {
-    bytes(header);
-    header = NONE;
     bytes(name);
     bytes(labels.bytes());
     bytes(more);

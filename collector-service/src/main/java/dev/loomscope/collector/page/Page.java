@@ -6,6 +6,7 @@ import dev.loomscope.collector.api.NodeText;
 import dev.loomscope.collector.registry.NodeSnapshot;
 import dev.loomscope.collector.registry.Nodes;
 import dev.loomscope.collector.registry.RegistrySnapshot;
+import dev.loomscope.service.BoundedAnswers;
 import dev.loomscope.service.PageFile;
 import dev.loomscope.service.PageFrame;
 import io.helidon.http.HeaderNames;
@@ -37,11 +38,17 @@ public final class Page {
   private static final String FILES = "/page/";
 
   private final Nodes nodes;
+  private final BoundedAnswers answers;
   private final PageFile index = PageFile.of(FILES + "index.html", HTML);
 
-  /** The page, and the table of these nodes. */
-  public Page(Nodes nodes) {
+  /**
+   * The page, and the table of these nodes.
+   *
+   * @param answers bounds what the tables take together
+   */
+  public Page(Nodes nodes, BoundedAnswers answers) {
     this.nodes = nodes;
+    this.answers = answers;
   }
 
   /** Adds the routes. */
@@ -57,6 +64,10 @@ public final class Page {
       index.handle(request, response);
       return;
     }
+    answers.give(request, response, () -> text(request, response));
+  }
+
+  private void text(ServerRequest request, ServerResponse response) {
     RegistrySnapshot snapshot = nodes.snapshot();
     Optional<String> name = request.query().first("node").asOptional();
     try {

@@ -12,6 +12,8 @@ enum CloseReason {
   IDLE,
   /** The agent did not take an acknowledgement within the write timeout. */
   STUCK,
+  /** It sent a line far longer than any may be, and did not end it. */
+  OVERSIZE,
   /** There were as many connections as there may be. */
   FULL,
   /** The collector ended. */

@@ -1,48 +1,51 @@
 package dev.loomscope.collector.receive;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 
-/**
- * A place of the queue: holds a datagram at a time, and where it came from. Owned by one thread at
- * a time.
- */
+/** A datagram that waits in the queue, and where it came from. Owned by one thread at a time. */
 final class Datagram {
 
-  /**
-   * What most datagrams fit in, as agents fill an Ethernet frame and no more. A place in which a
-   * larger one once was stays larger.
-   */
-  private static final int USUAL_BYTES = 2_048;
-
-  private byte[] bytes = new byte[USUAL_BYTES];
+  private final int offset;
   private int length;
-  private InetSocketAddress source = new InetSocketAddress(0);
+  private InetSocketAddress from = new InetSocketAddress(0);
+  private Source source = new Source();
+  private boolean isOfStranger;
 
   /**
-   * Takes what was received.
+   * Holds none yet.
    *
-   * @param received from its position to its limit
+   * @param offset where its bytes begin
    */
-  void fill(ByteBuffer received, SocketAddress from) {
-    length = received.remaining();
-    if (length > bytes.length) {
-      bytes = new byte[received.capacity()];
-    }
-    received.get(bytes, 0, length);
-    source = (InetSocketAddress) from;
+  Datagram(int offset) {
+    this.offset = offset;
   }
 
-  byte[] bytes() {
-    return bytes;
+  void set(int bytes, InetSocketAddress sender, Source of) {
+    length = bytes;
+    from = sender;
+    source = of;
+    isOfStranger = !of.isKnown();
+  }
+
+  /** Where its bytes begin in {@link DatagramQueue#bytes}. */
+  int offset() {
+    return offset;
   }
 
   int length() {
     return length;
   }
 
-  InetSocketAddress source() {
+  InetSocketAddress from() {
+    return from;
+  }
+
+  Source source() {
     return source;
+  }
+
+  /** Whether nothing was known of its source when it was put in the queue. */
+  boolean isOfStranger() {
+    return isOfStranger;
   }
 }

@@ -2,7 +2,6 @@ package dev.loomscope.collector.receive;
 
 import dev.loomscope.collector.registry.Origin;
 import dev.loomscope.collector.registry.Registry;
-import dev.loomscope.service.EventLog;
 import dev.loomscope.wire.AcknowledgementWriter;
 import dev.loomscope.wire.Received;
 import dev.loomscope.wire.Rejection;
@@ -14,7 +13,8 @@ import dev.loomscope.wire.ReportReceiver;
  */
 final class Intake {
 
-  private static final EventLog REJECTIONS = EventLog.of(Intake.class).limited(10);
+  /** Instead of an acknowledgement's length: the report was refused. */
+  static final int REFUSED = -1;
 
   private final ReportReceiver receiver;
   private final AcknowledgementWriter acknowledgements;
@@ -36,7 +36,7 @@ final class Intake {
   /**
    * Takes a report and writes its acknowledgement to {@link #acknowledgement}.
    *
-   * @return the acknowledgement's length in bytes; 0: none is to be sent
+   * @return the acknowledgement's length in bytes; 0: none is to be sent; or {@link #REFUSED}
    */
   int take(byte[] bytes, int offset, int length, Origin origin) {
     Received received = receiver.receive(bytes, offset, length);
@@ -49,24 +49,9 @@ final class Intake {
       received = refused;
     }
     if (received instanceof Rejection rejection) {
-      reject(rejection, origin);
+      metrics.rejected(rejection, origin);
     }
-    return 0;
-  }
-
-  /** Counts what was refused. */
-  void reject(Rejection rejection, Origin origin) {
-    metrics.rejected(origin.transport(), rejection.reason());
-    REJECTIONS.warn(
-        "report refused",
-        "reason",
-        rejection.reason().label(),
-        "detail",
-        rejection,
-        "from",
-        origin.address(),
-        "transport",
-        origin.transport().label());
+    return REFUSED;
   }
 
   /** The buffer of the last acknowledgement, which begins at its first byte. */

@@ -1,5 +1,6 @@
 package dev.loomscope.collector.receive;
 
+import dev.loomscope.service.EventLog;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.Setting;
@@ -14,7 +15,7 @@ import java.util.List;
  * @param bind where agents send to
  * @param port UDP and TCP port alike; 0 takes one that is free for both
  * @param receiveBufferSize bytes of the UDP socket's buffer to ask the kernel for
- * @param queueLength datagrams that may wait to be looked at
+ * @param queueLength datagrams of up to 2 KiB that may wait to be looked at
  * @param maxConnections TCP connections at once
  * @param idleTimeout how long a TCP connection may be without a whole line
  * @param writeTimeout how long an agent may not take an acknowledgement over TCP
@@ -27,6 +28,14 @@ record ReceiveConfig(
     int maxConnections,
     Duration idleTimeout,
     Duration writeTimeout) {
+
+  private static final EventLog LOG = EventLog.of(ReceiveConfig.class);
+
+  /** The heap divided by this is what connections may take. */
+  private static final int PARTS_OF_CONNECTIONS = 8;
+
+  /** A connection with its line buffer, its answer, and its virtual thread's stack. */
+  private static final int CONNECTION_BYTES = 12 * 1024;
 
   private static final Setting<InetAddress> BIND =
       Setting.of(
@@ -46,9 +55,9 @@ record ReceiveConfig(
   private static final Setting<Integer> QUEUE_LENGTH =
       Setting.integer(
           "queue-length",
-          1,
+          DatagramQueue.MOST_PLACES,
           1 << 17,
-          "Datagrams that may wait to be looked at; 2 KiB each, 8 if they are large");
+          "Datagrams of up to 2 KiB that may wait to be looked at; larger ones take up to four places");
   private static final Setting<Integer> MAX_CONNECTIONS =
       Setting.integer(
           "tcp.max-connections", 0, 1_000_000, "TCP connections at once; further ones are closed");
@@ -82,8 +91,23 @@ record ReceiveConfig(
         settings.get(PORT),
         settings.get(RECEIVE_BUFFER_SIZE),
         settings.get(QUEUE_LENGTH),
-        FileDescriptors.within(MAX_CONNECTIONS, settings.get(MAX_CONNECTIONS)),
+        withinHeap(FileDescriptors.within(MAX_CONNECTIONS, settings.get(MAX_CONNECTIONS))),
         settings.get(IDLE_TIMEOUT),
         settings.get(WRITE_TIMEOUT));
+  }
+
+  /** As many connections as are wanted, or as many as fit in their part of the heap. */
+  private static int withinHeap(int wanted) {
+    long most = Runtime.getRuntime().maxMemory() / PARTS_OF_CONNECTIONS / CONNECTION_BYTES;
+    if (wanted <= most) {
+      return wanted;
+    }
+    LOG.info(
+        MAX_CONNECTIONS.key() + " is more than the heap allows",
+        "wanted",
+        wanted,
+        "allowed",
+        most);
+    return (int) most;
   }
 }

@@ -1,6 +1,9 @@
 package dev.loomscope.collector.receive;
 
+import dev.loomscope.collector.receive.DatagramQueue.Refusal;
+import dev.loomscope.collector.registry.Origin;
 import dev.loomscope.collector.registry.Transport;
+import dev.loomscope.service.EventLog;
 import dev.loomscope.wire.Rejection;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -9,7 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Counts what arrives and what becomes of it. Thread-safe. */
+/** Counts what arrives and what becomes of it, and logs what was refused. Thread-safe. */
 final class ReceiveMetrics {
 
   /** Why an acknowledgement did not go out. */
@@ -39,8 +42,10 @@ final class ReceiveMetrics {
     }
   }
 
+  private static final EventLog REJECTIONS = EventLog.of(ReceiveMetrics.class).limited(10);
+
   private final Map<Transport, OfTransport> transports = new EnumMap<>(Transport.class);
-  private final CounterDataPoint queueFull;
+  private final Map<Refusal, CounterDataPoint> dropped = new EnumMap<>(Refusal.class);
   private final Counter connectionsClosed;
   private final CounterDataPoint connectionsAccepted;
   private final Counter unsent;
@@ -78,11 +83,12 @@ final class ReceiveMetrics {
               rejections(rejected, transport),
               acknowledged.labelValues(transport.label())));
     }
-    queueFull =
+    Counter drops =
         counter("datagrams_dropped", "Datagrams that arrived and were not looked at, by reason.")
             .labelNames("reason")
-            .register(registry)
-            .labelValues("queue_full");
+            .register(registry);
+    dropped.put(Refusal.FULL, drops.labelValues("queue_full"));
+    dropped.put(Refusal.SHARE, drops.labelValues("queue_share"));
     unsent =
         counter("acknowledgements_unsent", "Acknowledgements that could not be sent, by reason.")
             .labelNames("transport", "reason")
@@ -150,12 +156,24 @@ final class ReceiveMetrics {
     of(transport).accepted.inc();
   }
 
-  void rejected(Transport transport, Rejection.Reason reason) {
-    Objects.requireNonNull(of(transport).rejected.get(reason)).inc();
+  void rejected(Rejection rejection, Origin origin) {
+    String reason = rejection.reason().label();
+    String transport = origin.transport().label();
+    Objects.requireNonNull(of(origin.transport()).rejected.get(rejection.reason())).inc();
+    REJECTIONS.warn(
+        "report refused",
+        "reason",
+        reason,
+        "detail",
+        rejection,
+        "from",
+        origin.address(),
+        "transport",
+        transport);
   }
 
-  void droppedForFullQueue() {
-    queueFull.inc();
+  void dropped(Refusal refusal) {
+    Objects.requireNonNull(dropped.get(refusal)).inc();
   }
 
   void acknowledged(Transport transport) {

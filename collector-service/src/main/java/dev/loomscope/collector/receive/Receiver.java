@@ -8,6 +8,7 @@ import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import dev.loomscope.service.Termination;
 import dev.loomscope.wire.AcknowledgementWriter;
+import dev.loomscope.wire.FirstLook;
 import dev.loomscope.wire.ReplayGuard;
 import dev.loomscope.wire.ReportReceiver;
 import dev.loomscope.wire.Sealing;
@@ -102,7 +103,7 @@ public final class Receiver implements Termination.Work {
             port,
             Setting.nameOf(Seals.level(settings)),
             queue,
-            new UdpReader(port.udp(), queue, counters),
+            new UdpReader(port.udp(), queue, new FirstLook(sealing), counters),
             new UdpDecoder(
                 queue, intake(sealing, guard, start, registry, counters), port.udp(), counters),
             new TcpListener(port.tcp(), config, intakes, counters));
@@ -141,7 +142,7 @@ public final class Receiver implements Termination.Work {
         "queue_datagrams",
         "Datagrams that were received and wait to be looked at.",
         queue::depth);
-    gauge(metrics, "queue_limit_datagrams", "Datagrams that may wait.", queue::limit);
+    gauge(metrics, "queue_limit_datagrams", "Datagrams that may wait, of up to 2 KiB.", queue::limit);
     gauge(metrics, "tcp_connections", "TCP connections that are open.", tcp::connections);
     KernelDrops drops = KernelDrops.ofPort(port());
     CounterWithCallback.builder()

@@ -72,6 +72,11 @@ final class TcpConnection implements Runnable {
     OutputStream out = socket.getOutputStream();
     int length;
     while ((length = lines.next()) != LineReader.END) {
+      if (length == LineReader.ENDLESS) {
+        take(lines, LineReader.OVERSIZE);
+        close(CloseReason.OVERSIZE);
+        return;
+      }
       int answerLength = take(lines, length);
       if (answerLength > 0) {
         answer[answerLength] = '\n';
@@ -95,10 +100,11 @@ final class TcpConnection implements Runnable {
     Intake intake = intakes.take();
     try {
       if (oversize) {
-        intake.reject(Rejection.OVERSIZE, origin);
+        metrics.rejected(Rejection.OVERSIZE, origin);
         return 0;
       }
-      int answerLength = intake.take(lines.buffer(), lines.offset(), length, origin);
+      int answerLength =
+          Math.max(0, intake.take(lines.buffer(), lines.offset(), length, origin));
       System.arraycopy(intake.acknowledgement(), 0, answer, 0, answerLength);
       return answerLength;
     } finally {

@@ -43,14 +43,17 @@ final class UdpDecoder implements Runnable {
         metrics.failed(Failure.HANDLER);
         FAILURES.error("a datagram could not be taken", failed);
       } finally {
-        queue.release();
+        queue.release(datagram);
       }
     }
   }
 
   private void take(Datagram datagram) {
-    Origin origin = new Origin(datagram.source(), Transport.UDP);
-    int length = intake.take(datagram.bytes(), 0, datagram.length(), origin);
+    Origin origin = new Origin(datagram.from(), Transport.UDP);
+    int length = intake.take(queue.bytes(), datagram.offset(), datagram.length(), origin);
+    if (length != Intake.REFUSED) {
+      datagram.source().accepted();
+    }
     if (length > 0) {
       send(origin, length);
     }

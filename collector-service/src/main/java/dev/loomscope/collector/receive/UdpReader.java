@@ -1,9 +1,14 @@
 package dev.loomscope.collector.receive;
 
+import dev.loomscope.collector.receive.DatagramQueue.Refusal;
+import dev.loomscope.collector.registry.Origin;
 import dev.loomscope.collector.registry.Transport;
 import dev.loomscope.service.EventLog;
+import dev.loomscope.wire.FirstLook;
 import dev.loomscope.wire.Protocol;
+import dev.loomscope.wire.Rejection;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -12,9 +17,10 @@ import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Receives datagrams and does nothing else: whatever else happens in the collector, the kernel's
- * buffer is emptied. When the queue is full, the datagram is received all the same, and dropped and
- * counted here, where one can see it.
+ * Receives datagrams and does hardly anything else: whatever else happens in the collector, the
+ * kernel's buffer is emptied. What a first look tells from a report is refused here, and takes no
+ * place in the queue from others. When the queue has no place, the datagram is received all the
+ * same, and dropped and counted here, where one can see it.
  *
  * <p>Runs on a platform thread, on which a datagram costs 2 µs; on a virtual one it is 5 µs. The
  * channel does not block, so that acknowledgements sent over it cannot either.
@@ -27,10 +33,12 @@ final class UdpReader implements Runnable {
   private final DatagramChannel channel;
   private final Selector selector;
   private final DatagramQueue queue;
+  private final FirstLook look;
   private final ReceiveMetrics metrics;
+  private final Sources sources = new Sources();
 
   /** One byte more than a datagram may have shows that it has too many. */
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(Protocol.MAX_DATAGRAM_BYTES + 1);
+  private final ByteBuffer buffer = ByteBuffer.allocate(Protocol.MAX_DATAGRAM_BYTES + 1);
 
   private volatile boolean stopped;
 
@@ -39,10 +47,11 @@ final class UdpReader implements Runnable {
    *
    * @param channel bound, and non-blocking
    */
-  UdpReader(DatagramChannel channel, DatagramQueue queue, ReceiveMetrics metrics)
+  UdpReader(DatagramChannel channel, DatagramQueue queue, FirstLook look, ReceiveMetrics metrics)
       throws IOException {
     this.channel = channel;
     this.queue = queue;
+    this.look = look;
     this.metrics = metrics;
     this.selector = Selector.open();
     channel.register(selector, SelectionKey.OP_READ);
@@ -72,19 +81,24 @@ final class UdpReader implements Runnable {
 
   private void receiveAll() throws IOException {
     while (!stopped) {
-      SocketAddress source = channel.receive(buffer.clear());
-      if (source == null) {
+      SocketAddress from = channel.receive(buffer.clear());
+      if (from == null) {
         return;
       }
-      buffer.flip();
-      metrics.received(Transport.UDP, buffer.remaining());
-      Datagram free = queue.free();
-      if (free == null) {
-        metrics.droppedForFullQueue();
-      } else {
-        free.fill(buffer, source);
-        queue.put();
-      }
+      take(buffer.array(), buffer.position(), (InetSocketAddress) from);
+    }
+  }
+
+  private void take(byte[] datagram, int length, InetSocketAddress from) {
+    metrics.received(Transport.UDP, length);
+    Rejection rejection = look.at(datagram, 0, length);
+    if (rejection != null) {
+      metrics.rejected(rejection, new Origin(from, Transport.UDP));
+      return;
+    }
+    Refusal refusal = queue.put(datagram, length, from, sources.of(from.getAddress()));
+    if (refusal != null) {
+      metrics.dropped(refusal);
     }
   }
 

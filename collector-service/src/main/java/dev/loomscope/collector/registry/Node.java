@@ -24,6 +24,7 @@ final class Node {
 
   private final String name;
   private final long firstSeen;
+  private final NodeAccount account;
   private final Values values;
   private final SampleProgress progress = new SampleProgress();
   private ArrivalCounts arrivals = new ArrivalCounts();
@@ -38,7 +39,7 @@ final class Node {
   private @Nullable NodeSnapshot snapshot;
 
   /** A node whose first report has arrived, and is still to be taken. */
-  Node(Received.Accepted first, Origin origin, long time, long nanos, ItemBudget budget) {
+  Node(Received.Accepted first, Origin origin, long time, long nanos, NodeAccount account) {
     this.latest = first.report().header();
     this.name = latest.node();
     this.level = first.level();
@@ -46,7 +47,8 @@ final class Node {
     this.firstSeen = time;
     this.lastSeen = time;
     this.lastNanos = nanos;
-    this.values = new Values(budget);
+    this.account = account;
+    this.values = new Values(account);
   }
 
   String name() {
@@ -93,7 +95,7 @@ final class Node {
       return; // everything that the node has is known from a later sample
     }
     long sample = isCurrent ? progress.sample() : progress.sample() - 1;
-    values.update(accepted.report().measurements(), new Arriving(header, nanos, sample));
+    values.update(accepted.report().measurements(), Arriving.of(header, nanos, sample));
     if (isCurrent) {
       progress.partArrived();
       if (progress.isWhole()) {
@@ -144,10 +146,15 @@ final class Node {
     return removed;
   }
 
-  /** Says that it is no longer the registry's, and gives its items' places back. */
+  /** Says that it is no longer the registry's, and gives its memory back. */
   void remove() {
     removed = true;
-    values.forgetBefore(Long.MAX_VALUE);
+    account.close();
+  }
+
+  /** How many items it has. */
+  int items() {
+    return values.items();
   }
 
   /** The node now; the same object as before if nothing has changed. */

@@ -1,6 +1,5 @@
 package dev.loomscope.collector.registry;
 
-import dev.loomscope.wire.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +17,30 @@ final class Reading<V> {
 
   private V value;
   private Arriving arriving;
+  private int bytes;
   private @Nullable V before;
   private double seconds = Double.NaN;
 
-  Reading(V value, Arriving arriving) {
+  /**
+   * The first value.
+   *
+   * @param bytes what it was charged
+   */
+  Reading(V value, Arriving arriving, int bytes) {
     this.value = value;
     this.arriving = arriving;
+    this.bytes = bytes;
   }
 
-  /** Takes a value, unless there is one of a later report. */
-  void update(V next, Arriving now) {
-    boolean comparable = now.header().start() == arriving.header().start();
-    if (comparable && now.header().sequence() <= arriving.header().sequence()) {
-      return;
-    }
+  /** Whether a report is later than that of the last value. */
+  boolean isBefore(Arriving now) {
+    return now.start() != arriving.start() || now.sequence() > arriving.sequence();
+  }
+
+  /** Takes the value of a later report. */
+  void update(V next, Arriving now, int charged) {
+    boolean comparable = now.start() == arriving.start();
+    bytes = charged;
     before = comparable ? value : null;
     seconds = comparable ? seconds(arriving, now) : Double.NaN;
     value = next;
@@ -40,6 +49,11 @@ final class Reading<V> {
 
   V value() {
     return value;
+  }
+
+  /** What it is charged. */
+  int bytes() {
+    return bytes;
   }
 
   /** The value before, or null if there is none to compare with. */
@@ -63,17 +77,16 @@ final class Reading<V> {
    * samples that it took: reports that were held up and come all at once agree with the latter.
    */
   private static double seconds(Arriving from, Arriving to) {
-    Header header = to.header();
-    double millis = header.time() - from.header().time();
+    double millis = to.time() - from.time();
     double elapsed = (to.nanos() - from.nanos()) / 1e6;
     double samples =
         Math.max(
-            1, Math.rint((double) (header.sequence() - from.header().sequence()) / header.parts()));
-    double most = TOLERANCE * header.interval();
+            1, Math.rint((double) (to.sequence() - from.sequence()) / to.parts()));
+    double most = TOLERANCE * to.interval();
     boolean credible =
         millis > 0
             && (Math.abs(millis - elapsed) <= most
-                || Math.abs(millis - samples * header.interval()) <= most);
+                || Math.abs(millis - samples * to.interval()) <= most);
     return credible ? millis / 1e3 : Double.NaN;
   }
 }

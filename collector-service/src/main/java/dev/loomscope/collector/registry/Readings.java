@@ -1,6 +1,7 @@
 package dev.loomscope.collector.registry;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -16,29 +17,40 @@ final class Readings<K extends Comparable<K>, V> {
 
   private final TreeMap<K, Reading<V>> readings = new TreeMap<>();
 
-  /** Takes an item's value; returns false if the item is new and there is no place for it. */
-  boolean update(K key, V value, Arriving arriving, ItemBudget budget, int itemsOfTheNode) {
+  /**
+   * Takes an item's value if there is none of a later report, and room for it. An item that has
+   * outgrown the room is not told any more, and soon forgotten.
+   */
+  void update(K key, V value, Arriving arriving, NodeAccount account) {
     Reading<V> reading = readings.get(key);
-    if (reading != null) {
-      reading.update(value, arriving);
-      return true;
+    if (reading == null) {
+      int bytes = Footprint.ofItem(value);
+      if (account.change(bytes)) {
+        readings.put(key, new Reading<>(value, arriving, bytes));
+      }
+    } else if (reading.isBefore(arriving)) {
+      int bytes = Footprint.ofItem(value);
+      if (account.change(bytes - reading.bytes())) {
+        reading.update(value, arriving, bytes);
+      }
     }
-    if (!budget.take(itemsOfTheNode)) {
-      return false;
-    }
-    readings.put(key, new Reading<>(value, arriving));
-    return true;
   }
 
   int size() {
     return readings.size();
   }
 
-  /** Forgets the items that have not been told since a sample; returns how many. */
-  int forgetBefore(long sample) {
-    int before = readings.size();
-    readings.values().removeIf(reading -> reading.sample() < sample);
-    return before - readings.size();
+  /** Forgets the items that have not been told since a sample; returns what they were charged. */
+  long forgetBefore(long sample) {
+    long bytes = 0;
+    for (Iterator<Reading<V>> all = readings.values().iterator(); all.hasNext(); ) {
+      Reading<V> reading = all.next();
+      if (reading.sample() < sample) {
+        bytes += reading.bytes();
+        all.remove();
+      }
+    }
+    return bytes;
   }
 
   List<V> values() {

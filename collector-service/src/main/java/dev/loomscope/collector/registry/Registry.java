@@ -32,7 +32,7 @@ public final class Registry implements Nodes {
   private final RegistryConfig config;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
-  private final ItemBudget items;
+  private final MemoryBudget budget;
   private final Map<String, Node> nodes = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong nextRoom;
@@ -51,7 +51,7 @@ public final class Registry implements Nodes {
     this.config = config;
     this.clock = clock;
     this.nanoClock = nanoClock;
-    this.items = new ItemBudget(config.maxItems());
+    this.budget = new MemoryBudget(config.maxBytes(), count::get);
     this.nextRoom = new AtomicLong(nanoClock.getAsLong());
   }
 
@@ -63,14 +63,17 @@ public final class Registry implements Nodes {
       Node node = nodes.get(accepted.report().header().node());
       boolean isNew = node == null;
       if (node == null) {
-        if (!takePlace(nanos)) {
-          return Rejection.TOO_MANY_NODES;
+        long bytes = Footprint.ofNode(accepted.report().header().node());
+        Rejection full = takePlace(bytes, nanos);
+        if (full != null) {
+          return full;
         }
-        node = new Node(accepted, origin, time, nanos, items);
+        node = new Node(accepted, origin, time, nanos, new NodeAccount(budget, bytes));
       }
       synchronized (node) { // before others can see it, so that nobody sees a node without a report
         if (isNew && nodes.putIfAbsent(node.name(), node) != null) {
-          count.decrementAndGet(); // another thread was faster
+          node.remove(); // another thread was faster
+          count.decrementAndGet();
         } else if (!node.isRemoved()) {
           if (node.isOfAnother(accepted, origin, nanos)) {
             return Rejection.NAME_TAKEN;
@@ -82,15 +85,19 @@ public final class Registry implements Nodes {
     }
   }
 
-  private boolean takePlace(long nanos) {
-    if (count.get() >= config.maxNodes()) {
+  private @Nullable Rejection takePlace(long bytes, long nanos) {
+    if (count.get() >= config.maxNodes() || !budget.hasRoom(bytes)) {
       makeRoom(nanos);
     }
-    if (count.incrementAndGet() <= config.maxNodes()) {
-      return true;
+    if (count.incrementAndGet() > config.maxNodes()) {
+      count.decrementAndGet();
+      return Rejection.TOO_MANY_NODES;
     }
-    count.decrementAndGet();
-    return false;
+    if (!budget.admit(bytes)) {
+      count.decrementAndGet();
+      return Rejection.OUT_OF_MEMORY;
+    }
+    return null;
   }
 
   /** Nodes that are gone give their places up to newcomers. */
@@ -169,11 +176,17 @@ public final class Registry implements Nodes {
 
   /** Items that all nodes have together. */
   public int items() {
-    return items.used();
+    int items = 0;
+    for (Node node : nodes.values()) {
+      synchronized (node) {
+        items += node.items();
+      }
+    }
+    return items;
   }
 
-  /** Items that were refused, for there were too many of them. */
-  public long itemsRefused() {
-    return items.refused();
+  /** What the nodes take of the memory, and what was refused for lack of it. */
+  MemoryBudget memory() {
+    return budget;
   }
 }

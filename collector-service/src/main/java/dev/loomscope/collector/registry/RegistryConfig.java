@@ -10,23 +10,25 @@ import java.util.List;
  * What the registry is told.
  *
  * @param maxNodes nodes known at once, at least 1
- * @param maxItems items of all nodes together, at least 1
+ * @param maxBytes bytes of the heap that all nodes may take together, by {@link Footprint}
  * @param goneAfter how long after its last report a node counts as gone
  * @param forgetAfter how long after its last report a node is forgotten; not less than {@code
  *     goneAfter}
  */
-public record RegistryConfig(int maxNodes, int maxItems, Duration goneAfter, Duration forgetAfter) {
+public record RegistryConfig(int maxNodes, long maxBytes, Duration goneAfter, Duration forgetAfter) {
 
   /** Nodes known at once. */
   public static final Setting<Integer> MAX_NODES =
       Setting.integer("max-nodes", 1, 1_000_000, "Nodes known at once; further ones are refused");
 
-  private static final Setting<Integer> MAX_ITEMS =
-      Setting.integer(
-          "max-items",
-          1,
-          100_000_000,
-          "Cores, file systems, disks and the like of all nodes together; further ones are refused");
+  private static final long LEAST_BYTES = 1 << 20;
+
+  private static final Setting<Long> MAX_BYTES =
+      Setting.of(
+          "registry.max-bytes",
+          "Memory of all nodes together; further nodes are refused",
+          "a number of bytes from 1048576 to the maximum heap, or a share of that such as 50%",
+          RegistryConfig::bytes);
   private static final Setting<Duration> GONE_AFTER =
       Setting.duration(
           "nodes.gone-after",
@@ -42,7 +44,7 @@ public record RegistryConfig(int maxNodes, int maxItems, Duration goneAfter, Dur
 
   /** Every setting of the registry. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(MAX_NODES, MAX_ITEMS, GONE_AFTER, FORGET_AFTER);
+      List.of(MAX_NODES, MAX_BYTES, GONE_AFTER, FORGET_AFTER);
 
   /** A node may miss that many of its intervals before it is late. */
   private static final int INTERVALS_UNTIL_LATE = 3;
@@ -60,8 +62,22 @@ public record RegistryConfig(int maxNodes, int maxItems, Duration goneAfter, Dur
           "setting nodes.forget-after = %s is not allowed: it must not be less than nodes.gone-after = %s"
               .formatted(forgetAfter, goneAfter));
     }
+    long maxBytes = settings.get(MAX_BYTES);
+    long fitting = maxBytes / Footprint.ofSmallestNode();
     return new RegistryConfig(
-        settings.get(MAX_NODES), settings.get(MAX_ITEMS), goneAfter, forgetAfter);
+        (int) Math.min(settings.get(MAX_NODES), fitting), maxBytes, goneAfter, forgetAfter);
+  }
+
+  private static long bytes(String text) {
+    long heap = Runtime.getRuntime().maxMemory();
+    long bytes =
+        text.endsWith("%")
+            ? heap / 100 * Integer.parseInt(text.substring(0, text.length() - 1))
+            : Long.parseLong(text);
+    if (bytes < LEAST_BYTES || bytes > heap) {
+      throw new IllegalArgumentException("out of range");
+    }
+    return bytes;
   }
 
   /** Nobody stays online for days by saying that the next report is due tomorrow. */

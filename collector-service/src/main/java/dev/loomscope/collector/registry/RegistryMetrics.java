@@ -32,10 +32,26 @@ public final class RegistryMetrics {
         .help("Cores, file systems, disks and the like of all nodes together.")
         .callback(callback -> callback.call(registry.items()))
         .register(metrics);
+    MemoryBudget memory = registry.memory();
     CounterWithCallback.builder()
         .name("loomscope_collector_items_refused")
-        .help("Times that an item was left out, for there were too many.")
-        .callback(callback -> callback.call(registry.itemsRefused()))
+        .help("Times that an item of a node was left out, by reason.")
+        .labelNames("reason")
+        .callback(
+            callback -> {
+              callback.call(memory.refusedForAll(), "memory");
+              callback.call(memory.refusedForOne(), "node_share");
+            })
+        .register(metrics);
+    GaugeWithCallback.builder()
+        .name("loomscope_collector_registry_bytes")
+        .help("Memory that the nodes take, estimated.")
+        .callback(callback -> callback.call(memory.used()))
+        .register(metrics);
+    GaugeWithCallback.builder()
+        .name("loomscope_collector_registry_limit_bytes")
+        .help("Memory that the nodes may take.")
+        .callback(callback -> callback.call(memory.limit()))
         .register(metrics);
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The last value of every item of a node, whichever report it came in. Not thread-safe. */
 final class Values {
 
-  private final ItemBudget budget;
+  private final NodeAccount account;
   private final Readings<Section, CpuTimes> cpu = new Readings<>();
   private final Readings<Integer, Core> cores = new Readings<>();
   private final Readings<Section, Load> load = new Readings<>();
@@ -28,11 +28,15 @@ final class Values {
   private final List<Readings<?, ?>> all =
       List.of(cpu, cores, load, memory, filesystems, disks, networks, system);
 
-  private int items;
   private @Nullable Rates rates;
 
-  Values(ItemBudget budget) {
-    this.budget = budget;
+  Values(NodeAccount account) {
+    this.account = account;
+  }
+
+  /** How many items there are. */
+  int items() {
+    return all.stream().mapToInt(Readings::size).sum();
   }
 
   /** Takes what a report says of items of which no later report has told. */
@@ -40,18 +44,18 @@ final class Values {
     rates = null;
     updateOnly(cpu, Section.CPU, measurements.cpu(), arriving);
     for (Core core : measurements.cores()) {
-      update(cores, core.number(), core, arriving);
+      cores.update(core.number(), core, arriving, account);
     }
     updateOnly(load, Section.LOAD, measurements.load(), arriving);
     updateOnly(memory, Section.MEMORY, measurements.memory(), arriving);
     for (Filesystem filesystem : measurements.filesystems()) {
-      update(filesystems, filesystem.mountpoint(), filesystem, arriving);
+      filesystems.update(filesystem.mountpoint(), filesystem, arriving, account);
     }
     for (Disk disk : measurements.disks()) {
-      update(disks, disk.device(), disk, arriving);
+      disks.update(disk.device(), disk, arriving, account);
     }
     for (Network network : measurements.networks()) {
-      update(networks, network.device(), network, arriving);
+      networks.update(network.device(), network, arriving, account);
     }
     updateOnly(system, Section.SYSTEM, measurements.system(), arriving);
   }
@@ -59,28 +63,19 @@ final class Values {
   private <V> void updateOnly(
       Readings<Section, V> readings, Section section, @Nullable V value, Arriving arriving) {
     if (value != null) {
-      update(readings, section, value, arriving);
-    }
-  }
-
-  private <K extends Comparable<K>, V> void update(
-      Readings<K, V> readings, K key, V value, Arriving arriving) {
-    int before = readings.size();
-    if (readings.update(key, value, arriving, budget, items)) {
-      items += readings.size() - before;
+      readings.update(section, value, arriving, account);
     }
   }
 
   /** Forgets the items that the node has not told of since a sample. */
   void forgetBefore(long sample) {
-    int forgotten = 0;
+    long forgotten = 0;
     for (Readings<?, ?> readings : all) {
       forgotten += readings.forgetBefore(sample);
     }
     if (forgotten > 0) {
       rates = null;
-      items -= forgotten;
-      budget.giveBack(forgotten);
+      account.change(-forgotten);
     }
   }
 

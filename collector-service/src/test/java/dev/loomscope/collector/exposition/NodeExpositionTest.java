@@ -3,8 +3,11 @@ package dev.loomscope.collector.exposition;
 import static dev.loomscope.collector.exposition.TestNodes.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loomscope.collector.registry.History;
 import dev.loomscope.collector.registry.NodeSnapshot;
 import dev.loomscope.collector.registry.NodeState;
+import dev.loomscope.collector.registry.Nodes;
+import dev.loomscope.collector.registry.RegistrySnapshot;
 import dev.loomscope.service.Exposition.Format;
 import dev.loomscope.wire.Core;
 import dev.loomscope.wire.CpuTimes;
@@ -17,6 +20,10 @@ import dev.loomscope.wire.Network;
 import dev.loomscope.wire.SystemFacts;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -312,6 +319,37 @@ final class NodeExpositionTest {
     String text =
         TestNodes.text(TestNodes.of(online(WHOLE)), Format.TEXT, name -> name.equals("node_load5"));
     assertThat(samples(text)).containsExactly("node_load5{instance=\"web-1\"} 1.25");
+  }
+
+  @Test
+  void shouldMakeItOnceForAllWhoReadWithinASecond() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    AtomicReference<Nodes> now = new AtomicReference<>(TestNodes.of(online(WHOLE)));
+    AtomicInteger looks = new AtomicInteger();
+    NodeExposition exposition =
+        new NodeExposition(
+            new Nodes() {
+              @Override
+              public RegistrySnapshot snapshot() {
+                looks.incrementAndGet();
+                return now.get().snapshot();
+              }
+
+              @Override
+              public Optional<History> history(String name) {
+                return Optional.empty();
+              }
+            },
+            nanos::get);
+    String first = TestNodes.text(exposition, Format.TEXT, name -> true);
+    now.set(TestNodes.of());
+    nanos.addAndGet(NodeExposition.MAX_AGE.toNanos() - 1);
+    assertThat(TestNodes.text(exposition, Format.TEXT, name -> true)).isEqualTo(first);
+    assertThat(TestNodes.text(exposition, Format.OPEN_METRICS, name -> true))
+        .contains("node_context_switches_total{instance=\"web-1\"} 77\n");
+    assertThat(looks).hasValue(1);
+    nanos.incrementAndGet();
+    assertThat(TestNodes.text(exposition, Format.TEXT, name -> true)).isEmpty();
   }
 
   @Test

@@ -57,8 +57,14 @@ final class TestNodes {
 
   static String text(Nodes nodes, Exposition.Format format, Predicate<String> wanted)
       throws IOException {
+    return text(new NodeExposition(nodes, System::nanoTime), format, wanted);
+  }
+
+  static String text(
+      NodeExposition exposition, Exposition.Format format, Predicate<String> wanted)
+      throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    new NodeExposition(nodes).write(body, format, wanted);
+    exposition.write(body, format, wanted);
     return body.toString(StandardCharsets.UTF_8);
   }
 }

@@ -3,12 +3,15 @@ package dev.loomscope.collector.receive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loomscope.collector.registry.NodeSnapshot;
 import java.net.DatagramSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +125,67 @@ final class RefusalTest {
       receiver.ask(socket, new IndependentAgent("web-1").report(1));
       refused(receiver, new IndependentAgent("web-2").report(1), "full");
       assertThat(receiver.nodeAfter(1).name()).isEqualTo("web-1");
+    }
+  }
+
+  @Test
+  void shouldRefuseANodeThatThereIsNoMemoryFor() throws Exception {
+    try (TestReceiver receiver = TestReceiver.start("registry.max-bytes", "1048576");
+        DatagramSocket socket = receiver.udp()) {
+      IndependentAgent first = new IndependentAgent("web-1");
+      receiver.ask(socket, first.report(1));
+      int sent = 0;
+      while (receiver.metric("datagrams_rejected_total") == 0) {
+        sent++;
+        receiver.send(socket, new IndependentAgent("invented-" + sent).report(1));
+      }
+      assertThat(sent).isBetween(50, 10_000);
+      refused(receiver, new IndependentAgent("web-2").report(1), "memory");
+      assertThat(first.opened(receiver.ask(socket, first.report(2)))).isNotEmpty();
+      assertThat(receiver.metric("registry_bytes")).isLessThanOrEqualTo(1 << 20);
+      assertThat(receiver.metric("registry_limit_bytes")).isEqualTo(1 << 20);
+    }
+  }
+
+  /** Held back on the way, and delivered when the agent has long restarted. */
+  @ParameterizedTest
+  @CsvSource({"sign", "encrypt"})
+  void shouldRefuseReportsOfAStartThatIsOver(String seal) throws Exception {
+    IndependentAgent agent = agent(seal);
+    try (TestReceiver receiver = receiver(seal);
+        DatagramSocket socket = receiver.udp()) {
+      receiver.ask(socket, agent.report(1));
+      byte[] ofTheFirst = agent.report(2);
+      agent.restart();
+      byte[] ofTheSecond = agent.report(3);
+      agent.restart();
+      long held = System.currentTimeMillis();
+      TestReceiver.await().until(() -> System.currentTimeMillis() > held);
+      receiver.ask(socket, agent.report(4));
+      refused(receiver, ofTheFirst, "old_start");
+      refused(receiver, ofTheSecond, "old_start");
+      byte[] next = agent.report(5);
+      assertThat(agent.opened(receiver.ask(socket, next))).startsWith(agent.expectedAnswer());
+      NodeSnapshot node = receiver.nodeAfter(3);
+      assertThat(node.arrivals().restarts()).isEqualTo(1);
+      assertThat(Objects.requireNonNull(node.values().load()).load1()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void shouldNoticeThatOthersMayReadTheKeys() throws Exception {
+    try (TestReceiver receiver = receiver("sign");
+        DatagramSocket socket = receiver.udp()) {
+      IndependentAgent agent = agent("sign");
+      receiver.ask(socket, agent.report(1));
+      Files.setPosixFilePermissions(
+          folder.resolve("keys"), PosixFilePermissions.fromString("rw-r--r--"));
+      TestReceiver.await()
+          .until(
+              () -> {
+                receiver.ask(socket, agent.report(1));
+                return receiver.metric("key_reloads_total", "refused") == 1;
+              });
     }
   }
 

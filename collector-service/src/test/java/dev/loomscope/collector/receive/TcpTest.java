@@ -67,6 +67,32 @@ final class TcpTest {
   }
 
   @Test
+  void shouldCloseAConnectionWhoseLineGoesOnAndOn() throws Exception {
+    try (TestReceiver receiver = TestReceiver.start();
+        Socket socket = receiver.tcp()) {
+      byte[] more = new byte[100_000];
+      Arrays.fill(more, (byte) '{');
+      Thread sender = Thread.ofVirtual().start(() -> sendUntilClosed(socket, more));
+      receiver.awaitMetric(1, "tcp_connections_closed_total", "oversize");
+      sender.join();
+      assertThat(receiver.metric("datagrams_received_total", "tcp")).isEqualTo(1);
+      assertThat(receiver.metric("datagrams_rejected_total", "tcp", "oversize")).isEqualTo(1);
+    }
+  }
+
+  /** However often it sends a byte of it. */
+  @Test
+  void shouldGiveUpAnAgentWhoseLineDrips() throws Exception {
+    try (TestReceiver receiver = TestReceiver.start("tcp.idle-timeout", "500ms");
+        Socket socket = receiver.tcp()) {
+      Thread sender =
+          Thread.ofVirtual().start(() -> sendUntilClosed(socket, new byte[] {' '}));
+      receiver.awaitMetric(1, "tcp_connections_closed_total", "idle");
+      sender.join();
+    }
+  }
+
+  @Test
   void shouldGiveUpAnAgentThatDoesNotEndItsLine() throws Exception {
     try (TestReceiver receiver = TestReceiver.start("tcp.idle-timeout", "500ms");
         Socket socket = receiver.tcp()) {
@@ -82,7 +108,9 @@ final class TcpTest {
     try (TestReceiver receiver = TestReceiver.start("tcp.write-timeout", "500ms");
         Socket deaf = receiver.tcp();
         Socket other = receiver.tcp()) {
-      Thread sender = Thread.ofVirtual().start(() -> sendUntilClosed(deaf));
+      // Again and again; at level none it is acknowledged.
+      byte[] line = Lines.of(agent.report(1));
+      Thread sender = Thread.ofVirtual().start(() -> sendUntilClosed(deaf, line));
       receiver.awaitMetric(1, "tcp_connections_closed_total", "stuck");
       sender.join();
       IndependentAgent second = new IndependentAgent("web-2");
@@ -91,12 +119,11 @@ final class TcpTest {
     }
   }
 
-  private void sendUntilClosed(Socket socket) {
-    byte[] line = Lines.of(agent.report(1)); // again and again; at level none it is acknowledged
+  private static void sendUntilClosed(Socket socket, byte[] bytes) {
     try {
       OutputStream out = socket.getOutputStream();
       while (true) {
-        out.write(line);
+        out.write(bytes);
       }
     } catch (IOException closed) {
       assertThat(closed).isNotNull();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loomscope.collector.registry.NodeSnapshot;
 import dev.loomscope.collector.registry.Registry;
 import dev.loomscope.collector.registry.RegistryConfig;
+import dev.loomscope.collector.registry.RegistryMetrics;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -43,6 +44,7 @@ final class TestReceiver implements AutoCloseable {
     all.putAll(flags);
     Settings settings = Settings.read(SETTINGS, all, Map.of());
     registry = new Registry(RegistryConfig.of(settings), InstantSource.system(), System::nanoTime);
+    RegistryMetrics.register(metrics, registry);
     receiver = Receiver.start(settings, InstantSource.system(), registry, metrics);
   }
 
@@ -132,6 +134,10 @@ final class TestReceiver implements AutoCloseable {
 
   void awaitMetric(double value, String name, String... labels) {
     await().untilAsserted(() -> assertThat(metric(name, labels)).as(name).isEqualTo(value));
+  }
+
+  void awaitAtLeast(double value, String name, String... labels) {
+    await().until(() -> metric(name, labels) >= value);
   }
 
   /** Ends as the service does on SIGTERM. */

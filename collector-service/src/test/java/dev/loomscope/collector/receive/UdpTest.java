@@ -111,7 +111,7 @@ final class UdpTest {
                   assertThat(
                           receiver.metric("datagrams_accepted_total", "udp")
                               + receiver.metric("datagrams_rejected_total", "udp")
-                              + receiver.metric("datagrams_dropped_total", "queue_full"))
+                              + receiver.metric("datagrams_dropped_total"))
                       .isEqualTo(receiver.metric("datagrams_received_total", "udp")));
       assertThat(receiver.metric("queue_datagrams")).isZero();
       assertThat(receiver.metric("queue_limit_datagrams")).isEqualTo(16);
@@ -125,6 +125,26 @@ final class UdpTest {
           .isEqualTo(accepted);
       NodeSnapshot node = receiver.nodeAfter((long) accepted);
       assertThat(node.arrivals().duplicates()).isZero();
+    }
+  }
+
+  /** At a quarter of the queue's places each, the large ones must not be mixed up with others. */
+  @Test
+  void shouldTakeDatagramsOfAllSizesInTheirOrder() throws Exception {
+    try (TestReceiver receiver = TestReceiver.start("queue-length", "7");
+        DatagramSocket socket = receiver.udp()) {
+      for (int i = 0; i < 200; i++) {
+        int bytes = new int[] {0, 1_900, 2_000, 4_000, 7_900}[i % 5];
+        String document =
+            agent.document(
+                1,
+                "\"load\":{\"load1\":%d,\"load5\":0,\"load15\":0},\"x\":[%s]"
+                    .formatted(i, "0,".repeat(bytes / 2) + 0));
+        String answer = agent.opened(receiver.ask(socket, agent.sealed(document)));
+        assertThat(answer).startsWith(agent.expectedAnswer());
+      }
+      assertThat(load(receiver.nodeAfter(200))).isEqualTo(199);
+      assertThat(receiver.metric("queue_datagrams")).isZero();
     }
   }
 

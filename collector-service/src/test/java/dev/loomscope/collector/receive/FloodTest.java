@@ -1,0 +1,76 @@
+package dev.loomscope.collector.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One address sends as much as it can, and another is heard all the same. */
+@Timeout(120)
+final class FloodTest {
+
+  private static final byte[] SECRET = IndependentAgent.secret(7);
+  private static final int HONEST = 100;
+
+  /** By then an answer has come, or a report was lost. */
+  private static final int LONGEST_MILLIS = 10_000;
+
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  @TempDir private Path folder;
+
+  @Test
+  @EnabledOnOs(OS.LINUX) // elsewhere 127.0.0.2 is no address
+  void shouldLoseNoReportOfOneAddressWhileAnotherFloods() throws Exception {
+    String keys = KeyFiles.of(folder, SECRET).toString();
+    try (TestReceiver receiver = TestReceiver.start("seal", "sign", "key-file", keys);
+        DatagramSocket socket = receiver.udp()) {
+      IndependentAgent agent = new IndependentAgent("web-1", "sign", SECRET);
+      Thread flood = Thread.ofPlatform().start(() -> flood(receiver.port()));
+      try {
+        receiver.awaitAtLeast(1_000, "datagrams_rejected_total", "unauthenticated");
+        receiver.awaitAtLeast(1_000, "datagrams_rejected_total", "malformed");
+        socket.setSoTimeout(LONGEST_MILLIS);
+        for (int i = 0; i < HONEST; i++) {
+          assertThat(agent.opened(receiver.ask(socket, agent.report(i))))
+              .startsWith(agent.expectedAnswer());
+        }
+      } finally {
+        over.set(true);
+        flood.join();
+      }
+      assertThat(receiver.metric("datagrams_accepted_total")).isEqualTo(HONEST);
+      assertThat(receiver.metric("datagrams_dropped_total", "queue_full")).isZero();
+      assertThat(receiver.nodeAfter(HONEST).arrivals().lost()).isZero();
+    }
+  }
+
+  private void flood(int port) {
+    byte[] forged =
+        new IndependentAgent("web-1", "sign", IndependentAgent.secret(8)).report(9);
+    byte[] junk = "junk".repeat(100).getBytes(StandardCharsets.UTF_8);
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.2"))) {
+      InetAddress collector = InetAddress.ofLiteral("127.0.0.1");
+      DatagramPacket[] packets = {
+        new DatagramPacket(forged, forged.length, collector, port),
+        new DatagramPacket(junk, junk.length, collector, port)
+      };
+      for (int i = 0; !over.get(); i++) {
+        socket.send(packets[i & 1]);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}
