@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -64,7 +64,7 @@ async function startAll() {
   const load = await loomscope('serve', ['--targets', targets.join(' '), '--schedule-interval', '4m']);
   return startPrometheus({
     'metrics-collector': collector['http-port'],
-    'metrics-agent.loomscope-agents.svc': agent['http-port'],
+    'metrics-agent.loomscope-agents': agent['http-port'],
     'metrics-load': load['http-port'],
     ...Object.fromEntries(MODES.map((mode, i) => [`metrics-echo-${mode}`, echoes[i]['http-port']])),
   });
@@ -90,13 +90,21 @@ function startLoomscope(verb, flags) {
 }
 
 /**
- * The repository's configuration, with addresses where it has names of a cluster. Names without a port,
- * such as those of servers of experiments, have nobody behind them here.
+ * The repository's configuration in one file, which every version of Prometheus takes, with addresses where it
+ * has names of a cluster. Names without a port, such as those of servers of experiments, have nobody behind
+ * them here.
  */
 async function startPrometheus(ports) {
   const source = join(home, 'prometheus');
   const port = await freePort();
-  const configuration = (await readFile(join(source, 'prometheus.yml'), 'utf8'))
+  const jobs = 'scrape_configs:\n';
+  const scraped = [];
+  for (const name of await readdir(join(source, 'scrape'))) {
+    const text = await readFile(join(source, 'scrape', name), 'utf8');
+    scraped.push(text.slice(text.indexOf(jobs) + jobs.length));
+  }
+  const configuration = ((await readFile(join(source, 'prometheus.yml'), 'utf8')) + scraped.join(''))
+    .replace(/^scrape_config_files:\n( +- .*\n)+/m, '')
     .replace('rules/*.yaml', join(source, 'rules', '*.yaml'))
     .replace('localhost:9090', `127.0.0.1:${port}`)
     .replaceAll(/ {4}dns_sd_configs:\n((?: {6}.*\n)+)/g, (_, block) => {
