@@ -1,10 +1,10 @@
 #!/bin/sh
 # Makes the base image of the services from this machine's JDK 25 and C library, where no registry can
 # be reached: docker/build.sh --local builds upon it.
-#   docker/base-image.sh [IMAGE]      loomscope/jre:25 by default; done only if something changed
+#   docker/base-image.sh [IMAGE]      localhost/loomscope/jre:25 by default; done only if something changed
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-image=${1:-loomscope/jre:25}
+image=${1:-localhost/loomscope/jre:25}
 docker=${DOCKER:-docker}
 
 JAVA_HOME=$("$here/jdk-home")

@@ -5,14 +5,16 @@
 #   --local   where no registry can be reached: takes the Java runtime and the C library of this
 #             machine (docker/base-image.sh) and builds the jars here, outside of Docker
 #   --built   with --local: the jars are built already, and newer than their sources
-#   --push    pushes the images
+#   --push    pushes the images, and prints the `images` of a kustomization that has them by their digests
 #
 # Environment:
-#   IMAGE_PREFIX       loomscope by default: images are IMAGE_PREFIX/echo-service:TAG
+#   IMAGE_PREFIX       localhost/loomscope by default: images are IMAGE_PREFIX/echo-service:TAG. With --push
+#                      the registry, and the folder there
 #   TAG                dev by default
 #   DOCKER             the Docker command; needs BuildKit
 #   PLATFORM           the platform to build for, such as linux/arm64; this machine's by default. Needs
-#                      emulation (binfmt) or a builder of that kind; not with --local
+#                      emulation (binfmt) or a builder of that kind; not with --local. Several, with commas
+#                      between, need buildx and --push
 #   BUILD_IMAGE, JDK_IMAGE   other images to build with (docker/Dockerfile)
 set -eu
 cd "$(dirname "$0")/.."
@@ -41,11 +43,20 @@ for argument in "$@"; do
   esac
 done
 services=${services:-echo-service load-service agent-service collector-service}
-prefix=${IMAGE_PREFIX:-loomscope}
+own=localhost/loomscope # as in k8s
+prefix=${IMAGE_PREFIX:-$own}
 tag=${TAG:-dev}
 platform=${PLATFORM:-}
 if [ -n "$local" ] && [ -n "$platform" ]; then
   echo "docker/build.sh: --local takes the Java runtime of this machine, so PLATFORM cannot be another" >&2
+  exit 2
+fi
+if [ -n "$push" ] && [ "$prefix" = $own ]; then
+  echo "docker/build.sh: --push needs IMAGE_PREFIX, the registry and the folder to push to" >&2
+  exit 2
+fi
+if [ -z "$push" ] && [ "$platform" != "${platform%,*}" ]; then
+  echo "docker/build.sh: images of several platforms are only pushed (--push), not kept here" >&2
   exit 2
 fi
 
@@ -72,8 +83,8 @@ if [ -n "$local" ]; then
     ./loomscope echo --help >/dev/null # builds the jars if there is need
   fi
   docker/lay-out target/docker
-  docker/base-image.sh loomscope/jre:25
-  set -- "$@" --build-arg JARS=local-jars --build-arg RUNTIME=loomscope/jre:25
+  docker/base-image.sh $own/jre:25
+  set -- "$@" --build-arg JARS=local-jars --build-arg RUNTIME=$own/jre:25
 fi
 if [ -n "$platform" ]; then set -- "$@" --platform "$platform"; fi
 for name in BUILD_IMAGE JDK_IMAGE; do
@@ -83,11 +94,47 @@ done
 version=$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' pom.xml)
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
 
+# With buildx it is pushed as it is built, for several platforms if wanted. Not where its builder might
+# have to find the local base image.
+pushed=
+if [ -n "$push" ] && [ -z "$local" ] && "$DOCKER" buildx version >/dev/null 2>&1; then
+  pushed=$(mktemp)
+  trap 'rm -f "$pushed"' EXIT
+elif [ "$platform" != "${platform%,*}" ]; then
+  echo "docker/build.sh: several platforms need the plugin buildx, which '$DOCKER' has not" >&2
+  exit 1
+fi
+
+# Builds an image by a Docker command, with further options.
+build() {
+  command=$1
+  shift
+  # shellcheck disable=SC2086 # one word or two
+  "$DOCKER" $command --quiet "$@" --build-arg "SERVICE=$service" --build-arg "VERSION=$version" \
+    --build-arg "REVISION=$revision" --tag "$image" . >/dev/null
+}
+# Pushes an image, and prints it as kustomize takes it.
+push() {
+  if [ -n "$pushed" ]; then
+    build 'buildx build' "$@" --push --metadata-file "$pushed"
+    digest=$(sed -n 's/.*"containerimage.digest": "\(sha256:[0-9a-f]*\)".*/\1/p' "$pushed")
+  else
+    build build "$@"
+    "$DOCKER" push --quiet "$image" >/dev/null
+    digest=$("$DOCKER" image inspect --format '{{join .RepoDigests "\n"}}' "$image" |
+      sed -n "s|^$prefix/$service@||p")
+  fi
+  printf '  - name: %s\n    newName: %s\n    digest: %s\n' "$own/$service" "$prefix/$service" "$digest"
+}
+
+if [ -n "$push" ]; then echo "images:"; fi
 for service in $services; do
   image=$prefix/$service:$tag
   echo "building $image ..." >&2
-  "$DOCKER" build --quiet "$@" --build-arg "SERVICE=$service" \
-    --build-arg "VERSION=$version" --build-arg "REVISION=$revision" --tag "$image" . >/dev/null
-  if [ -n "$push" ]; then "$DOCKER" push --quiet "$image"; fi
-  "$DOCKER" image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' "$image"
+  if [ -n "$push" ]; then
+    push "$@"
+  else
+    build build "$@"
+    "$DOCKER" image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' "$image"
+  fi
 done

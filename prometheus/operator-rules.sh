@@ -17,5 +17,5 @@ for rules in alerts recording; do
     echo '    app.kubernetes.io/part-of: loomscope'
     echo 'spec:'
     sed 's/^./  &/' "prometheus/rules/loomscope-$rules.yaml"
-  } >"k8s/components/prometheus-operator/rules/$rules.yaml"
+  } >"k8s/components/prometheus-operator/$rules.yaml"
 done

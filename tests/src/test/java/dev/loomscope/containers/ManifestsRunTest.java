@@ -10,6 +10,7 @@ import dev.loomscope.containers.kubelet.Cluster;
 import dev.loomscope.containers.kubelet.Manifests;
 import dev.loomscope.dashboards.DashboardQueries;
 import dev.loomscope.dashboards.PrometheusApi;
+import dev.loomscope.dashboards.ScrapeFiles;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What {@code kubectl apply -k} would start, started: every container of every workload, with a
@@ -120,9 +122,30 @@ final class ManifestsRunTest {
     ProgramImage.build(PROMETHEUS, Path.of("/usr/bin/prometheus"), List.of(), NOBODY);
   }
 
+  /** Debian's Prometheus is older than 2.43, from which on there are files of jobs. */
+  private static void joinScrapeFiles(Manifests manifests) {
+    List<String> files =
+        configMaps(manifests, "prometheus-scrape-")
+            .flatMap(map -> map.path("data").valueStream())
+            .map(JsonNode::asString)
+            .toList();
+    JsonNode data =
+        configMaps(manifests, "prometheus-config-").findFirst().orElseThrow().path("data");
+    String file = "prometheus.yml";
+    ((ObjectNode) data).put(file, ScrapeFiles.join(data.path(file).asString(), files));
+  }
+
+  private static Stream<JsonNode> configMaps(Manifests manifests, String beginning) {
+    return manifests.objects().stream()
+        .filter(object -> object.path("kind").asString().equals("ConfigMap"))
+        .filter(object -> object.at("/metadata/name").asString().startsWith(beginning));
+  }
+
   private static Cluster start(Path folder, String... nodes) throws Exception {
+    Manifests manifests = Manifests.render(folder);
+    joinScrapeFiles(manifests);
     return Cluster.start(
-        Manifests.render(folder),
+        manifests,
         List.of(nodes),
         name -> GRAFANA_IMAGE.matcher(name).matches(),
         ManifestsRunTest::image);

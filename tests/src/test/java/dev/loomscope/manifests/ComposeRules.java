@@ -1,5 +1,6 @@
 package dev.loomscope.manifests;
 
+import dev.loomscope.dashboards.ScrapeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -237,10 +238,11 @@ final class ComposeRules {
 
   /** The names that Prometheus looks up, with the port that it asks there. */
   private static Map<String, String> asked() {
-    Path file = Kustomize.REPOSITORY.resolve("prometheus/prometheus.yml");
     Map<String, String> asked = new HashMap<>();
     try {
-      JsonNode jobs = Manifests.read(Files.readString(file)).path("scrape_configs");
+      JsonNode jobs =
+          Manifests.read(ScrapeFiles.join(Kustomize.REPOSITORY.resolve("prometheus")))
+              .path("scrape_configs");
       for (JsonNode job : jobs) {
         for (JsonNode lookup : job.path("dns_sd_configs")) {
           lookup

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  */
 record ComposeService(String name, JsonNode tree) {
 
-  private static final String OWN = "loomscope/";
+  private static final String OWN = "localhost/loomscope/";
 
   String image() {
     return text("image");

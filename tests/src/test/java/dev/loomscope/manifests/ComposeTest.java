@@ -66,12 +66,12 @@ final class ComposeTest {
   void shouldFindANameThatPrometheusDoesNotLookUp() {
     expect(
         wrong -> wrong.service("agent").remove("networks"),
-        "metrics-agent.loomscope-agents.svc: is looked up by Prometheus, and no service is called"
+        "metrics-agent.loomscope-agents: is looked up by Prometheus, and no service is called"
             + " so");
     expect(
         wrong ->
             wrong.service("agent").withObject("environment").put("LOOMSCOPE_HTTP_PORT", "8082"),
-        "metrics-agent.loomscope-agents.svc: is at port 8082, where Prometheus does not look");
+        "metrics-agent.loomscope-agents: is at port 8082, where Prometheus does not look");
   }
 
   @Test
@@ -81,10 +81,10 @@ final class ComposeTest {
             wrong
                 .service("echo-async")
                 .set("build", wrong.service("echo-process").path("build").deepCopy()),
-        "loomscope/echo-service:dev: is built 2 times");
+        "localhost/loomscope/echo-service:dev: is built 2 times");
     expect(
         wrong -> wrong.service("collector").remove("build"),
-        "loomscope/collector-service:dev: is built 0 times");
+        "localhost/loomscope/collector-service:dev: is built 0 times");
     expect(
         wrong ->
             wrong

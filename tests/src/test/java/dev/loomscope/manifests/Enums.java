@@ -61,9 +61,7 @@ final class Enums implements Rule {
                   "FileOrCreate",
                   "Socket",
                   "CharDevice",
-                  "BlockDevice"),
-          "metrics", Set.of("Resource", "ContainerResource", "Pods", "Object", "External"),
-          "target", Set.of("Utilization", "AverageValue", "Value"));
+                  "BlockDevice"));
 
   private static final String SECURITY_LEVEL = "pod-security.kubernetes.io/";
   private static final Set<String> LEVELS = Set.of("privileged", "baseline", "restricted");

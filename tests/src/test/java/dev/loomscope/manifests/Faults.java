@@ -15,15 +15,14 @@ final class Faults {
 
   private Faults() {}
 
-  /** Rendered when first asked for, with every component that adds something. */
+  /** Rendered when first asked for, of an overlay and every component that adds something. */
   private static final class Rendered {
 
     static final Manifests MANIFESTS =
         Kustomize.render(
             Path.of("target/faults"),
-            ".",
+            "overlays/large",
             List.of(
-                "autoscaling",
                 "compare",
                 "load-job",
                 "network-policies",

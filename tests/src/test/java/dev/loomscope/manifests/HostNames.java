@@ -9,9 +9,6 @@ import java.util.stream.Stream;
  */
 final class HostNames implements Rule {
 
-  /** Scraped where it is there: a component can leave it out. */
-  private static final String OPTIONAL = "metrics-load";
-
   @Override
   public Stream<Finding> check(Manifests manifests) {
     return Connection.all(manifests)
@@ -25,9 +22,7 @@ final class HostNames implements Rule {
   private static Optional<String> problem(Manifests manifests, Connection connection) {
     Optional<Manifest> found = Services.named(manifests, connection);
     if (found.isEmpty()) {
-      return connection.host().equals(OPTIONAL)
-          ? Optional.empty()
-          : Optional.of("no Service is called " + connection.host());
+      return Optional.of("no Service is called " + connection.host());
     }
     Manifest service = found.get();
     if (Services.isExternal(service)) {

@@ -55,7 +55,10 @@ final class Images implements Rule {
             Finding.of(workload, "image '%s' must be pulled IfNotPresent".formatted(image)));
   }
 
-  /** What is wrong with the name of an image. */
+  /**
+   * What is wrong with the name of an image. One without a registry is pulled from Docker Hub, where
+   * a name of this repository's may be anybody's.
+   */
   static Optional<String> problem(String image) {
     Matcher form = IMAGE.matcher(image);
     if (!form.matches()) {
@@ -65,6 +68,9 @@ final class Images implements Rule {
     String tag = form.group(2);
     if (tag.equals("latest")) {
       return Optional.of("image '%s' may be any".formatted(image));
+    }
+    if (image.startsWith(OWN)) {
+      return Optional.of("image '%s' is somebody else's on Docker Hub".formatted(image));
     }
     boolean known =
         name.startsWith(OWN)

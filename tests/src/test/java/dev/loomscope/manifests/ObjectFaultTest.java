@@ -41,8 +41,7 @@ final class ObjectFaultTest {
   @Test
   void shouldFindAFieldThatIsMissing() {
     expectProblem(
-        wrong -> spec(wrong, "HorizontalPodAutoscaler", "collector").remove("maxReplicas"),
-        "maxReplicas");
+        wrong -> container(wrong, "Job", "compare").remove("name"), "name");
   }
 
   @Test
@@ -77,9 +76,9 @@ final class ObjectFaultTest {
   void shouldFindTwoOfOneName() {
     Manifests wrong = right();
     List<Manifest> all = new ArrayList<>(wrong.all());
-    all.add(wrong.find("PodDisruptionBudget", LAB, "load").orElseThrow().copy());
+    all.add(wrong.find("ServiceAccount", LAB, "load").orElseThrow().copy());
     assertThat(Rules.check(new Manifests(all), Rules.KEYS))
-        .containsExactly(new Finding("PodDisruptionBudget loomscope/load", "is there twice"));
+        .containsExactly(new Finding("ServiceAccount loomscope/load", "is there twice"));
   }
 
   @Test
@@ -122,24 +121,73 @@ final class ObjectFaultTest {
   }
 
   @Test
+  void shouldFindANumberThatIsOutOfRange() {
+    expect(
+        wrong -> spec(wrong, "Service", "collector-outside", "/ports/0").put("nodePort", 3_050),
+        "Service loomscope/collector-outside: nodePort is 3050");
+    expect(
+        wrong -> spec(wrong, "Job", "compare").put("backoffLimit", -1),
+        "Job loomscope/compare: backoffLimit is -1");
+  }
+
+  @Test
+  void shouldFindANameThatIsNotWrittenAsTheApiWantsIt() {
+    expect(
+        wrong ->
+            object(wrong, "Deployment", LAB, "load", "/metadata/labels").put("loomscope.dev/", "x"),
+        "Deployment loomscope/load: no name of a label: 'loomscope.dev/'");
+    expect(
+        wrong ->
+            object(wrong, "Deployment", LAB, "load", "/metadata/labels").put("team", "load & more"),
+        "Deployment loomscope/load: no value of a label: 'load & more'");
+    expect(
+        wrong -> object(wrong, "ConfigMap", LAB, "experiments", "/data").put("my own", ""),
+        "ConfigMap loomscope/experiments: no name of a key: 'my own'");
+  }
+
+  @Test
+  void shouldFindAVersionThatIsMissingOrAnother() {
+    expect(
+        wrong ->
+            object(wrong, "NetworkPolicy", LAB, "names", "/metadata/labels")
+                .remove("app.kubernetes.io/version"),
+        "NetworkPolicy loomscope/names: has no version");
+    expect(
+        wrong ->
+            object(wrong, "Deployment", LAB, "grafana", "/metadata/labels")
+                .put("app.kubernetes.io/version", "12.0.0"),
+        "Deployment loomscope/grafana: is of version 12.0.0, not 12.1.1");
+  }
+
+  @Test
   void shouldFindAnImageThatNobodyBuilds() {
     expect(
-        wrong -> container(wrong, "Deployment", "echo-async").put("image", "loomscope/echo:dev"),
-        "Deployment loomscope/echo-async: nobody builds 'loomscope/echo:dev'");
+        wrong ->
+            container(wrong, "Deployment", "echo-async")
+                .put("image", "localhost/loomscope/echo:dev"),
+        "Deployment loomscope/echo-async: nobody builds 'localhost/loomscope/echo:dev'");
+  }
+
+  @Test
+  void shouldFindAnImageThatAnybodyMayPublish() {
+    expect(
+        wrong ->
+            container(wrong, "Deployment", "load").put("image", "loomscope/load-service:dev"),
+        "Deployment loomscope/load: image 'loomscope/load-service:dev' is somebody else's on Docker"
+            + " Hub");
   }
 
   @Test
   void shouldFindAnImageThatMayBeAny() {
     expect(
-        wrong ->
-            container(wrong, "StatefulSet", "prometheus").put("image", "prom/prometheus:latest"),
-        "StatefulSet loomscope/prometheus: image 'prom/prometheus:latest' may be any");
+        wrong -> container(wrong, "Deployment", "load").put("image", "prom/prometheus:latest"),
+        "Deployment loomscope/load: image 'prom/prometheus:latest' may be any");
     expect(
-        wrong -> container(wrong, "Deployment", "grafana").put("image", "grafana/grafana"),
-        "Deployment loomscope/grafana: image 'grafana/grafana' has no tag");
+        wrong -> container(wrong, "Deployment", "load").put("image", "grafana/grafana"),
+        "Deployment loomscope/load: image 'grafana/grafana' has no tag");
     expect(
         wrong -> container(wrong, "Deployment", "load").put("imagePullPolicy", "Always"),
-        "Deployment loomscope/load: image 'loomscope/load-service:dev' must be pulled IfNotPresent");
+        "Deployment loomscope/load: image 'localhost/loomscope/load-service:dev' must be pulled IfNotPresent");
   }
 
   @Test

@@ -52,7 +52,22 @@ final class Ports implements Rule {
                 port ->
                     Finding.of(
                         workload, "a probe asks port %s, which is not there".formatted(port)));
-    return Stream.concat(bad, probes);
+    Stream<Finding> ofTheNode =
+        container
+            .path("ports")
+            .valueStream()
+            .filter(port -> workload.pod().path("hostNetwork").asBoolean(false))
+            .filter(
+                port ->
+                    port.has("hostPort")
+                        && !port.path("hostPort").equals(port.path("containerPort")))
+            .map(
+                port ->
+                    Finding.of(
+                        workload,
+                        "is on its node's network, so port %s cannot be %s there"
+                            .formatted(port.path("containerPort"), port.path("hostPort"))));
+    return Stream.of(bad, probes, ofTheNode).flatMap(findings -> findings);
   }
 
   private static Stream<Finding> service(Manifests manifests, Manifest service) {

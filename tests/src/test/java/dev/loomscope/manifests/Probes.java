@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Whoever runs on and on is asked whether it has started, is alive and is ready, and may take its
- * time for all three.
+ * time for all three. To have started and to be alive are said once, or the API server refuses it.
  */
 final class Probes implements Rule {
 
@@ -41,6 +41,9 @@ final class Probes implements Rule {
     JsonNode probe = container.path(kind);
     if (!probe.has("httpGet")) {
       return Stream.of(Finding.of(workload, "no %s".formatted(kind)));
+    }
+    if (!kind.equals("readinessProbe") && probe.path("successThreshold").asInt(1) != 1) {
+      return Stream.of(Finding.of(workload, "%s must succeed once".formatted(kind)));
     }
     int patience = probe.path("periodSeconds").asInt(0) * probe.path("failureThreshold").asInt(0);
     return patience < leastSeconds

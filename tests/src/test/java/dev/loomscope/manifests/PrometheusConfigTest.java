@@ -3,6 +3,7 @@ package dev.loomscope.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loomscope.testing.Tools;
+import dev.loomscope.dashboards.ScrapeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,10 +32,6 @@ final class PrometheusConfigTest {
     Manifest prometheus = manifests.find("StatefulSet", "loomscope", "prometheus").orElseThrow();
     JsonNode container = prometheus.containers().getFirst();
     for (JsonNode volume : prometheus.pod().path("volumes")) {
-      Manifest map =
-          manifests
-              .find("ConfigMap", "loomscope", volume.path("configMap").path("name").asString())
-              .orElseThrow();
       JsonNode mount =
           container
               .path("volumeMounts")
@@ -42,7 +39,12 @@ final class PrometheusConfigTest {
               .filter(one -> one.path("name").equals(volume.path("name")))
               .findFirst()
               .orElseThrow();
-      write(map, mount, root.resolve(mount.path("mountPath").asString().substring(1)));
+      for (JsonNode map : volume.findValues("configMap")) {
+        write(
+            manifests.find("ConfigMap", "loomscope", map.path("name").asString()).orElseThrow(),
+            mount,
+            root.resolve(mount.path("mountPath").asString().substring(1)));
+      }
     }
     String config =
         container
@@ -54,8 +56,10 @@ final class PrometheusConfigTest {
             .findFirst()
             .orElseThrow();
 
+    Path file = root.resolve(config);
+    Files.writeString(file, ScrapeFiles.join(file.getParent()));
     Process promtool =
-        new ProcessBuilder("promtool", "check", "config", root.resolve(config).toString())
+        new ProcessBuilder("promtool", "check", "config", file.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

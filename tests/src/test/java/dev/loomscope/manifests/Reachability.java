@@ -53,19 +53,7 @@ final class Reachability implements Rule {
   /** Whether the policies of one pod let a connection with another through, in one direction. */
   private static boolean passes(
       Manifests manifests, String direction, Manifest own, Manifest other, JsonNode port) {
-    List<Manifest> policies =
-        manifests
-            .of("NetworkPolicy")
-            .filter(policy -> policy.namespace().equals(own.namespace()))
-            .filter(
-                policy ->
-                    policy
-                        .spec()
-                        .path("policyTypes")
-                        .valueStream()
-                        .anyMatch(type -> type.asString().equals(direction)))
-            .filter(policy -> Selector.matches(policy.spec().path("podSelector"), own.podLabels()))
-            .toList();
+    List<Manifest> policies = policies(manifests, direction, own);
     String rules = direction.equals("Egress") ? "egress" : "ingress";
     String peers = direction.equals("Egress") ? "to" : "from";
     return isBeyond(own)
@@ -81,6 +69,22 @@ final class Reachability implements Rule {
                             rule ->
                                 isMeant(manifests, policy, rule.path(peers), other)
                                     && isPort(rule.path("ports"), port)));
+  }
+
+  /** The policies that restrict a workload's pods in a direction, {@code Egress} or {@code Ingress}. */
+  static List<Manifest> policies(Manifests manifests, String direction, Manifest own) {
+    return manifests
+        .of("NetworkPolicy")
+        .filter(policy -> policy.namespace().equals(own.namespace()))
+        .filter(
+            policy ->
+                policy
+                    .spec()
+                    .path("policyTypes")
+                    .valueStream()
+                    .anyMatch(type -> type.asString().equals(direction)))
+        .filter(policy -> Selector.matches(policy.spec().path("podSelector"), own.podLabels()))
+        .toList();
   }
 
   private static boolean isBeyond(Manifest workload) {

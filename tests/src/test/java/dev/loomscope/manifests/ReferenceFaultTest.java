@@ -1,6 +1,7 @@
 package dev.loomscope.manifests;
 
 import static dev.loomscope.manifests.Faults.AGENTS;
+import static dev.loomscope.manifests.Faults.LAB;
 import static dev.loomscope.manifests.Faults.container;
 import static dev.loomscope.manifests.Faults.data;
 import static dev.loomscope.manifests.Faults.edit;
@@ -231,8 +232,8 @@ final class ReferenceFaultTest {
     expectProblem(
         wrong -> {
           edit(
-              data(wrong, "prometheus-config"),
-              "prometheus.yml",
+              data(wrong, "prometheus-scrape-echo"),
+              "echo.yaml",
               "- metrics-echo-async\n",
               "- echo-asinc\n");
         },
@@ -243,7 +244,7 @@ final class ReferenceFaultTest {
   void shouldFindAScrapeOfAServiceThatHidesItsPods() {
     expectProblem(
         wrong -> {
-          edit(data(wrong, "prometheus-config"), "prometheus.yml", "[metrics-load]", "[load]");
+          edit(data(wrong, "prometheus-scrape-load"), "load.yaml", "[metrics-load]", "[load]");
         },
         "Service loomscope/load must be headless");
   }
@@ -261,5 +262,37 @@ final class ReferenceFaultTest {
         wrong -> spec(wrong, "Service", "collector").remove("clusterIP"),
         "DaemonSet loomscope-agents/agent: Service loomscope/collector must be headless",
         "Service loomscope/collector: has datagrams translated");
+  }
+
+  @Test
+  void shouldFindAClaimThatIsNotThere() {
+    expect(
+        wrong ->
+            ((ObjectNode) pod(wrong, "StatefulSet", "prometheus").at("/volumes/3"))
+                .putObject("persistentVolumeClaim")
+                .put("claimName", "prometheus"),
+        "StatefulSet loomscope/prometheus: no PersistentVolumeClaim prometheus",
+        "StatefulSet loomscope/prometheus: keeps 80GB on a volume of 0");
+  }
+
+  @Test
+  void shouldFindAnAccountThatIsNotThereOrBringsAToken() {
+    expect(
+        wrong -> pod(wrong, "Deployment", "load").put("serviceAccountName", "lod"),
+        "Deployment loomscope/load: has no ServiceAccount of its own");
+    expect(
+        wrong ->
+            object(wrong, "ServiceAccount", LAB, "load", "").remove("automountServiceAccountToken"),
+        "ServiceAccount loomscope/load: brings a token of the API");
+  }
+
+  @Test
+  void shouldFindAPolicyThatLetsNoNameBeLookedUp() {
+    Manifests wrong = right();
+    spec(wrong, "NetworkPolicy", "names", "/egress/0").withArray("ports").remove(0);
+    assertThat(Rules.check(wrong, Rules.KEYS))
+        .isNotEmpty()
+        .extracting(Finding::problem)
+        .containsOnly("no policy lets it look names up by UDP");
   }
 }

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * ConfigMaps and Secrets that a pod wants are there, with the keys that it wants; so are the
- * priority class and the variables that arguments refer to. No ConfigMap is left unused.
+ * ConfigMaps and Secrets that a pod wants are there, with the keys that it wants; so are its claims,
+ * the priority class and the variables that arguments refer to. No ConfigMap is left unused.
  */
 final class References implements Rule {
 
@@ -31,6 +31,7 @@ final class References implements Rule {
                     Stream.of(
                             variables(manifests, workload),
                             volumes(manifests, workload),
+                            claims(manifests, workload),
                             arguments(manifests, workload),
                             priority(manifests, workload))
                         .flatMap(findings -> findings)),
@@ -84,6 +85,9 @@ final class References implements Rule {
         .flatMap(
             kind -> {
               JsonNode reference = source.path(kind);
+              if (reference.path("optional").asBoolean(false)) {
+                return Stream.empty();
+              }
               Stream<JsonNode> keys =
                   Stream.concat(
                       reference.path("items").valueStream().map(item -> item.path("key")),
@@ -139,6 +143,19 @@ final class References implements Rule {
                           Finding.of(
                               workload, "an argument wants the variable %s".formatted(name)));
             });
+  }
+
+  private static Stream<Finding> claims(Manifests manifests, Manifest workload) {
+    return workload
+        .pod()
+        .path("volumes")
+        .valueStream()
+        .filter(volume -> volume.has("persistentVolumeClaim"))
+        .map(volume -> volume.path("persistentVolumeClaim").path("claimName").asString(""))
+        .filter(
+            claim ->
+                manifests.find("PersistentVolumeClaim", workload.namespace(), claim).isEmpty())
+        .map(claim -> Finding.of(workload, "no PersistentVolumeClaim %s".formatted(claim)));
   }
 
   private static Stream<Finding> priority(Manifests manifests, Manifest workload) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +35,7 @@ final class RenderTest {
   }
 
   static List<String> overlays() throws IOException {
-    return Stream.concat(Stream.of(ALONE, "base"), names("overlays").map("overlays/"::concat))
+    return Stream.concat(Stream.of(ALONE), names("overlays").map("overlays/"::concat))
         .toList();
   }
 
@@ -145,26 +146,6 @@ final class RenderTest {
         .allSatisfy(one -> assertThat(one.path("requests")).isEqualTo(one.path("limits")));
   }
 
-  @ParameterizedTest
-  @MethodSource("overlays")
-  void shouldNotScaleBelowWhatAnOverlayHas(String overlay) {
-    Manifests alone = Kustomize.render(Kustomize.MANIFESTS.resolve(overlay));
-    List<Manifest> scalers =
-        Kustomize.render(folder, overlay, List.of("autoscaling"))
-            .of("HorizontalPodAutoscaler")
-            .toList();
-    assertThat(scalers).hasSize(5);
-    assertThat(scalers)
-        .allSatisfy(
-            scaler -> {
-              String name = scaler.spec().path("scaleTargetRef").path("name").asString();
-              Manifest scaled = alone.find("Deployment", scaler.namespace(), name).orElseThrow();
-              assertThat(scaler.spec().path("minReplicas").asInt(1))
-                  .as(name)
-                  .isGreaterThanOrEqualTo(scaled.spec().path("replicas").asInt(1));
-            });
-  }
-
   /** As docs/kubernetes.md has users set them, whatever kustomize does first. */
   @Test
   void shouldLetOnesOwnSettingReplaceThatOfAComponent() throws IOException {
@@ -190,16 +171,22 @@ final class RenderTest {
         .containsEntry("LOOMSCOPE_SEAL", "encrypt");
   }
 
-  /** A name that is looked up where there is nothing to find may be misspelt. */
-  @Test
-  void shouldHaveEveryServiceThatPrometheusLooksUp() {
-    Manifests rendered = Kustomize.render(Kustomize.MANIFESTS);
-    List<String> names =
-        Connection.all(rendered)
-            .filter(connection -> connection.told().name().startsWith("prometheus-config"))
-            .filter(connection -> Services.named(rendered, connection).isEmpty())
-            .map(Connection::host)
-            .toList();
-    assertThat(names).isEmpty();
+  static List<String> additions() throws IOException {
+    return Pattern.compile("(?ms)^```yaml\n((?:patches|configMapGenerator):\n.*?)^```")
+        .matcher(Files.readString(Kustomize.REPOSITORY.resolve("docs/kubernetes.md")))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  /** A patch that meets nothing changes nothing, and kustomize says nothing of it. */
+  @ParameterizedTest
+  @MethodSource("additions")
+  void shouldBeChangedByWhatTheDocumentationAdds(String addition) throws IOException {
+    Manifests before = Kustomize.render(folder, ALONE, List.of("prometheus-operator"));
+    Files.writeString(folder.resolve("prometheus.yml"), "remote_write: []\n"); // a file of the user's
+    Files.writeString(
+        folder.resolve("kustomization.yaml"), addition, StandardOpenOption.APPEND);
+    assertThat(Kustomize.render(folder).all()).isNotEqualTo(before.all());
   }
 }

@@ -1,6 +1,8 @@
 package dev.loomscope.manifests;
 
 import io.kubernetes.client.custom.Quantity;
+import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -8,13 +10,41 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Every container asks for CPU and memory and has limits of both, which are not below what it asks
- * for; the echo servers, which are compared, have the same.
+ * for, nor below what a service starts with; the echo servers, which are compared, have the same.
  */
 final class Resources implements Rule {
 
+  /** MiB below which a service of this repository refuses to start (docs/containers.md). */
+  private static final Map<String, Integer> LEAST_MEBIBYTES =
+      Map.of("echo-service", 60, "load-service", 60, "agent-service", 60, "collector-service", 80);
+
+  private static final BigDecimal MEBIBYTE = BigDecimal.valueOf(1 << 20);
+
   @Override
   public Stream<Finding> check(Manifests manifests) {
-    return Stream.concat(
+    return Stream.of(
+            each(manifests),
+            echo(manifests),
+            manifests
+                .workloads()
+                .flatMap(
+                    workload ->
+                        workload.containers().stream()
+                            .flatMap(container -> starts(workload, container))))
+        .flatMap(findings -> findings);
+  }
+
+  private static Stream<Finding> starts(Manifest workload, JsonNode container) {
+    int mebibytes = LEAST_MEBIBYTES.getOrDefault(ServiceModules.of(container), 0);
+    BigDecimal least = MEBIBYTE.multiply(BigDecimal.valueOf(mebibytes));
+    JsonNode limit = container.at("/resources/limits/memory");
+    return limit.isMissingNode() || quantity(limit).compareTo(least) >= 0
+        ? Stream.empty()
+        : Stream.of(Finding.of(workload, "does not start with %s".formatted(limit.asString())));
+  }
+
+  private static Stream<Finding> each(Manifests manifests) {
+    return
         manifests
             .workloads()
             .flatMap(
@@ -23,8 +53,7 @@ final class Resources implements Rule {
                         .flatMap(
                             container ->
                                 Stream.of("cpu", "memory")
-                                    .flatMap(what -> check(workload, container, what)))),
-        echo(manifests));
+                                    .flatMap(what -> check(workload, container, what))));
   }
 
   private static Stream<Finding> check(Manifest workload, JsonNode container, String what) {
@@ -53,7 +82,7 @@ final class Resources implements Rule {
         : Stream.of(new Finding("echo", "the modes differ in their resources"));
   }
 
-  private static java.math.BigDecimal quantity(JsonNode text) {
+  private static BigDecimal quantity(JsonNode text) {
     return Quantity.fromString(text.asString()).getNumber();
   }
 }

@@ -39,7 +39,16 @@ final class Rules {
             new Resources(),
             new Nodes(),
             new Probes(),
-            new Sizes())
+            new Sizes(),
+            new Ranges(),
+            new Syntax(),
+            new Versions(),
+            new Accounts(),
+            new Budgets(),
+            new Spreads(),
+            new Retention(),
+            new Lookups(),
+            new Seals())
         .flatMap(rule -> rule.check(manifests))
         .toList();
   }

@@ -43,6 +43,21 @@ final class RunFaultTest {
   }
 
   @Test
+  void shouldFindAnAgentThatIsKeptFromNodes() {
+    expect(
+        wrong -> object(wrong, "DaemonSet", AGENTS, "agent", "/spec/template/spec").remove("tolerations"),
+        "DaemonSet loomscope-agents/agent: stays away from nodes with taints");
+  }
+
+  @Test
+  void shouldFindAnAgentThatTheCollectorDoesNotBelieve() {
+    expect(
+        wrong -> data(wrong, "agent-seal").put("LOOMSCOPE_SEAL", "sign"),
+        "DaemonSet loomscope-agents/agent: seals by sign, and Deployment loomscope/collector wants"
+            + " encrypt");
+  }
+
+  @Test
   void shouldFindAServiceThatListensToItselfAlone() {
     expect(
         wrong -> data(wrong, "collector").put("LOOMSCOPE_HTTP_BIND", "127.0.0.1"),
@@ -84,6 +99,9 @@ final class RunFaultTest {
     expect(
         wrong -> container(wrong, "Deployment", "load", "/securityContext").put("privileged", true),
         "Deployment loomscope/load: is privileged");
+    expect(
+        wrong -> container(wrong, "Deployment", "load", "/securityContext").put("runAsUser", 0),
+        "Deployment loomscope/load: has a container that runs as root");
   }
 
   @Test
@@ -164,6 +182,23 @@ final class RunFaultTest {
   }
 
   @Test
+  void shouldFindAServiceThatDoesNotStartWithItsMemory() {
+    expect(
+        wrong -> {
+          container(wrong, "Deployment", "load", "/resources/requests").put("memory", "32Mi");
+          container(wrong, "Deployment", "load", "/resources/limits").put("memory", "48Mi");
+        },
+        "Deployment loomscope/load: does not start with 48Mi");
+  }
+
+  @Test
+  void shouldFindAVolumeThatIsFullBeforeAnythingIsDeleted() {
+    expect(
+        wrong -> container(wrong, "StatefulSet", "prometheus", "/env/1").put("value", "95GB"),
+        "StatefulSet loomscope/prometheus: keeps 95GB on a volume of 100Gi");
+  }
+
+  @Test
   void shouldFindModesThatAreNotComparedFairly() {
     expect(
         wrong -> container(wrong, "Deployment", "echo-async", "/resources/limits").put("cpu", "3"),
@@ -178,5 +213,12 @@ final class RunFaultTest {
     expect(
         wrong -> container(wrong, "Deployment", "load", "/startupProbe").put("failureThreshold", 5),
         "Deployment loomscope/load: startupProbe gives up after 5 s");
+  }
+
+  @Test
+  void shouldFindAProbeThatMustSucceedMoreThanOnce() {
+    expect(
+        wrong -> container(wrong, "Deployment", "load", "/livenessProbe").put("successThreshold", 2),
+        "Deployment loomscope/load: livenessProbe must succeed once");
   }
 }

@@ -94,6 +94,14 @@ final class Security implements Rule {
         context.path("capabilities").toString().equals("{\"drop\":[\"ALL\"]}"),
         "has capabilities");
     expect(problems, !context.has("privileged"), "is privileged");
+    expect(
+        problems,
+        context.path("runAsUser").asInt(1) > 0 && context.path("runAsNonRoot").asBoolean(true),
+        "has a container that runs as root");
+    expect(
+        problems,
+        context.path("seccompProfile").path("type").asString("RuntimeDefault").equals("RuntimeDefault"),
+        "has a container without seccomp profile");
     for (JsonNode volume : workload.pod().path("volumes")) {
       boolean writable =
           volume.has("hostPath")

@@ -1,7 +1,9 @@
 package dev.loomscope.manifests;
 
+import static dev.loomscope.manifests.Faults.AGENTS;
 import static dev.loomscope.manifests.Faults.container;
 import static dev.loomscope.manifests.Faults.expect;
+import static dev.loomscope.manifests.Faults.object;
 import static dev.loomscope.manifests.Faults.pod;
 import static dev.loomscope.manifests.Faults.spec;
 
@@ -44,10 +46,10 @@ final class SelectionFaultTest {
   void shouldFindABudgetForNobody() {
     expect(
         wrong ->
-            spec(wrong, "PodDisruptionBudget", "grafana", "/selector/matchLabels")
+            spec(wrong, "PodDisruptionBudget", "collector", "/selector/matchLabels")
                 .put("app.kubernetes.io/instance", "other"),
-        "PodDisruptionBudget loomscope/grafana: no pod is chosen by {\"matchLabels\":"
-            + "{\"app.kubernetes.io/instance\":\"other\",\"app.kubernetes.io/name\":\"grafana\"}}");
+        "PodDisruptionBudget loomscope/collector: no pod is chosen by {\"matchLabels\":"
+            + "{\"app.kubernetes.io/instance\":\"other\",\"app.kubernetes.io/name\":\"collector\"}}");
   }
 
   @Test
@@ -57,15 +59,6 @@ final class SelectionFaultTest {
             pod(wrong, "Deployment", "collector", "/topologySpreadConstraints/0")
                 .remove("labelSelector"),
         "Deployment loomscope/collector: no pod is chosen by ");
-  }
-
-  @Test
-  void shouldFindAnAutoscalerOfNothing() {
-    expect(
-        wrong ->
-            spec(wrong, "HorizontalPodAutoscaler", "echo-async", "/scaleTargetRef")
-                .put("name", "echo"),
-        "HorizontalPodAutoscaler loomscope/echo-async: no Deployment echo");
   }
 
   @Test
@@ -127,5 +120,34 @@ final class SelectionFaultTest {
     expect(
         wrong -> spec(wrong, "ServiceMonitor", "collector", "/endpoints/0").put("port", "metrics"),
         "ServiceMonitor loomscope/collector: port \"metrics\" is not one of Service loomscope/metrics-collector");
+  }
+
+  @Test
+  void shouldFindABudgetThatKeepsTooMuchOrNothing() {
+    expect(
+        wrong -> spec(wrong, "PodDisruptionBudget", "collector").put("maxUnavailable", 0),
+        "PodDisruptionBudget loomscope/collector: lets no node be emptied");
+    expect(
+        wrong -> spec(wrong, "Deployment", "collector").remove("replicas"),
+        "PodDisruptionBudget loomscope/collector: has one pod to keep, and none besides");
+  }
+
+  @Test
+  void shouldFindPodsThatMayLieOnOneNodeAfterARollout() {
+    expect(
+        wrong ->
+            pod(wrong, "Deployment", "collector", "/topologySpreadConstraints/0")
+                .remove("matchLabelKeys"),
+        "Deployment loomscope/collector: is not apart after a rollout");
+  }
+
+  @Test
+  void shouldFindAPortOfANodeThatIsNotTheContainers() {
+    expect(
+        wrong ->
+            object(wrong, "DaemonSet", AGENTS, "agent", "/spec/template/spec/containers/0/ports/0")
+                .put("hostPort", 8_082),
+        "DaemonSet loomscope-agents/agent: is on its node's network, so port 8081 cannot be 8082"
+            + " there");
   }
 }

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Label selectors choose pods that are there: those of Services, disruption budgets, network
  * policies, monitors, spreads and affinities; a workload's own chooses its own pods and no others'.
- * What an autoscaler scales is there, and a StatefulSet's Service is.
+ * A StatefulSet's Service is there.
  */
 final class Selections implements Rule {
 
@@ -29,7 +29,6 @@ final class Selections implements Rule {
                   case "PodDisruptionBudget" ->
                       chooses(manifests, manifest, manifest.spec().path("selector"));
                   case "NetworkPolicy" -> policy(manifests, manifest);
-                  case "HorizontalPodAutoscaler" -> autoscaler(manifests, manifest);
                   case "ServiceMonitor" -> monitor(manifests, manifest);
                   default -> Stream.empty();
                 });
@@ -86,16 +85,6 @@ final class Selections implements Rule {
     return own.isEmpty() || policy.name().equals(OPTIONAL)
         ? Stream.empty()
         : chooses(manifests, policy, own);
-  }
-
-  private static Stream<Finding> autoscaler(Manifests manifests, Manifest autoscaler) {
-    JsonNode target = autoscaler.spec().path("scaleTargetRef");
-    String kind = target.path("kind").asString("");
-    String name = target.path("name").asString("");
-    boolean there = manifests.find(kind, autoscaler.namespace(), name).isPresent();
-    return there
-        ? Stream.empty()
-        : Stream.of(Finding.of(autoscaler, "no %s %s".formatted(kind, name)));
   }
 
   private static Stream<Finding> monitor(Manifests manifests, Manifest monitor) {

@@ -32,6 +32,12 @@ final class ServiceModules {
     }
   }
 
+  /** The last part of the name of a container's image, which is its service's if it is one of these. */
+  static String of(JsonNode container) {
+    String image = container.path("image").asString("");
+    return image.substring(image.lastIndexOf('/') + 1).split("[:@]", -1)[0];
+  }
+
   /**
    * The environment variables that are settings of a service: {@code http.port} is
    * LOOMSCOPE_HTTP_PORT.

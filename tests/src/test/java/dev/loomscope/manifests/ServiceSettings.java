@@ -33,8 +33,7 @@ final class ServiceSettings implements Rule {
   }
 
   private static Stream<Finding> check(Manifests manifests, Manifest workload, JsonNode container) {
-    String image = container.path("image").asString("");
-    String service = image.substring(image.lastIndexOf('/') + 1).split(":", -1)[0];
+    String service = ServiceModules.of(container);
     if (!ServiceModules.NAMES.contains(service)) {
       return Stream.empty(); // its image is the fault
     }

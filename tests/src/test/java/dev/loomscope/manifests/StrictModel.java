@@ -17,14 +17,15 @@ final class StrictModel implements Rule {
           Map.entry("ConfigMap", "v1"),
           Map.entry("DaemonSet", "apps/v1"),
           Map.entry("Deployment", "apps/v1"),
-          Map.entry("HorizontalPodAutoscaler", "autoscaling/v2"),
           Map.entry("Job", "batch/v1"),
           Map.entry("Namespace", "v1"),
           Map.entry("NetworkPolicy", "networking.k8s.io/v1"),
+          Map.entry("PersistentVolumeClaim", "v1"),
           Map.entry("PodDisruptionBudget", "policy/v1"),
           Map.entry("PriorityClass", "scheduling.k8s.io/v1"),
           Map.entry("PrometheusRule", OperatorModel.VERSION),
           Map.entry("Service", "v1"),
+          Map.entry("ServiceAccount", "v1"),
           Map.entry("ServiceMonitor", OperatorModel.VERSION),
           Map.entry("StatefulSet", "apps/v1"));
 

@@ -16,14 +16,11 @@ final class Volumes implements Rule {
 
   private static Stream<Finding> check(Manifest workload) {
     List<String> volumes =
-        Stream.concat(
-                workload.pod().path("volumes").valueStream().map(volume -> volume.path("name")),
-                workload
-                    .spec()
-                    .path("volumeClaimTemplates")
-                    .valueStream()
-                    .map(claim -> claim.path("metadata").path("name")))
-            .map(name -> name.asString(""))
+        workload
+            .pod()
+            .path("volumes")
+            .valueStream()
+            .map(volume -> volume.path("name").asString(""))
             .toList();
     Set<String> mounted = new HashSet<>();
     Stream.Builder<Finding> findings = Stream.builder();

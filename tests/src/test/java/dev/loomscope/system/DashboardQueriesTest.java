@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.loomscope.testing.Tools;
 import dev.loomscope.dashboards.DashboardQueries;
 import dev.loomscope.dashboards.PrometheusApi;
+import dev.loomscope.dashboards.ScrapeFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class DashboardQueriesTest {
             // For the live panels, which show load where it is asked for.
             "--continuous-rate=20"));
     copyRules();
-    String configuration = Files.readString(HOME.resolve("prometheus/prometheus.yml"));
+    String configuration = ScrapeFiles.join(HOME.resolve("prometheus"));
     PrometheusServer server =
         running(PrometheusServer.startWith(folder, StaticTargets.in(configuration, addresses)));
     prometheus = new PrometheusApi(server.address());

@@ -32,7 +32,7 @@ public final class Images {
   }
 
   private static String name(String service) {
-    return "loomscope/" + service + ":" + TAG;
+    return "localhost/loomscope/" + service + ":" + TAG;
   }
 
   private static void build() {
