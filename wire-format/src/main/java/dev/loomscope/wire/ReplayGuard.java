@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Refuses sealed datagrams that were accepted before. It remembers, for each node, the last starts
  * and for each start the last 1,024 sequences; what it cannot remember any more it refuses, by
  * time: every start that it forgets leaves its latest sample time behind as a floor for starts that
- * it does not know. docs/protocol.md argues why that is enough.
+ * it does not know. docs/dev/protocol.md argues why that is enough.
  *
  * <p>It also refuses what was sampled before the node's newest start began but comes from a start
  * before that one: held back on the way, it would pass for what the node is now.
