@@ -124,7 +124,8 @@ final class NodesScreenTest {
             () -> {
               List<String> frame = lastFrame();
               assertThat(frame).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-              assertThat(frame).hasSizeLessThanOrEqualTo(24).matches(asItShouldBe);
+              assertThat(frame).hasSizeLessThanOrEqualTo(24);
+              assertThat(asItShouldBe.test(frame)).as(String.join("\n", frame)).isTrue();
             });
   }
 
