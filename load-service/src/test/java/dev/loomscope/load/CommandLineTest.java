@@ -361,7 +361,8 @@ class CommandLineTest {
 
       assertThat(code).isEqualTo(1);
       assertThat(text(error))
-          .isEqualToIgnoringNewLines("waiting up to 3 s for the first echo on each of 5 connections");
+          .isEqualToIgnoringNewLines(
+              "waiting up to 3 s for the first echo on each of 5 connections");
       assertThat(text(out)).contains("1 of 5 connections never had an echo");
     }
   }

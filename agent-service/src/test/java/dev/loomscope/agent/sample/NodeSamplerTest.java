@@ -154,7 +154,8 @@ class NodeSamplerTest {
     FakeHost host = FakeHost.ordinary(folder);
     NodeSampler sampler = host.sampler();
     sampler.sample();
-    host.file("stat", "cpu  101 2 30 4002 5 6 7 8\ncpu0 61 1 20 2001 5 6 7 8\ncpu1 0 0 1 2 0 0 0 0\n");
+    host.file(
+        "stat", "cpu  101 2 30 4002 5 6 7 8\ncpu0 61 1 20 2001 5 6 7 8\ncpu1 0 0 1 2 0 0 0 0\n");
     assertThat(sampler.sample().cores())
         .contains(new Core(1, new CpuTimes(0, 0, 10, 20, 0, 0, 0, 0)));
   }

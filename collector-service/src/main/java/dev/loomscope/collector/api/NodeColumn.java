@@ -32,8 +32,7 @@ enum NodeColumn {
   ADDRESS("ADDRESS", 0);
 
   /** Those that have room on 80 columns beside name and state. */
-  static final List<NodeColumn> NARROW =
-      List.of(CPU, CORES, LOAD, MEMORY, TOTAL, DISK, SIZE, AGE);
+  static final List<NodeColumn> NARROW = List.of(CPU, CORES, LOAD, MEMORY, TOTAL, DISK, SIZE, AGE);
 
   private final String title;
   private final int width;
