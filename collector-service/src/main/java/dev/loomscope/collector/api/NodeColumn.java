@@ -65,7 +65,8 @@ enum NodeColumn {
     return aligned(
         switch (this) {
           case CPU, MEMORY, DISK, LOSS -> Figures.percent(value);
-          case CORES, LOAD, DROPS -> Figures.decimal(value);
+          case CORES -> Double.isNaN(value) ? Figures.UNKNOWN : Long.toString(Math.round(value));
+          case LOAD, DROPS -> Figures.decimal(value);
           case USED, TOTAL, SIZE, READ, WRITTEN, RECEIVED, SENT -> Figures.bytes(value);
           case AGE -> Figures.time(value);
           case ADDRESS -> node.node().address();

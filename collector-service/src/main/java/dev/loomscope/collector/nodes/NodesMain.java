@@ -42,7 +42,7 @@ public final class NodesMain {
 
   private static int show(Settings settings) throws ProgramFailure, InterruptedException {
     CollectorText collector = new CollectorText(settings.get(COLLECTOR_URL));
-    if (System.console() == null || !System.console().isTerminal()) {
+    if (!System.console().isTerminal()) {
       throw new ProgramFailure(
           "nodes needs a terminal; curl %s gives the same as text".formatted(collector.page()));
     }
