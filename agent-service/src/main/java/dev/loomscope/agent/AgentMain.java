@@ -2,7 +2,6 @@ package dev.loomscope.agent;
 
 import dev.loomscope.agent.run.AgentCommand;
 import dev.loomscope.service.Program;
-
 import java.util.List;
 
 /** The program behind {@code loomscope agent}. */
@@ -18,10 +17,10 @@ public final class AgentMain {
     return Program.named(
         "agent",
         "Samples this node and reports to a collector, or prints one sample.",
-List.of(
-                "agent --collector 10.0.0.5:5005 --node web-1 --interval 5s",
-                "agent --collector 10.0.0.5:5005 --transport tcp --seal sign --key-file keys",
-                "agent --once"),
+        List.of(
+            "agent --collector 10.0.0.5:5005 --node web-1 --interval 5s",
+            "agent --collector 10.0.0.5:5005 --transport tcp --seal sign --key-file keys",
+            "agent --once"),
         AgentCommand.SETTINGS,
         AgentCommand::run);
   }

@@ -10,8 +10,8 @@ import dev.loomscope.collector.registry.RegistryConfig;
 import dev.loomscope.collector.registry.RegistryMetrics;
 import dev.loomscope.service.BoundedAnswers;
 import dev.loomscope.service.HttpService;
-import dev.loomscope.service.PageFrame;
 import dev.loomscope.service.InvalidSettingException;
+import dev.loomscope.service.PageFrame;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
@@ -57,9 +57,9 @@ public final class CollectorMain {
         Program.named(
                 "collector",
                 "Takes reports of nodes and shows them to Prometheus, to programs and to people.",
-List.of(
-                "collector --bind 0.0.0.0 --port 5005 --http-bind 0.0.0.0 --http-port 8080",
-                "collector --seal sign --key-file keys"),
+                List.of(
+                    "collector --bind 0.0.0.0 --port 5005 --http-bind 0.0.0.0 --http-port 8080",
+                    "collector --seal sign --key-file keys"),
                 SETTINGS,
                 CollectorMain::serve)
             .withBuffersOf(QUEUE_MIB)

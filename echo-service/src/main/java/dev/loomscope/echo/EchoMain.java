@@ -41,10 +41,10 @@ public final class EchoMain {
         Program.named(
                 "echo",
                 "Serves RFC 862 (echo) over TCP in one of four concurrency models.",
-List.of(
-                "echo --mode virtual --port 7007 --http-port 8080",
-                "echo --mode async --loops 2 --bind 0.0.0.0 --http-bind 0.0.0.0",
-                "echo --mode process --workload wait=20ms --max-connections 500"),
+                List.of(
+                    "echo --mode virtual --port 7007 --http-port 8080",
+                    "echo --mode async --loops 2 --bind 0.0.0.0 --http-bind 0.0.0.0",
+                    "echo --mode process --workload wait=20ms --max-connections 500"),
                 SETTINGS,
                 EchoMain::serve)
             .run(arguments, System.getenv()));

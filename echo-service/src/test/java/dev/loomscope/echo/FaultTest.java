@@ -61,7 +61,8 @@ final class FaultTest {
           send(bad, MARKER + fault + " and more");
           assertThatItEnds(bad);
           if (!fault.equals("memory-exhaustion") || variant.isProcess()) {
-            EchoClients.echoOnAll(List.of(good), 1); // short of memory, a JVM may lose others as well
+            EchoClients.echoOnAll(
+                List.of(good), 1); // short of memory, a JVM may lose others as well
           }
         }
       }

@@ -64,8 +64,7 @@ public final class LoadMain {
             "Says in words what a comparison found, by the JSON that compare wrote, and writes it as"
                 + " one page of HTML; of two comparisons, what changed from the first to the second.",
             List.of(
-                "report before.json --details --html report.html",
-                "report before.json after.json"),
+                "report before.json --details --html report.html", "report before.json after.json"),
             ReportCommand.SETTINGS,
             ReportCommand::run)
         .and(
@@ -84,9 +83,7 @@ public final class LoadMain {
             "Starts collector, agent, an echo server in each concurrency mode, and the service that"
                 + " compares these on this machine, and says where they are. Runs until it is stopped;"
                 + " ends with 1 if one of them ends before.",
-            List.of(
-                "up",
-                "up --collector-http-port 9000 --echo-port 9007"),
+            List.of("up", "up --collector-http-port 9000 --echo-port 9007"),
             UpCommand.SETTINGS,
             UpCommand::run);
   }

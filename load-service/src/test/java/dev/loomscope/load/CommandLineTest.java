@@ -9,6 +9,7 @@ import dev.loomscope.load.server.BusyProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -335,6 +336,34 @@ class CommandLineTest {
 
       assertThat(code).isEqualTo(1);
       assertThat(text(out)).contains("10 of 10 echoes lost (10 cut off, 0 unanswered), 0 altered");
+    }
+  }
+
+  @Test
+  void shouldSayThatItWaitsForAConnectionThatIsNeverAnswered() throws Exception {
+    TestServer.Behaviour allButTheThird =
+        (socket, index) -> {
+          if (index == 2) {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+          } else {
+            TestServer.echo(socket, index);
+          }
+        };
+    try (TestServer server = TestServer.start(allButTheThird)) {
+      int code =
+          run(
+              server.address(),
+              "--rate=50",
+              "--connections=5",
+              "--warm-up=0s",
+              "--duration=200ms",
+              "--timeout=3s");
+
+      assertThat(code).isEqualTo(1);
+      assertThat(text(error))
+          .isEqualToIgnoringNewLines(
+              "waiting up to 3 s for the first echo on each of 5 connections");
+      assertThat(text(out)).contains("1 of 5 connections never had an echo");
     }
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * systemd's journal, for a service that systemd starts.
  *
- * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/sd-daemon.html">sd-daemon(3)</a>
+ * @see <a
+ *     href="https://www.freedesktop.org/software/systemd/man/latest/sd-daemon.html">sd-daemon(3)</a>
  */
 final class Journal {
 
@@ -24,8 +25,8 @@ final class Journal {
   }
 
   /**
-   * Whether a stream is the one that systemd names. A program that such a service starts inherits the
-   * name, though not always the stream.
+   * Whether a stream is the one that systemd names. A program that such a service starts inherits
+   * the name, though not always the stream.
    *
    * @param named device and inode, {@code JOURNAL_STREAM} of systemd.exec(5), or null
    */

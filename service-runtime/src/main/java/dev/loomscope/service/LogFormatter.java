@@ -14,7 +14,8 @@ import java.util.logging.Logger;
 /**
  * Writes each log record as one line of key=value pairs on standard error, as logfmt has it: time,
  * level, source, event, then the event's own pairs. A stack trace goes in the same line, quoted. To
- * systemd's journal, which has a time of its own, a line says its level first, as the journal wants.
+ * systemd's journal, which has a time of its own, a line says its level first, as the journal
+ * wants.
  */
 final class LogFormatter extends Formatter {
 

@@ -20,8 +20,7 @@ public final class PageFrame {
   private static final String FOLDER = "/frame/";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLE = "text/css; charset=utf-8";
-  private static final String UPLOT_BUILT =
-      "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
+  private static final String UPLOT_BUILT = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -71,7 +70,9 @@ public final class PageFrame {
     routing.get(FOLDER + "uPlot.css", PageFile.of(uplot + "uPlot.min.css", STYLE));
   }
 
-  /** The folder of uPlot's files on the class path, whose name has the version that was built with. */
+  /**
+   * The folder of uPlot's files on the class path, whose name has the version that was built with.
+   */
   public static String uplot() {
     Properties built = new Properties();
     try (InputStream in = PageFrame.class.getResourceAsStream(UPLOT_BUILT)) {

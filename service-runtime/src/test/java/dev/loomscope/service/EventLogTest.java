@@ -25,7 +25,8 @@ final class EventLogTest {
 
   @Test
   void shouldWriteAnEventAsOneLineOfPairs() {
-    String line = new LogFormatter(false).format(entry("cannot accept", "port", 7007, "cause", "a=b"));
+    String line =
+        new LogFormatter(false).format(entry("cannot accept", "port", 7007, "cause", "a=b"));
     assertThat(line)
         .startsWith("time=")
         .endsWith(" level=warn source=Acceptor event=\"cannot accept\" port=7007 cause=\"a=b\"\n");

@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loomscope.testing.Tools;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A fault of an object in itself, planted where all is right, is found, and nothing else is. */

@@ -14,8 +14,8 @@ import static dev.loomscope.manifests.Faults.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loomscope.testing.Tools;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -8,8 +8,8 @@ import static dev.loomscope.manifests.Faults.pod;
 import static dev.loomscope.manifests.Faults.spec;
 
 import dev.loomscope.testing.Tools;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A selector or a port that does not lead to what it should is found, and nothing else is. */

@@ -42,8 +42,7 @@ final class ArchiveTest {
     home = Files.createDirectory(folder.resolve("Å b"));
     Path archive;
     try (Stream<Path> files = Files.list(BUILT)) {
-      archive =
-          files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
+      archive = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
     }
     run("tar", "--extract", "--strip-components=1", "--file=" + archive, "--directory=" + home);
   }
@@ -66,8 +65,7 @@ final class ArchiveTest {
                 Stream.of(
                     Map.entry("PATH", "/usr/bin:/bin"),
                     Map.entry("JAVA_HOME", System.getProperty("java.home"))))
-            .collect(
-                Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     return RunningProgram.startCommand(
         List.of(home.resolve(words.getFirst()).toString(), words.get(1)), environment, folder);
   }
@@ -132,8 +130,7 @@ final class ArchiveTest {
     Path verify = Tools.require("systemd-analyze");
     Path elsewhere = Files.createDirectories(folder.resolve("opt"));
     Path launcher = elsewhere.resolve("loomscope");
-    Files.copy(
-        home.resolve("loomscope"), launcher, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(home.resolve("loomscope"), launcher, StandardCopyOption.REPLACE_EXISTING);
     assertThat(launcher.toFile().setExecutable(true)).isTrue();
     Path unit = elsewhere.resolve("loomscope-" + service + ".service");
     Files.writeString(unit, unit(service).replace(INSTALLED + "/loomscope", launcher.toString()));

@@ -2,9 +2,9 @@ package dev.loomscope.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loomscope.testing.Tools;
 import dev.loomscope.dashboards.DashboardFile;
 import dev.loomscope.dashboards.PanelQuery;
+import dev.loomscope.testing.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

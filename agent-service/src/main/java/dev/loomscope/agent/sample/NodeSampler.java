@@ -32,6 +32,7 @@ public final class NodeSampler {
   private final Set<Section> sections;
   private final Observer observer;
   private final ProcText text = new ProcText();
+  private final CpuCounters counters = new CpuCounters();
   private final FilesystemReader filesystems;
   private final DiskReader disks;
   private final NetworkReader networks;
@@ -88,7 +89,7 @@ public final class NodeSampler {
   /** Reads the file once a sample, on large machines it costs the kernel milliseconds. */
   private Stat stat() throws IOException {
     if (stat == null) {
-      stat = Stat.read(paths.proc(), text);
+      stat = counters.hold(Stat.read(paths.proc(), text));
     }
     return stat;
   }

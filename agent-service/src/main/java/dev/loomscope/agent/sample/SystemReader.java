@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SystemReader {
 
+  private record Descriptors(long allocated, long most) {
+    static final Descriptors UNKNOWN = new Descriptors(Protocol.UNKNOWN, Protocol.UNKNOWN);
+  }
+
   private record Udp(long errors, long bufferErrors) {
     static final Udp UNKNOWN = new Udp(Protocol.UNKNOWN, Protocol.UNKNOWN);
   }
@@ -41,11 +45,7 @@ final class SystemReader {
   }
 
   SystemFacts read(Stat stat, ProcText text) throws IOException {
-    text.read(paths.proc().resolve("sys/fs/file-nr"));
-    text.nextLine();
-    long allocated = text.count();
-    text.skipWords(1); // allocated and not used: always 0 since Linux 2.6
-    long most = text.count();
+    Descriptors descriptors = descriptors(text);
     Udp udp = udp(text);
     return new SystemFacts(
         stat.bootMillis(),
@@ -56,10 +56,22 @@ final class SystemReader {
         nodename,
         domainname,
         stat.contextSwitches(),
-        allocated,
-        most,
+        descriptors.allocated(),
+        descriptors.most(),
         udp.errors(),
         udp.bufferErrors());
+  }
+
+  private Descriptors descriptors(ProcText text) throws IOException {
+    try {
+      text.read(paths.proc().resolve("sys/fs/file-nr"));
+    } catch (FileNotFoundException _) {
+      return Descriptors.UNKNOWN; // where it is hidden all the rest is to be told
+    }
+    text.nextLine();
+    long allocated = text.count();
+    text.skipWords(1); // allocated and not used: always 0 since Linux 2.6
+    return new Descriptors(allocated, text.count());
   }
 
   /** The first line that begins with Udp: has the names, the second the values. */

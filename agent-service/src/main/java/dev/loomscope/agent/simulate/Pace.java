@@ -33,7 +33,11 @@ final class Pace {
    * @param threads how many threads share the agents
    */
   static Pace begin(
-      List<SimulatedAgent> agents, long intervalNanos, int threads, long seed, SimulationTally tally) {
+      List<SimulatedAgent> agents,
+      long intervalNanos,
+      int threads,
+      long seed,
+      SimulationTally tally) {
     Pace pace = new Pace(intervalNanos, tally);
     SplittableRandom random = new SplittableRandom(seed);
     List<Due> dues =

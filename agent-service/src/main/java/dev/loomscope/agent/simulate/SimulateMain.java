@@ -42,8 +42,8 @@ public final class SimulateMain {
                 "simulate",
                 "Reports many nodes that are not there to a collector, as their agents would. Ends"
                     + " with 1 if no report was acknowledged.",
-List.of(
-                "simulate --collector 127.0.0.1:5005 --agents 1000 --interval 1s --duration 1m --json run.json"),
+                List.of(
+                    "simulate --collector 127.0.0.1:5005 --agents 1000 --interval 1s --duration 1m --json run.json"),
                 SimulateSettings.ALL,
                 SimulateMain::simulate)
             .run(arguments, System.getenv()));
@@ -76,7 +76,10 @@ List.of(
 
   /** Lets the agents report until the time is over or the program is asked to end. */
   private static Duration run(
-      List<SimulatedAgent> agents, Settings settings, Termination termination, SimulationTally tally)
+      List<SimulatedAgent> agents,
+      Settings settings,
+      Termination termination,
+      SimulationTally tally)
       throws InterruptedException {
     long began = System.nanoTime();
     Pace pace =

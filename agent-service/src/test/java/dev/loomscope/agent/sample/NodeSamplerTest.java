@@ -95,7 +95,7 @@ class NodeSamplerTest {
   @ParameterizedTest
   @EnumSource(
       value = Section.class,
-      names = {"CPU", "CORES"},
+      names = {"CPU", "CORES", "SYSTEM"},
       mode = EnumSource.Mode.EXCLUDE)
   void shouldLeaveOutTheSectionWhoseFileIsMissingAndNoOther(Section section) {
     FakeHost host = FakeHost.ordinary(folder).without(file(section));
@@ -120,6 +120,44 @@ class NodeSamplerTest {
       case NETWORKS -> "self/net/dev";
       case SYSTEM -> "sys/fs/file-nr";
     };
+  }
+
+  @Test
+  void shouldTellAllElseOfASystemThatHidesItsDescriptors() {
+    FakeHost host = FakeHost.ordinary(folder).without("sys/fs/file-nr");
+    SystemFacts system = host.sample().system();
+    assertThat(host.failed).isEmpty();
+    assertThat(system)
+        .extracting(
+            SystemFacts::descriptorsAllocated,
+            SystemFacts::bootMillis,
+            SystemFacts::contextSwitches,
+            SystemFacts::udpReceiveErrors)
+        .containsExactly(Protocol.UNKNOWN, 1_767_225_600_000L, 987_654_321L, 37L);
+  }
+
+  /** proc(5) says of iowait that it may; idle does, too. */
+  @Test
+  void shouldHoldACpuCounterThatStepsBackByATick() {
+    FakeHost host = FakeHost.ordinary(folder);
+    NodeSampler sampler = host.sampler();
+    sampler.sample();
+    host.file("stat", "cpu  101 2 30 3999 4 6 7 8\ncpu0 61 1 20 1999 4 6 7 8\n");
+    Measurements second = sampler.sample();
+    assertThat(second.cpu()).isEqualTo(new CpuTimes(1010, 20, 300, 40_000, 50, 60, 70, 80));
+    assertThat(second.cores())
+        .containsExactly(new Core(0, new CpuTimes(610, 10, 200, 20_000, 50, 60, 70, 80)));
+  }
+
+  @Test
+  void shouldTellWhatACoreCountsThatCameBack() {
+    FakeHost host = FakeHost.ordinary(folder);
+    NodeSampler sampler = host.sampler();
+    sampler.sample();
+    host.file(
+        "stat", "cpu  101 2 30 4002 5 6 7 8\ncpu0 61 1 20 2001 5 6 7 8\ncpu1 0 0 1 2 0 0 0 0\n");
+    assertThat(sampler.sample().cores())
+        .contains(new Core(1, new CpuTimes(0, 0, 10, 20, 0, 0, 0, 0)));
   }
 
   @Test

@@ -32,8 +32,7 @@ enum NodeColumn {
   ADDRESS("ADDRESS", 0);
 
   /** Those that have room on 80 columns beside name and state. */
-  static final List<NodeColumn> NARROW =
-      List.of(CPU, CORES, LOAD, MEMORY, TOTAL, DISK, SIZE, AGE);
+  static final List<NodeColumn> NARROW = List.of(CPU, CORES, LOAD, MEMORY, TOTAL, DISK, SIZE, AGE);
 
   private final String title;
   private final int width;
@@ -66,7 +65,8 @@ enum NodeColumn {
     return aligned(
         switch (this) {
           case CPU, MEMORY, DISK, LOSS -> Figures.percent(value);
-          case CORES, LOAD, DROPS -> Figures.decimal(value);
+          case CORES -> Double.isNaN(value) ? Figures.UNKNOWN : Long.toString(Math.round(value));
+          case LOAD, DROPS -> Figures.decimal(value);
           case USED, TOTAL, SIZE, READ, WRITTEN, RECEIVED, SENT -> Figures.bytes(value);
           case AGE -> Figures.time(value);
           case ADDRESS -> node.node().address();

@@ -93,7 +93,8 @@ public final class NodeText {
                 bytes(memory.used()),
                 bytes(memory.free()),
                 bytes(memory.available())));
-    line("SWAP    %s total, %s used".formatted(bytes(memory.swapTotal()), bytes(memory.swapUsed())));
+    line(
+        "SWAP    %s total, %s used".formatted(bytes(memory.swapTotal()), bytes(memory.swapUsed())));
   }
 
   private void filesystems(List<Filesystem> filesystems) {

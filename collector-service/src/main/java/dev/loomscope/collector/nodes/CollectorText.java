@@ -35,7 +35,9 @@ final class CollectorText {
   List<String> lines(Map<String, String> parameters) throws IOException {
     String query =
         parameters.entrySet().stream()
-            .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+            .map(
+                one ->
+                    one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&", "?", ""));
     // Not java.net.http, which the runtime of the images does without.
     if (!(page.resolve("/" + query).toURL().openConnection()

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -42,7 +43,7 @@ public final class NodesMain {
 
   private static int show(Settings settings) throws ProgramFailure, InterruptedException {
     CollectorText collector = new CollectorText(settings.get(COLLECTOR_URL));
-    if (System.console() == null || !System.console().isTerminal()) {
+    if (!Objects.requireNonNull(System.console()).isTerminal()) {
       throw new ProgramFailure(
           "nodes needs a terminal; curl %s gives the same as text".formatted(collector.page()));
     }

@@ -46,13 +46,14 @@ final class PageTest {
     nodes.put(TestNodes.node("n".repeat(128), 0.123, NodeState.LATE, "/"));
     List<String> lines = collector.get("/").body().lines().toList();
     assertThat(lines.getFirst()).isEqualTo("2 nodes, 1 online, 1 late, 0 gone");
-    assertThat(lines.get(2))
-        .matches("NODE +STATE +CPU +CORES +LOAD +MEM +TOTAL +DISK +SIZE +AGE");
+    assertThat(lines.get(2)).matches("NODE +STATE +CPU +CORES +LOAD +MEM +TOTAL +DISK +SIZE +AGE");
     assertThat(lines.get(3))
         .startsWith("nnnnnnnn")
         .contains("~ late ", " 12%")
         .containsPattern(" [4-9]\\d\\.\\ds$");
-    assertThat(lines.get(4)).startsWith("web-1  ").contains(" online  50%", " 4.0 ", " 38%", " 16G");
+    assertThat(lines.get(4))
+        .startsWith("web-1  ")
+        .contains(" online  50%", " 4.0 ", " 38%", " 16G");
     assertThat(lines.subList(2, 5)).allSatisfy(line -> assertThat(line).hasSize(77));
   }
 
@@ -65,7 +66,8 @@ final class PageTest {
     assertThat(names("/?q=WEB&sort=-cpu")).containsExactly("web-2", "web-1", "web-3");
     assertThat(names("/?q=web&sort=cpu")).containsExactly("web-3", "web-1", "web-2");
     assertThat(names("/?sort=-name")).containsExactly("web-3", "web-2", "web-1", "db-1");
-    List<String> chosen = collector.get("/?q=web-2&columns=cpu,used,address").body().lines().toList();
+    List<String> chosen =
+        collector.get("/?q=web-2&columns=cpu,used,address").body().lines().toList();
     assertThat(chosen.getFirst()).isEqualTo("4 nodes, 4 online, 0 late, 0 gone, 1 shown");
     assertThat(chosen.get(2)).matches("NODE +STATE +CPU +USED +ADDRESS");
     assertThat(chosen.get(3)).matches("web-2 +online +90% +6\\.0G +10\\.0\\.0\\.7:41234");
@@ -87,7 +89,9 @@ final class PageTest {
   void shouldSayWhatMayBeAskedFor(String path) throws Exception {
     HttpResponse<String> refused = collector.get(path);
     assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(refused.body()).hasLineCount(1).contains("colour is not allowed", "cpu, cores, load");
+    assertThat(refused.body())
+        .hasLineCount(1)
+        .contains("colour is not allowed", "cpu, cores, load");
   }
 
   @Test

@@ -111,8 +111,8 @@ public record LoadResult(
    * What driving the clients took, by {@link ClientCost}.
    *
    * @param limited whether the clients' own threads may have been the limit
-   * @param shortOfCpu whether they waited for a CPU for more than a tenth of the time: a server that
-   *     has it then would have been sent more by a client that needs less
+   * @param shortOfCpu whether they waited for a CPU for more than a tenth of the time: a server
+   *     that has it then would have been sent more by a client that needs less
    */
   public record Client(
       double cpuSeconds,

@@ -62,7 +62,11 @@ final class Comparisons extends Jobs<ComparisonRun> {
    * @throws InvalidSettingException if there is a folder for results that cannot be had
    */
   Comparisons(
-      Settings settings, Limits limits, Pause pause, ComparisonMetrics metrics, ChangeCounter changes)
+      Settings settings,
+      Limits limits,
+      Pause pause,
+      ComparisonMetrics metrics,
+      ChangeCounter changes)
       throws InvalidSettingException {
     super("comparison", KEPT);
     this.settings = settings;

@@ -57,9 +57,7 @@ public final class ServiceProgram {
     this.verb = verb;
     this.jar =
         Setting.text(
-            name + ".jar",
-            "Jar that holds %s; if empty, that of this loomscope"
-                .formatted(name));
+            name + ".jar", "Jar that holds %s; if empty, that of this loomscope".formatted(name));
     this.javaOptions =
         Setting.of(
             name + ".java-options",

@@ -219,7 +219,8 @@ public final class ComparisonTable {
     for (ExperimentResult experiment : result.experiments()) {
       Claim claim = experiment.claimVerdict();
       String judged = claim == null ? "" : "; claim: " + claim.verdict().words();
-      line(Look.STRONG, "%s: %s%s.".formatted(experiment.name(), AnswerText.of(experiment), judged));
+      line(
+          Look.STRONG, "%s: %s%s.".formatted(experiment.name(), AnswerText.of(experiment), judged));
     }
     if (result.experiments().isEmpty()) {
       line(Look.BAD, "Nothing was measured.");

@@ -62,11 +62,7 @@ final class PrometheusServer {
    * @throws ProgramFailure if its folder cannot be written, or it cannot be started
    */
   static void start(
-      ServerProcesses processes,
-      Path program,
-      Path home,
-      int port,
-      Map<String, String> addresses)
+      ServerProcesses processes, Path program, Path home, int port, Map<String, String> addresses)
       throws ProgramFailure {
     try {
       Path folder = Files.createTempDirectory("loomscope-prometheus");

@@ -44,8 +44,7 @@ record Services(
 
     String links(String name, int port, boolean withPrometheus) {
       return "--page-links=%s=%s%s"
-          .formatted(
-              name, page(port), withPrometheus ? " Prometheus=" + page(prometheus) : "");
+          .formatted(name, page(port), withPrometheus ? " Prometheus=" + page(prometheus) : "");
     }
 
     static String page(int port) {

@@ -35,7 +35,8 @@ final class UpSettings {
       port("load.http-port", 1, "HTTP port of the load service: page, API, metrics");
 
   static final Setting<Integer> PROMETHEUS_PORT =
-      port("prometheus.port", 1, "Port of Prometheus, which is started if there is one on the path");
+      port(
+          "prometheus.port", 1, "Port of Prometheus, which is started if there is one on the path");
 
   static final Setting<Integer> ECHO_PORT =
       port(

@@ -42,7 +42,8 @@ class ReportCommandTest {
     for (int i = 0; i < texts.length; i++) {
       texts[i] = arguments[i].toString();
     }
-    return Program.named("report", "Reports.", List.of(), ReportCommand.SETTINGS, ReportCommand::run)
+    return Program.named(
+            "report", "Reports.", List.of(), ReportCommand.SETTINGS, ReportCommand::run)
         .run(texts, Map.of());
   }
 

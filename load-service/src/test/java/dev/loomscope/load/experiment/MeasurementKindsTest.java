@@ -279,8 +279,7 @@ class MeasurementKindsTest {
                 socket.getOutputStream().write(buffer, 0, read);
               }
             },
-            new Measure.Isolation(
-                "halt", 20, Duration.ofSeconds(5), SHORT, Duration.ofSeconds(2)));
+            new Measure.Isolation("halt", 20, Duration.ofSeconds(5), SHORT, Duration.ofSeconds(2)));
 
     assertThat(measured.figures().get(Figure.ON_TIME_PERCENT)).isBetween(45.0, 55.0);
     assertThat(measured.lost()).isZero();

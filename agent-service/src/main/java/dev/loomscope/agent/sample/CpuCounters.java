@@ -1,0 +1,71 @@
+package dev.loomscope.agent.sample;
+
+import dev.loomscope.wire.Core;
+import dev.loomscope.wire.CpuTimes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps CPU times from stepping back by a tick or two, as the kernel's {@code iowait} and {@code
+ * idle} do (proc(5)): Prometheus would take that for a reset, and count the whole since boot anew.
+ * A core that went offline and came back begins anew indeed. node_exporter does the same.
+ *
+ * <p>Not thread-safe.
+ */
+final class CpuCounters {
+
+  /** A step back of more is no tick: the counters were reset. */
+  private static final long RESET_MILLIS = 3_000;
+
+  private static final List<ToLongFunction<CpuTimes>> MODES =
+      List.of(
+          CpuTimes::user,
+          CpuTimes::nice,
+          CpuTimes::system,
+          CpuTimes::idle,
+          CpuTimes::iowait,
+          CpuTimes::irq,
+          CpuTimes::softirq,
+          CpuTimes::steal);
+
+  private @Nullable CpuTimes all;
+  private final Map<Integer, CpuTimes> ofCores = new HashMap<>();
+
+  /** What to tell of what the kernel says now. */
+  Stat hold(Stat now) {
+    @Nullable CpuTimes cpu = now.cpu();
+    if (cpu != null) {
+      all = held(all, cpu);
+    }
+    List<Core> cores = new ArrayList<>(now.cores().size());
+    for (Core core : now.cores()) {
+      CpuTimes held = held(ofCores.get(core.number()), core.times());
+      ofCores.put(core.number(), held);
+      cores.add(new Core(core.number(), held));
+    }
+    return new Stat(cpu == null ? null : all, cores, now.contextSwitches(), now.bootMillis());
+  }
+
+  private static CpuTimes held(@Nullable CpuTimes before, CpuTimes now) {
+    if (before == null || MODES.stream().anyMatch(mode -> isReset(mode, before, now))) {
+      return now;
+    }
+    return new CpuTimes(
+        Math.max(before.user(), now.user()),
+        Math.max(before.nice(), now.nice()),
+        Math.max(before.system(), now.system()),
+        Math.max(before.idle(), now.idle()),
+        Math.max(before.iowait(), now.iowait()),
+        Math.max(before.irq(), now.irq()),
+        Math.max(before.softirq(), now.softirq()),
+        Math.max(before.steal(), now.steal()));
+  }
+
+  private static boolean isReset(ToLongFunction<CpuTimes> mode, CpuTimes before, CpuTimes now) {
+    return mode.applyAsLong(before) - mode.applyAsLong(now) > RESET_MILLIS;
+  }
+}
