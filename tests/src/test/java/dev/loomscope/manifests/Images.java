@@ -56,8 +56,8 @@ final class Images implements Rule {
   }
 
   /**
-   * What is wrong with the name of an image. One without a registry is pulled from Docker Hub, where
-   * a name of this repository's may be anybody's.
+   * What is wrong with the name of an image. One without a registry is pulled from Docker Hub,
+   * where a name of this repository's may be anybody's.
    */
   static Optional<String> problem(String image) {
     Matcher form = IMAGE.matcher(image);

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Pods whose way out network policies restrict may look names up: by UDP, and longer answers by TCP. */
+/**
+ * Pods whose way out network policies restrict may look names up: by UDP, and longer answers by
+ * TCP.
+ */
 final class Lookups implements Rule {
 
   private static final int DNS = 53;

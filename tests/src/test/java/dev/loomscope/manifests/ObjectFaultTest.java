@@ -40,8 +40,7 @@ final class ObjectFaultTest {
 
   @Test
   void shouldFindAFieldThatIsMissing() {
-    expectProblem(
-        wrong -> container(wrong, "Job", "compare").remove("name"), "name");
+    expectProblem(wrong -> container(wrong, "Job", "compare").remove("name"), "name");
   }
 
   @Test
@@ -171,8 +170,7 @@ final class ObjectFaultTest {
   @Test
   void shouldFindAnImageThatAnybodyMayPublish() {
     expect(
-        wrong ->
-            container(wrong, "Deployment", "load").put("image", "loomscope/load-service:dev"),
+        wrong -> container(wrong, "Deployment", "load").put("image", "loomscope/load-service:dev"),
         "Deployment loomscope/load: image 'loomscope/load-service:dev' is somebody else's on Docker"
             + " Hub");
   }

@@ -2,8 +2,8 @@ package dev.loomscope.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loomscope.testing.Tools;
 import dev.loomscope.dashboards.ScrapeFiles;
+import dev.loomscope.testing.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

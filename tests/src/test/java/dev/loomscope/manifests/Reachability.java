@@ -71,7 +71,9 @@ final class Reachability implements Rule {
                                     && isPort(rule.path("ports"), port)));
   }
 
-  /** The policies that restrict a workload's pods in a direction, {@code Egress} or {@code Ingress}. */
+  /**
+   * The policies that restrict a workload's pods in a direction, {@code Egress} or {@code Ingress}.
+   */
   static List<Manifest> policies(Manifests manifests, String direction, Manifest own) {
     return manifests
         .of("NetworkPolicy")

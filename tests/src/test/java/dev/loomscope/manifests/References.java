@@ -7,8 +7,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * ConfigMaps and Secrets that a pod wants are there, with the keys that it wants; so are its claims,
- * the priority class and the variables that arguments refer to. No ConfigMap is left unused.
+ * ConfigMaps and Secrets that a pod wants are there, with the keys that it wants; so are its
+ * claims, the priority class and the variables that arguments refer to. No ConfigMap is left
+ * unused.
  */
 final class References implements Rule {
 
@@ -153,8 +154,7 @@ final class References implements Rule {
         .filter(volume -> volume.has("persistentVolumeClaim"))
         .map(volume -> volume.path("persistentVolumeClaim").path("claimName").asString(""))
         .filter(
-            claim ->
-                manifests.find("PersistentVolumeClaim", workload.namespace(), claim).isEmpty())
+            claim -> manifests.find("PersistentVolumeClaim", workload.namespace(), claim).isEmpty())
         .map(claim -> Finding.of(workload, "no PersistentVolumeClaim %s".formatted(claim)));
   }
 

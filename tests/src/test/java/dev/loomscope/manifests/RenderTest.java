@@ -35,8 +35,7 @@ final class RenderTest {
   }
 
   static List<String> overlays() throws IOException {
-    return Stream.concat(Stream.of(ALONE), names("overlays").map("overlays/"::concat))
-        .toList();
+    return Stream.concat(Stream.of(ALONE), names("overlays").map("overlays/"::concat)).toList();
   }
 
   static List<String> components() throws IOException {
@@ -184,9 +183,9 @@ final class RenderTest {
   @MethodSource("additions")
   void shouldBeChangedByWhatTheDocumentationAdds(String addition) throws IOException {
     Manifests before = Kustomize.render(folder, ALONE, List.of("prometheus-operator"));
-    Files.writeString(folder.resolve("prometheus.yml"), "remote_write: []\n"); // a file of the user's
     Files.writeString(
-        folder.resolve("kustomization.yaml"), addition, StandardOpenOption.APPEND);
+        folder.resolve("prometheus.yml"), "remote_write: []\n"); // a file of the user's
+    Files.writeString(folder.resolve("kustomization.yaml"), addition, StandardOpenOption.APPEND);
     assertThat(Kustomize.render(folder).all()).isNotEqualTo(before.all());
   }
 }

@@ -44,16 +44,15 @@ final class Resources implements Rule {
   }
 
   private static Stream<Finding> each(Manifests manifests) {
-    return
-        manifests
-            .workloads()
-            .flatMap(
-                workload ->
-                    workload.containers().stream()
-                        .flatMap(
-                            container ->
-                                Stream.of("cpu", "memory")
-                                    .flatMap(what -> check(workload, container, what))));
+    return manifests
+        .workloads()
+        .flatMap(
+            workload ->
+                workload.containers().stream()
+                    .flatMap(
+                        container ->
+                            Stream.of("cpu", "memory")
+                                .flatMap(what -> check(workload, container, what))));
   }
 
   private static Stream<Finding> check(Manifest workload, JsonNode container, String what) {

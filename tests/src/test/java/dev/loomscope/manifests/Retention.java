@@ -42,9 +42,7 @@ final class Retention implements Rule {
             .map(one -> one.path("persistentVolumeClaim").path("claimName").asString(""))
             .flatMap(
                 claim ->
-                    manifests
-                        .find("PersistentVolumeClaim", workload.namespace(), claim)
-                        .stream())
+                    manifests.find("PersistentVolumeClaim", workload.namespace(), claim).stream())
             .map(claim -> claim.spec().at("/resources/requests/storage").asString("0"))
             .findFirst()
             .orElse("0");

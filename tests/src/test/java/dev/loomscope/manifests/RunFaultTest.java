@@ -45,7 +45,9 @@ final class RunFaultTest {
   @Test
   void shouldFindAnAgentThatIsKeptFromNodes() {
     expect(
-        wrong -> object(wrong, "DaemonSet", AGENTS, "agent", "/spec/template/spec").remove("tolerations"),
+        wrong ->
+            object(wrong, "DaemonSet", AGENTS, "agent", "/spec/template/spec")
+                .remove("tolerations"),
         "DaemonSet loomscope-agents/agent: stays away from nodes with taints");
   }
 
@@ -218,7 +220,8 @@ final class RunFaultTest {
   @Test
   void shouldFindAProbeThatMustSucceedMoreThanOnce() {
     expect(
-        wrong -> container(wrong, "Deployment", "load", "/livenessProbe").put("successThreshold", 2),
+        wrong ->
+            container(wrong, "Deployment", "load", "/livenessProbe").put("successThreshold", 2),
         "Deployment loomscope/load: livenessProbe must succeed once");
   }
 }

@@ -100,7 +100,11 @@ final class Security implements Rule {
         "has a container that runs as root");
     expect(
         problems,
-        context.path("seccompProfile").path("type").asString("RuntimeDefault").equals("RuntimeDefault"),
+        context
+            .path("seccompProfile")
+            .path("type")
+            .asString("RuntimeDefault")
+            .equals("RuntimeDefault"),
         "has a container without seccomp profile");
     for (JsonNode volume : workload.pod().path("volumes")) {
       boolean writable =

@@ -32,7 +32,9 @@ final class ServiceModules {
     }
   }
 
-  /** The last part of the name of a container's image, which is its service's if it is one of these. */
+  /**
+   * The last part of the name of a container's image, which is its service's if it is one of these.
+   */
   static String of(JsonNode container) {
     String image = container.path("image").asString("");
     return image.substring(image.lastIndexOf('/') + 1).split("[:@]", -1)[0];

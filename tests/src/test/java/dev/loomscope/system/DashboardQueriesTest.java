@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.loomscope.dashboards.DashboardQueries;
 import dev.loomscope.dashboards.PrometheusApi;
-import dev.loomscope.dashboards.DashboardQueries;
-import dev.loomscope.dashboards.PrometheusApi;
 import dev.loomscope.dashboards.ScrapeFiles;
 import dev.loomscope.testing.Tools;
 import java.nio.file.Files;
