@@ -74,8 +74,7 @@ final class AttackTest {
         2,
         244,
         13,
-        part ->
-            list("disks", each, i -> "{\"device\":\"d%d\"}".formatted(part * each + i)));
+        part -> list("disks", each, i -> "{\"device\":\"d%d\"}".formatted(part * each + i)));
   }
 
   /** Texts as long as they may be, of which no two have anything in common. */
@@ -199,15 +198,15 @@ final class AttackTest {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);
     socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
-    socket.connect(
-        new InetSocketAddress(
-            InetAddress.getLoopbackAddress(), collector.httpPort()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), collector.httpPort()));
     slow.add(socket);
     String filter = (way & 1) == 0 ? "" : "?name%5B%5D=node_disk_reads_completed_total";
     String encoding = (way & 2) == 0 ? "" : "Accept-Encoding: gzip\r\n";
     socket
         .getOutputStream()
-        .write(("GET /metrics" + filter + " HTTP/1.1\r\nHost: a\r\n" + encoding + "\r\n").getBytes(UTF_8));
+        .write(
+            ("GET /metrics" + filter + " HTTP/1.1\r\nHost: a\r\n" + encoding + "\r\n")
+                .getBytes(UTF_8));
   }
 
   private void assertWell() throws Exception {
@@ -217,8 +216,7 @@ final class AttackTest {
 
   private HttpResponse<String> get(String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + collector.httpPort() + path);
-    return client.send(
-        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static double value(String metrics, String name) {

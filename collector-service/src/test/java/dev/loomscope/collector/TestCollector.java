@@ -40,8 +40,7 @@ public final class TestCollector implements AutoCloseable {
   public static TestCollector start(Nodes nodes, int port, int maxStreams) {
     PrometheusRegistry registry = new PrometheusRegistry();
     NodeStream stream = NodeStream.start(nodes, maxStreams, registry);
-    BoundedAnswers answers =
-        new BoundedAnswers("api_answers", Duration.ofSeconds(30), registry);
+    BoundedAnswers answers = new BoundedAnswers("api_answers", Duration.ofSeconds(30), registry);
     NodesApi api = new NodesApi(nodes, answers);
     Page page = new Page(nodes, answers);
     try {

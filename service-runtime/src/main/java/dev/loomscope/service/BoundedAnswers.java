@@ -56,8 +56,8 @@ public final class BoundedAnswers {
   /**
    * Answers of a kind.
    *
-   * @param what they are, in the plural, for people; {@code http_WHAT_failed_total} counts those that
-   *     were not read whole
+   * @param what they are, in the plural, for people; {@code http_WHAT_failed_total} counts those
+   *     that were not read whole
    * @param longest how long a peer may take to read one
    */
   public BoundedAnswers(String what, Duration longest, PrometheusRegistry registry) {
@@ -76,8 +76,7 @@ public final class BoundedAnswers {
 
   /** Gives an answer within the bounds, or 503. */
   public void give(ServerRequest request, ServerResponse response, Answer answer) {
-    InetAddress address =
-        ((InetSocketAddress) request.remotePeer().address()).getAddress();
+    InetAddress address = ((InetSocketAddress) request.remotePeer().address()).getAddress();
     if (!enter(address)) {
       failures.labelValues(label(Failed.TOO_MANY)).inc();
       response.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);

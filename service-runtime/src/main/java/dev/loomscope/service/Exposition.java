@@ -27,7 +27,8 @@ public interface Exposition {
    * Writes whole families, none of whose names is in the registry. The end of the exposition
    * ({@code # EOF}) is not its business.
    *
-   * @param body takes the bytes, best many at a time, or {@link Deflated} ones; it is not to be closed
+   * @param body takes the bytes, best many at a time, or {@link Deflated} ones; it is not to be
+   *     closed
    * @param wanted whether a family was asked for, by its name with or without {@code _total}
    * @throws IOException if the body does
    */

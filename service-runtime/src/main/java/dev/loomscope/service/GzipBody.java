@@ -123,9 +123,7 @@ final class GzipBody extends OutputStream {
   }
 
   private void number(int value) throws IOException {
-    byte[] bytes = {
-      (byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)
-    };
+    byte[] bytes = {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
     emit(bytes, 0, bytes.length);
   }
 

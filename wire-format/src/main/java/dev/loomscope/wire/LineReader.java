@@ -56,8 +56,8 @@ public final class LineReader {
   }
 
   /**
-   * Waits for the next line and returns its length in bytes, {@link #OVERSIZE}, {@link
-   * #ENDLESS} or {@link #END}.
+   * Waits for the next line and returns its length in bytes, {@link #OVERSIZE}, {@link #ENDLESS} or
+   * {@link #END}.
    *
    * @throws IOException if the stream cannot be read
    */

@@ -103,11 +103,7 @@ record ReceiveConfig(
       return wanted;
     }
     LOG.info(
-        MAX_CONNECTIONS.key() + " is more than the heap allows",
-        "wanted",
-        wanted,
-        "allowed",
-        most);
+        MAX_CONNECTIONS.key() + " is more than the heap allows", "wanted", wanted, "allowed", most);
     return (int) most;
   }
 }

@@ -142,7 +142,8 @@ public final class Receiver implements Termination.Work {
         "queue_datagrams",
         "Datagrams that were received and wait to be looked at.",
         queue::depth);
-    gauge(metrics, "queue_limit_datagrams", "Datagrams that may wait, of up to 2 KiB.", queue::limit);
+    gauge(
+        metrics, "queue_limit_datagrams", "Datagrams that may wait, of up to 2 KiB.", queue::limit);
     gauge(metrics, "tcp_connections", "TCP connections that are open.", tcp::connections);
     KernelDrops drops = KernelDrops.ofPort(port());
     CounterWithCallback.builder()

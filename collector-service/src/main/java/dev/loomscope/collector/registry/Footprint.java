@@ -98,8 +98,6 @@ final class Footprint {
   }
 
   private static int text(@Nullable String text, int series) {
-    return text == null
-        ? 0
-        : TEXT + text.length() * (TEXT_CHARACTER + SERIES_CHARACTER * series);
+    return text == null ? 0 : TEXT + text.length() * (TEXT_CHARACTER + SERIES_CHARACTER * series);
   }
 }

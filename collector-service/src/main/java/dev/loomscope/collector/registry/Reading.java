@@ -80,8 +80,7 @@ final class Reading<V> {
     double millis = to.time() - from.time();
     double elapsed = (to.nanos() - from.nanos()) / 1e6;
     double samples =
-        Math.max(
-            1, Math.rint((double) (to.sequence() - from.sequence()) / to.parts()));
+        Math.max(1, Math.rint((double) (to.sequence() - from.sequence()) / to.parts()));
     double most = TOLERANCE * to.interval();
     boolean credible =
         millis > 0

@@ -15,7 +15,8 @@ import java.util.List;
  * @param forgetAfter how long after its last report a node is forgotten; not less than {@code
  *     goneAfter}
  */
-public record RegistryConfig(int maxNodes, long maxBytes, Duration goneAfter, Duration forgetAfter) {
+public record RegistryConfig(
+    int maxNodes, long maxBytes, Duration goneAfter, Duration forgetAfter) {
 
   /** Nodes known at once. */
   public static final Setting<Integer> MAX_NODES =

@@ -60,8 +60,7 @@ final class TestNodes {
     return text(new NodeExposition(nodes, System::nanoTime), format, wanted);
   }
 
-  static String text(
-      NodeExposition exposition, Exposition.Format format, Predicate<String> wanted)
+  static String text(NodeExposition exposition, Exposition.Format format, Predicate<String> wanted)
       throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     exposition.write(body, format, wanted);

@@ -6,8 +6,8 @@ import dev.loomscope.collector.receive.DatagramQueue.Refusal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Who may have how many datagrams waiting while nobody looks at them. */
 final class DatagramQueueTest {

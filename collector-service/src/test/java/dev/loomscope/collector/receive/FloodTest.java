@@ -57,8 +57,7 @@ final class FloodTest {
   }
 
   private void flood(int port) {
-    byte[] forged =
-        new IndependentAgent("web-1", "sign", IndependentAgent.secret(8)).report(9);
+    byte[] forged = new IndependentAgent("web-1", "sign", IndependentAgent.secret(8)).report(9);
     byte[] junk = "junk".repeat(100).getBytes(StandardCharsets.UTF_8);
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.2"))) {
       InetAddress collector = InetAddress.ofLiteral("127.0.0.1");

@@ -85,8 +85,7 @@ final class TcpTest {
   void shouldGiveUpAnAgentWhoseLineDrips() throws Exception {
     try (TestReceiver receiver = TestReceiver.start("tcp.idle-timeout", "500ms");
         Socket socket = receiver.tcp()) {
-      Thread sender =
-          Thread.ofVirtual().start(() -> sendUntilClosed(socket, new byte[] {' '}));
+      Thread sender = Thread.ofVirtual().start(() -> sendUntilClosed(socket, new byte[] {' '}));
       receiver.awaitMetric(1, "tcp_connections_closed_total", "idle");
       sender.join();
     }

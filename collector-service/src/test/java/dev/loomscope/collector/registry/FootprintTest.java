@@ -46,9 +46,7 @@ final class FootprintTest {
     LONG_OTHER(
         8, 10, () -> Measurements.builder().filesystems(many(10, () -> filesystem(255, '\ud000')))),
     NETWORKS(
-        8,
-        10,
-        () -> Measurements.builder().networks(many(200, () -> network(text(20, '\ud000'))))),
+        8, 10, () -> Measurements.builder().networks(many(200, () -> network(text(20, '\ud000'))))),
     SYSTEMS(8, 1, () -> Measurements.builder().system(system()));
 
     private final int nameLength;
