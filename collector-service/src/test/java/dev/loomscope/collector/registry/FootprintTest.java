@@ -15,7 +15,6 @@ import dev.loomscope.wire.Network;
 import dev.loomscope.wire.SystemFacts;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,27 +35,36 @@ final class FootprintTest {
   private static final Random RANDOM = new Random(1);
 
   /** Nodes that somebody may make up. */
-  private enum Kind {
-    USUAL(12, 1, Kind::usual),
-    LONG_NAMES(128, 1, () -> Measurements.builder().load(new Load(1, 2, 3))),
-    CORES(8, 10, () -> Measurements.builder().cores(many(300, Kind::core))),
-    DISKS(8, 10, () -> Measurements.builder().disks(many(200, () -> disk(text(8, 'z'))))),
-    LONG_LATIN(
-        8, 10, () -> Measurements.builder().filesystems(many(10, () -> filesystem(255, 'z')))),
-    LONG_OTHER(
-        8, 10, () -> Measurements.builder().filesystems(many(10, () -> filesystem(255, '\ud000')))),
-    NETWORKS(
-        8, 10, () -> Measurements.builder().networks(many(200, () -> network(text(20, '\ud000'))))),
-    SYSTEMS(8, 1, () -> Measurements.builder().system(system()));
+  enum Kind {
+    USUAL(12, 1),
+    LONG_NAMES(128, 1),
+    CORES(8, 10),
+    DISKS(8, 10),
+    LONG_LATIN(8, 10),
+    LONG_OTHER(8, 10),
+    NETWORKS(8, 10),
+    SYSTEMS(8, 1);
 
     private final int nameLength;
     private final int parts;
-    private final Supplier<Measurements.Builder> report;
 
-    Kind(int nameLength, int parts, Supplier<Measurements.Builder> report) {
+    Kind(int nameLength, int parts) {
       this.nameLength = nameLength;
       this.parts = parts;
-      this.report = report;
+    }
+
+    Measurements.Builder report() {
+      Measurements.Builder report = Measurements.builder();
+      return switch (this) {
+        case USUAL -> usual();
+        case LONG_NAMES -> report.load(new Load(1, 2, 3));
+        case CORES -> report.cores(many(300, Kind::core));
+        case DISKS -> report.disks(many(200, () -> disk(text(8, 'z'))));
+        case LONG_LATIN -> report.filesystems(many(10, () -> filesystem(255, 'z')));
+        case LONG_OTHER -> report.filesystems(many(10, () -> filesystem(255, '\ud000')));
+        case NETWORKS -> report.networks(many(200, () -> network(text(20, '\ud000'))));
+        case SYSTEMS -> report.system(system());
+      };
     }
 
     private static Measurements.Builder usual() {
@@ -134,11 +142,13 @@ final class FootprintTest {
           number());
     }
 
-    String name() {
+    String nodeName() {
       return text(nameLength, 'z');
     }
   }
 
+  private final List<Object> held = new ArrayList<>();
+  private final List<TestAgent> agents = new ArrayList<>();
   private final TestClock clock = new TestClock();
   private final Registry registry =
       new Registry(
@@ -151,11 +161,9 @@ final class FootprintTest {
   @EnumSource
   void shouldChargeWhatNodesTake(Kind kind) throws Exception {
     long before = heap();
-    List<Object> held = new ArrayList<>();
-    List<TestAgent> agents = new ArrayList<>();
     boolean taken = true;
     while (taken) {
-      TestAgent agent = new TestAgent(registry, kind.name());
+      TestAgent agent = new TestAgent(registry, kind.nodeName());
       taken = send(agent, kind);
       agents.add(agent);
     }
@@ -174,8 +182,6 @@ final class FootprintTest {
         kind, agents.size(), charged / 1e6, heap / 1e6);
     assertThat(charged).isGreaterThan(LIMIT * 9 / 10);
     assertThat(heap).isLessThan(charged);
-    Reference.reachabilityFence(held);
-    Reference.reachabilityFence(agents);
   }
 
   private static boolean send(TestAgent agent, Kind kind) {
@@ -184,7 +190,7 @@ final class FootprintTest {
       taken =
           agent.send(
                   part == 1 ? agent.sampleOf(kind.parts) : agent.part(part, kind.parts),
-                  kind.report.get())
+                  kind.report())
               == null;
     }
     return taken;

@@ -15,7 +15,7 @@ final class RatesTest {
   private final TestClock clock = new TestClock();
   private final Registry registry =
       new Registry(
-          new RegistryConfig(10, 1_000, Duration.ofMinutes(10), Duration.ofMinutes(20)),
+          new RegistryConfig(10, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(20)),
           clock,
           clock::nanos);
   private final TestAgent agent = new TestAgent(registry, "web-1");
