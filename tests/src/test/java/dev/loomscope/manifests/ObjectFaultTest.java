@@ -1,5 +1,6 @@
 package dev.loomscope.manifests;
 
+import static dev.loomscope.manifests.Faults.AGENTS;
 import static dev.loomscope.manifests.Faults.LAB;
 import static dev.loomscope.manifests.Faults.container;
 import static dev.loomscope.manifests.Faults.data;
@@ -101,8 +102,11 @@ final class ObjectFaultTest {
         wrong -> spec(wrong, "Service", "collector-outside").put("type", "Nodeport"),
         "Service loomscope/collector-outside: type is \"Nodeport\"");
     expect(
-        wrong -> spec(wrong, "NetworkPolicy", "names").withArray("policyTypes").set(0, "egress"),
-        "NetworkPolicy loomscope/names: policyTypes is \"egress\"");
+        wrong ->
+            object(wrong, "NetworkPolicy", AGENTS, "default-deny", "/spec")
+                .withArray("policyTypes")
+                .set(0, "ingress"),
+        "NetworkPolicy loomscope-agents/default-deny: policyTypes is \"ingress\"");
     expect(
         wrong ->
             container(wrong, "Deployment", "echo-virtual", "/env/0/valueFrom/fieldRef")

@@ -57,7 +57,7 @@ final class PrometheusConfigTest {
             .orElseThrow();
 
     Path file = root.resolve(config);
-    Files.writeString(file, ScrapeFiles.join(file.getParent()));
+    Files.writeString(file, ScrapeFiles.join(file.resolveSibling(".")));
     Process promtool =
         new ProcessBuilder("promtool", "check", "config", file.toString())
             .redirectErrorStream(true)
