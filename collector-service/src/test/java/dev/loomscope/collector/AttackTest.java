@@ -39,6 +39,7 @@ final class AttackTest {
 
   private static final int HEAP_MIB = 128;
   private static final int SLOW_READERS = 40;
+  private static final int UNENDED_LINES = 1_000;
 
   /** Beside a header, within 8,192 bytes. */
   private static final int ITEM_BYTES = 7_900;
@@ -115,8 +116,13 @@ final class AttackTest {
   private void attack(int rounds, int nodes, int parts, IntFunction<String> section)
       throws Exception {
     reportHonestly();
+    for (int i = 0; i < UNENDED_LINES; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.port());
+      slow.add(socket);
+      socket.getOutputStream().write(new byte[8_000]);
+    }
     for (int i = 0; i < SLOW_READERS; i++) {
-      readSlowly(i);
+      readSlowly();
     }
     for (int round = 1; round <= rounds; round++) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.port())) {
@@ -130,7 +136,7 @@ final class AttackTest {
           if (node % Math.max(1, nodes / 10) == 0) {
             out.flush();
             reportHonestly();
-            readSlowly(node);
+            readSlowly();
             assertWell();
           }
         }
@@ -193,20 +199,24 @@ final class AttackTest {
     honest.receive(new DatagramPacket(new byte[1_000], 1_000));
   }
 
-  /** Asks for metrics from another address in one way or another, and does not read them. */
-  private void readSlowly(int way) throws IOException {
+  /** Asks from another address for metrics or nodes, in some way, and does not read them. */
+  private void readSlowly() throws IOException {
+    int way = slow.size();
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);
     socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), collector.httpPort()));
     slow.add(socket);
-    String filter = (way & 1) == 0 ? "" : "?name%5B%5D=node_disk_reads_completed_total";
-    String encoding = (way & 2) == 0 ? "" : "Accept-Encoding: gzip\r\n";
-    socket
-        .getOutputStream()
-        .write(
-            ("GET /metrics" + filter + " HTTP/1.1\r\nHost: a\r\n" + encoding + "\r\n")
-                .getBytes(UTF_8));
+    String path =
+        switch (way % 4) {
+          case 0 -> "/metrics";
+          case 1 -> "/metrics?name%5B%5D=node_disk_reads_completed_total";
+          case 2 -> "/api/nodes";
+          default -> "/";
+        };
+    String encoding = way % 8 < 4 ? "" : "Accept-Encoding: gzip\r\n";
+    String request = "GET %s HTTP/1.1\r\nHost: a\r\n%s\r\n".formatted(path, encoding);
+    socket.getOutputStream().write(request.getBytes(UTF_8));
   }
 
   private void assertWell() throws Exception {

@@ -1,6 +1,5 @@
 package dev.loomscope.collector.receive;
 
-import dev.loomscope.service.EventLog;
 import dev.loomscope.service.FileDescriptors;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.Setting;
@@ -28,8 +27,6 @@ record ReceiveConfig(
     int maxConnections,
     Duration idleTimeout,
     Duration writeTimeout) {
-
-  private static final EventLog LOG = EventLog.of(ReceiveConfig.class);
 
   /** The heap divided by this is what connections may take. */
   private static final int PARTS_OF_CONNECTIONS = 8;
@@ -99,11 +96,6 @@ record ReceiveConfig(
   /** As many connections as are wanted, or as many as fit in their part of the heap. */
   private static int withinHeap(int wanted) {
     long most = Runtime.getRuntime().maxMemory() / PARTS_OF_CONNECTIONS / CONNECTION_BYTES;
-    if (wanted <= most) {
-      return wanted;
-    }
-    LOG.info(
-        MAX_CONNECTIONS.key() + " is more than the heap allows", "wanted", wanted, "allowed", most);
-    return (int) most;
+    return (int) Math.min(wanted, most);
   }
 }

@@ -145,6 +145,7 @@ public final class Receiver implements Termination.Work {
     gauge(
         metrics, "queue_limit_datagrams", "Datagrams that may wait, of up to 2 KiB.", queue::limit);
     gauge(metrics, "tcp_connections", "TCP connections that are open.", tcp::connections);
+    gauge(metrics, "tcp_connections_limit", "TCP connections that may be open.", tcp::limit);
     KernelDrops drops = KernelDrops.ofPort(port());
     CounterWithCallback.builder()
         .name("loomscope_collector_udp_kernel_drops")

@@ -60,6 +60,11 @@ final class TcpListener {
     return connections.size();
   }
 
+  /** Connections that may be open. */
+  int limit() {
+    return config.maxConnections();
+  }
+
   private void accept() {
     while (listener.isOpen()) {
       try {
