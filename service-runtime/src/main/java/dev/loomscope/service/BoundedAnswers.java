@@ -2,6 +2,7 @@ package dev.loomscope.service;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -92,7 +93,7 @@ public final class BoundedAnswers {
     Thread watch = Thread.ofVirtual().name("answer-watch").start(() -> cutOff(sender, late));
     try {
       answer.send();
-    } catch (IOException | UncheckedIOException unread) {
+    } catch (IOException | UncheckedIOException | CloseConnectionException unread) {
       Failed reason = late.get() ? Failed.SLOW : Failed.GONE;
       failures.labelValues(label(reason)).inc();
       LOG.warn("answer not read to its end", "of", what, "reason", label(reason));

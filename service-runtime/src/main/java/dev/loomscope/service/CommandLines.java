@@ -83,12 +83,13 @@ final class CommandLines {
   }
 
   private static String suggestion(ParameterException refused) {
-    return refused instanceof UnmatchedArgumentException unmatched
-        ? unmatched.getSuggestions().stream()
-            .findFirst()
-            .map(similar -> "; did you mean " + similar + "?")
-            .orElse("")
-        : "";
+    if (!(refused instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    String misspelt = unmatched.getUnmatched().getFirst().split("=", 2)[0];
+    return Similar.to(misspelt, refused.getCommandLine().getCommandSpec().optionsMap().keySet())
+        .map(similar -> "; did you mean " + similar + "?")
+        .orElse("");
   }
 
   private static Map<String, String> flags(Command command, ParseResult parsed) {
