@@ -85,7 +85,7 @@ class AgentMainTest {
       names = {"SIGN", "ENCRYPT"})
   void shouldSealReportsAndHoldAnswersToIt(Level level, @TempDir Path folder) throws Exception {
     Path keys = folder.resolve("keys");
-    Files.writeString(keys, "k1 " + "A".repeat(43) + "=\n");
+    Files.writeString(keys, "k1 " + "AB".repeat(21) + "A=\n");
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
     KeyFile file = KeyFile.open(keys, KeyFile.Readers.OWNER, InstantSource.system(), new Silent());
     try (UdpCollector collector = UdpCollector.on("127.0.0.1", 0, new Sealing(level, file::keys));
@@ -289,7 +289,7 @@ class AgentMainTest {
 
   @Test
   void shouldRefuseAFileOfKeysThatOthersCanRead(@TempDir Path folder) throws Exception {
-    Path keys = Files.writeString(folder.resolve("keys"), "k1 " + "A".repeat(43) + "=\n");
+    Path keys = Files.writeString(folder.resolve("keys"), "k1 " + "AB".repeat(21) + "A=\n");
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
     RunningAgent.Ended ended = RunningAgent.run("--seal", "encrypt", "--key-file", keys.toString());
     assertThat(ended.exitCode()).isEqualTo(2);

@@ -42,16 +42,21 @@ public record NodeQuery(
    * @throws RefusedException if one is none of those that there are
    */
   public static NodeQuery of(Parameters parameters) throws RefusedException {
-    String sort = parameters.first("sort").orElse("name");
+    String sort = first(parameters, "sort", "name");
     boolean descending = sort.startsWith("-");
     String key = descending ? sort.substring(1) : sort;
     boolean isOwn = key.equals("name") || key.equals("state");
     return new NodeQuery(
-        parameters.first("q").orElse("").toLowerCase(Locale.ROOT),
+        first(parameters, "q", "").toLowerCase(Locale.ROOT),
         isOwn ? null : column("sort", key, "name, state, "),
         key.equals("state"),
         descending,
-        columns(parameters.first("columns").orElse("")));
+        columns(first(parameters, "columns", "")));
+  }
+
+  private static String first(Parameters parameters, String name, String fallback) {
+    List<String> values = parameters.all(name, List::of);
+    return values.isEmpty() ? fallback : values.getFirst();
   }
 
   private static List<NodeColumn> columns(String keys) throws RefusedException {

@@ -182,7 +182,7 @@ final class NodesScreen {
   }
 
   private void line(StringBuilder frame, String line, String look) {
-    frame.append(look).append(cut(line)).append("\033[0m\033[K\r\n");
+    frame.append(look).append(cut(line)).append("\033[0m\033[K\n");
   }
 
   private String cut(String line) {

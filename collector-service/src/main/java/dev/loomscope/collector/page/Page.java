@@ -69,7 +69,7 @@ public final class Page {
 
   private void text(ServerRequest request, ServerResponse response) {
     RegistrySnapshot snapshot = nodes.snapshot();
-    Optional<String> name = request.query().first("node").asOptional();
+    Optional<String> name = request.query().all("node", List::of).stream().findFirst();
     try {
       if (name.isEmpty()) {
         text(response, NodeTable.of(snapshot, NodeQuery.of(request.query())));

@@ -48,6 +48,12 @@ public final class Receiver implements Termination.Work {
    */
   private static final int GUARDED_FOR_EACH_NODE = 2;
 
+  /** The heap divided by this is what the replay guard may take at most. */
+  private static final int PARTS_OF_THE_GUARD = 16;
+
+  /** Bytes of a node in the replay guard: its name, and four starts with their windows. */
+  private static final int GUARDED_NODE_BYTES = 1_200;
+
   private static final EventLog LOG = EventLog.of(Receiver.class);
 
   private final BoundPort port;
@@ -89,8 +95,7 @@ public final class Receiver implements Termination.Work {
     ReceiveMetrics counters = new ReceiveMetrics(metrics);
     Sealing sealing = Seals.sealing(settings, clock, counters);
     ReplayGuard guard =
-        new ReplayGuard(
-            clock, Seals.maxClockSkew(settings), GUARDED_FOR_EACH_NODE * registry.maxNodes());
+        new ReplayGuard(clock, Seals.maxClockSkew(settings), guarded(registry.maxNodes()));
     long start = StartId.random();
     IntakePool intakes =
         new IntakePool(
@@ -112,6 +117,11 @@ public final class Receiver implements Termination.Work {
     receiver.readerThread.start();
     receiver.tcp.start();
     return receiver;
+  }
+
+  private static int guarded(int nodes) {
+    long most = Runtime.getRuntime().maxMemory() / PARTS_OF_THE_GUARD / GUARDED_NODE_BYTES;
+    return (int) Math.min((long) GUARDED_FOR_EACH_NODE * nodes, most);
   }
 
   private static Intake intake(
