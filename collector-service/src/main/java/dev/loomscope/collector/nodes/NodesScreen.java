@@ -53,7 +53,7 @@ final class NodesScreen {
           (int) 'a', "age");
 
   private static final String HELP =
-      "n s c m d l a: sort, again: turn  /: filter  arrows Enter: one  Esc: back  q: quit";
+      "n s c m d l a: sort, again: turn  /: filter  Enter: one  Esc: back  q: quit";
 
   private final Terminal terminal;
   private final CollectorText collector;
