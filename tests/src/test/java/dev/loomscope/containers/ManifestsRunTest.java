@@ -65,7 +65,7 @@ final class ManifestsRunTest {
           behavior: merge
           literals:
             - LOOMSCOPE_CONTINUOUS_RATE=20
-            - LOOMSCOPE_ROUND_TIME=200ms
+            - LOOMSCOPE_ROUND_TIME=700ms
             - LOOMSCOPE_WARM_UP=100ms
       patches:
         - patch: |-
@@ -76,7 +76,7 @@ final class ManifestsRunTest {
               LOOMSCOPE_EXPERIMENT: light,medium,/etc/loomscope/experiments/own.yaml
               LOOMSCOPE_ROUNDS: "1"
               LOOMSCOPE_FRESH_ROUNDS: "0"
-              LOOMSCOPE_ROUND_TIME: 200ms
+              LOOMSCOPE_ROUND_TIME: 700ms
               LOOMSCOPE_WARM_UP: 100ms
         - patch: |-
             apiVersion: v1
