@@ -75,7 +75,6 @@ final class ManifestsRunTest {
             data:
               LOOMSCOPE_EXPERIMENT: light,medium,/etc/loomscope/experiments/own.yaml
               LOOMSCOPE_ROUNDS: "1"
-              LOOMSCOPE_FRESH_ROUNDS: "0"
               LOOMSCOPE_ROUND_TIME: 700ms
               LOOMSCOPE_WARM_UP: 100ms
         - patch: |-

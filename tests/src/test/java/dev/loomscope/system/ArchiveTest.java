@@ -113,7 +113,7 @@ final class ArchiveTest {
             "compare",
             "--experiment=light",
             "--rounds=1",
-            "--fresh-rounds=0",
+            "--fresh-rounds=1",
             "--round-time=100ms",
             "--warm-up=100ms",
             "--disturbance-repeats=0");
