@@ -124,6 +124,7 @@ public final class Program {
    * @param environment the process's environment
    */
   public int run(String[] arguments, Map<String, String> environment) {
+    AsciiPrintStream.installIfNeeded();
     Command alone = namedAlone(arguments);
     if (alone != null) {
       return run(alone, Map.of(), environment);

@@ -176,6 +176,15 @@ final class ProgramTest {
   }
 
   @Test
+  void shouldPrintSignsInAsciiForATerminalThatKnowsNoMore() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PrintStream ascii = new AsciiPrintStream(new PrintStream(bytes))) {
+      ascii.printf("%s µs × %d", "0–5", 3);
+    }
+    assertThat(bytes.toString(StandardCharsets.US_ASCII)).isEqualTo("0-5 us x 3");
+  }
+
+  @Test
   void shouldSayItsVersion() {
     assertThat(outputOf("--version")).matches("loomscope \\S+\n");
   }

@@ -120,7 +120,8 @@ final class ArchiveTest {
     try (RunningProgram compare = RunningProgram.startCommand(command, environment, folder)) {
       assertThat(compare.awaitEnd(BOUND)).as(compare::errors).isZero();
       assertThat(compare.output())
-          .contains("process", "thread", "virtual", "async", "No echo was lost or altered.");
+          .contains("process", "thread", "virtual", "async", "No echo was lost or altered.")
+          .contains("100 clients x 10 messages x 64 bytes"); // no locale, no more than ASCII
     }
   }
 
