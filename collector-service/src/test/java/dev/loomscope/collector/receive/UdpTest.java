@@ -74,7 +74,11 @@ final class UdpTest {
     for (int i = 0; i < 6; i++) {
       agent.report(2); // nobody hears them
     }
-    try (TestReceiver receiver = TestReceiver.start("port", Integer.toString(port));
+    // Meanwhile somebody's connection may have been given the port, for a moment.
+    try (TestReceiver receiver =
+            TestReceiver.await()
+                .ignoreExceptions()
+                .until(() -> TestReceiver.start("port", Integer.toString(port)), Objects::nonNull);
         DatagramSocket socket = receiver.udp()) {
       String after = agent.opened(receiver.ask(socket, agent.report(3)));
       assertThat(collector(after)).isNotEqualTo(collector(before));
