@@ -8,6 +8,7 @@ import io.helidon.config.ConfigSources;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistry;
 import io.helidon.service.registry.ServiceRegistryConfig;
 import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.ListenerConfig;
@@ -24,15 +25,11 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 final class PlainWebServer {
 
   static {
+    // Before the readers are made: they would have one made that looks for services.
+    GlobalServiceRegistry.registry(registry(configured()));
+    // They read numbers in headers: of each request with a body its length.
     GlobalServiceRegistry.registry(
-        ServiceRegistryManager.create(
-                ServiceRegistryConfig.builder()
-                    .discoverServices(false)
-                    .discoverServicesFromServiceLoader(false)
-                    // Reads numbers in headers: of each request with a body its length.
-                    .putContractInstance(Mappers.class, Mappers.create())
-                    .build())
-            .registry());
+        registry(configured().putContractInstance(Mappers.class, Mappers.create())));
     // What it does of its features is to read them from every library and to log them. It has none
     // of a flavour that it is not.
     HelidonFeatures.flavor(HelidonFlavor.MP);
@@ -75,6 +72,16 @@ final class PlainWebServer {
           .buildPrototype();
 
   private PlainWebServer() {}
+
+  private static ServiceRegistryConfig.Builder configured() {
+    return ServiceRegistryConfig.builder()
+        .discoverServices(false)
+        .discoverServicesFromServiceLoader(false);
+  }
+
+  private static ServiceRegistry registry(ServiceRegistryConfig.Builder config) {
+    return ServiceRegistryManager.create(config.build()).registry();
+  }
 
   /** One that speaks HTTP/1.1, takes texts and bytes, and compresses nothing by itself. */
   static WebServerConfig.Builder builder() {
