@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Answers that hold memory until they are read: not too many at once, no more than half of them to
@@ -88,29 +87,61 @@ public final class BoundedAnswers {
               .formatted(what, MOST_AT_ONCE, MOST_TO_ONE));
       return;
     }
-    Thread sender = Thread.currentThread();
-    AtomicBoolean late = new AtomicBoolean();
-    Thread watch = Thread.ofVirtual().name("answer-watch").start(() -> cutOff(sender, late));
+    CutOff cutOff = new CutOff(longest);
     try {
       answer.send();
     } catch (IOException | UncheckedIOException | CloseConnectionException unread) {
-      Failed reason = late.get() ? Failed.SLOW : Failed.GONE;
+      Failed reason = cutOff.end() ? Failed.SLOW : Failed.GONE;
       failures.labelValues(label(reason)).inc();
       LOG.warn("answer not read to its end", "of", what, "reason", label(reason));
     } finally {
-      watch.interrupt();
+      cutOff.end();
       leave(address);
     }
   }
 
-  /** An interrupt closes the socket that a virtual thread blocks on. */
-  private void cutOff(Thread sender, AtomicBoolean late) {
-    try {
-      Thread.sleep(longest);
-      late.set(true);
-      sender.interrupt();
-    } catch (InterruptedException read) {
-      LOG.debug("answer read");
+  /**
+   * Interrupts the thread that made it when a time is over: that closes the socket on which a
+   * virtual thread blocks.
+   */
+  private static final class CutOff {
+
+    private final Thread sender = Thread.currentThread();
+    private final Thread watch;
+    private boolean ended;
+    private boolean struck;
+
+    CutOff(Duration time) {
+      watch = Thread.ofVirtual().name("answer-watch").start(() -> strikeAfter(time));
+    }
+
+    private void strikeAfter(Duration time) {
+      try {
+        Thread.sleep(time);
+      } catch (InterruptedException inTime) {
+        return;
+      }
+      synchronized (this) {
+        if (!ended) {
+          struck = true;
+          sender.interrupt();
+        }
+      }
+    }
+
+    /**
+     * Ends it, and returns whether the time was over before. The interrupt is taken back: after it
+     * the thread serves others.
+     */
+    synchronized boolean end() {
+      if (!ended) {
+        ended = true;
+        watch.interrupt();
+      }
+      if (struck) {
+        Thread.interrupted();
+      }
+      return struck;
     }
   }
 
