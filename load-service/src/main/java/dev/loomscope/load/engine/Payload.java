@@ -14,8 +14,8 @@ import java.util.Random;
 final class Payload {
 
   /**
-   * How many windows there are; a power of two. Runs of more messages use windows again. With a
-   * million of them 3 % of the client's CPU time went into cache misses.
+   * How many windows there are; a power of two. Runs of more messages use windows again. The block
+   * is to fit into a CPU's cache.
    */
   static final int WINDOWS = 1 << 16;
 

@@ -61,8 +61,7 @@ final class PrometheusServer {
    * @param addresses of the services by those that the shipped configuration has for them
    * @throws ProgramFailure if its folder cannot be written, or it cannot be started
    */
-  static void start(
-      ServerProcesses processes, Path program, Path home, int port, Map<String, String> addresses)
+  static void start(ServerProcesses processes, Path home, int port, Map<String, String> addresses)
       throws ProgramFailure {
     try {
       Path folder = Files.createTempDirectory("loomscope-prometheus");
@@ -85,7 +84,7 @@ final class PrometheusServer {
               "sh",
               Long.toString(ProcessHandle.current().pid()),
               folder.toString(),
-              program.toString(),
+              program().orElseThrow().toString(),
               "--config.file=" + configuration,
               "--storage.tsdb.path=" + folder.resolve("data"),
               "--web.listen-address=127.0.0.1:" + port,

@@ -18,39 +18,13 @@ import java.util.stream.Stream;
  * All services of loomscope, running and ready. Immutable.
  *
  * @param echoes one for each of {@link Variant#MODES}, in that order
- * @param prometheus where Prometheus is, or why there is none
  */
 record Services(
     ServerProcess collector,
     ServerProcess agent,
     List<ServerProcess> echoes,
     ServerProcess load,
-    String prometheus) {
-
-  /** Where the pages are: chosen beforehand, because each leads to the others. */
-  private record Pages(int collector, int load, int prometheus) {
-
-    static Pages of(Settings settings) throws ProgramFailure {
-      return new Pages(
-          UpSettings.chosen(UpSettings.COLLECTOR_HTTP_PORT, settings),
-          UpSettings.chosen(UpSettings.LOAD_HTTP_PORT, settings),
-          UpSettings.chosen(UpSettings.PROMETHEUS_PORT, settings));
-    }
-
-    /** Whether Prometheus can be started; a port that is taken is somebody else's Prometheus. */
-    boolean havePrometheus() {
-      return PrometheusServer.program().isPresent() && UpSettings.isFree(prometheus);
-    }
-
-    String links(String name, int port, boolean withPrometheus) {
-      return "--page-links=%s=%s%s"
-          .formatted(name, page(port), withPrometheus ? " Prometheus=" + page(prometheus) : "");
-    }
-
-    static String page(int port) {
-      return "http://127.0.0.1:%d/".formatted(port);
-    }
-  }
+    Pages pages) {
 
   /** The modes' HTTP ports in the configuration of Prometheus that loomscope ships begin here. */
   private static final int SHIPPED_ECHO_HTTP_PORT = 8091;
@@ -66,9 +40,7 @@ record Services(
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     Duration bound = settings.get(ServiceProgram.START_TIME);
     Pages pages = Pages.of(settings);
-    boolean withPrometheus = pages.havePrometheus();
-    ServerProcess collector =
-        processes.launch("the collector", collectorCommand(settings, pages, withPrometheus));
+    ServerProcess collector = processes.launch("the collector", collectorCommand(settings, pages));
     List<ServerProcess> echoes = new ArrayList<>();
     for (int i = 0; i < Variant.MODES.size(); i++) {
       echoes.add(
@@ -81,30 +53,17 @@ record Services(
     for (ServerProcess echo : echoes) {
       echo.awaitReady(bound);
     }
-    ServerProcess load =
-        processes.launch("the load service", loadCommand(settings, pages, withPrometheus, echoes));
+    ServerProcess load = processes.launch("the load service", loadCommand(settings, pages, echoes));
     agent.awaitReady(bound);
     load.awaitReady(bound);
-    if (withPrometheus) {
+    if (pages.havePrometheus()) {
       PrometheusServer.start(
           processes,
-          PrometheusServer.program().orElseThrow(),
           ServiceProgram.home(),
           pages.prometheus(),
           addresses(collector, agent, echoes, load));
     }
-    return new Services(
-        collector, agent, List.copyOf(echoes), load, prometheus(pages, withPrometheus));
-  }
-
-  private static String prometheus(Pages pages, boolean started) {
-    if (started) {
-      return Pages.page(pages.prometheus());
-    }
-    return PrometheusServer.program().isEmpty()
-        ? "none: there is no prometheus on the path"
-        : "none: port %d is taken, see %s"
-            .formatted(pages.prometheus(), UpSettings.PROMETHEUS_PORT.flag());
+    return new Services(collector, agent, List.copyOf(echoes), load, pages);
   }
 
   /** Where the services are, by where the shipped configuration of Prometheus says they are. */
@@ -141,7 +100,7 @@ record Services(
     StringBuilder text = new StringBuilder("loomscope is up on this machine%n%n".formatted());
     text.append("  Open first   %s which model serves best here%n".formatted(load.page("/")));
     text.append("  Nodes        %s%n".formatted(collector.page("/")));
-    text.append("  Prometheus   %s%n%n".formatted(prometheus));
+    text.append("  Prometheus   %s%n%n".formatted(pages.prometheusAddress()));
     row(text, "collector", address(collector) + " udp+tcp", collector);
     row(text, "agent", "reports this machine", agent);
     for (int i = 0; i < echoes.size(); i++) {
@@ -160,12 +119,12 @@ record Services(
     return "127.0.0.1:" + service.address().getPort();
   }
 
-  private static List<String> collectorCommand(
-      Settings settings, Pages pages, boolean withPrometheus) throws InvalidSettingException {
+  private static List<String> collectorCommand(Settings settings, Pages pages)
+      throws InvalidSettingException {
     return with(
         ServiceProgram.COLLECTOR.command(settings),
         pages.collector(),
-        pages.links("Comparisons", pages.load(), withPrometheus),
+        pages.linksOfCollector(),
         "--bind=127.0.0.1",
         "--port=" + settings.get(UpSettings.COLLECTOR_PORT));
   }
@@ -190,7 +149,7 @@ record Services(
   }
 
   private static List<String> loadCommand(
-      Settings settings, Pages pages, boolean withPrometheus, List<ServerProcess> echoes)
+      Settings settings, Pages pages, List<ServerProcess> echoes)
       throws InvalidSettingException, ProgramFailure {
     List<String> targets = new ArrayList<>();
     for (ServerProcess echo : echoes) {
@@ -200,7 +159,7 @@ record Services(
     return with(
         ServiceProgram.LOAD.command(settings),
         pages.load(),
-        pages.links("Nodes", pages.collector(), withPrometheus),
+        pages.linksOfLoad(),
         "--targets=" + String.join(" ", targets));
   }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The settings of {@code up}. */
 final class UpSettings {
 
-  private static final String TCP = "TCP";
+  static final String TCP = "TCP";
   private static final String UDP = "UDP";
   private static final int ECHOES = Variant.MODES.size();
 
@@ -123,17 +123,17 @@ final class UpSettings {
     }
   }
 
-  /** Whether nobody listens on a TCP port of this machine. */
-  static boolean isFree(int port) {
-    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return probe.isBound();
-    } catch (IOException taken) {
-      return false;
+  private static void requireFree(String protocol, int port, Setting<Integer> setting)
+      throws ProgramFailure {
+    if (!isFree(protocol, port)) {
+      throw new ProgramFailure(
+          "%s port %d is taken: stop what has it, or give another by %s (0: any free one)"
+              .formatted(protocol, port, setting.flag()));
     }
   }
 
-  private static void requireFree(String protocol, int port, Setting<Integer> setting)
-      throws ProgramFailure {
+  /** Whether nobody has a port of loopback. */
+  static boolean isFree(String protocol, int port) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try {
       if (protocol.equals(UDP)) {
@@ -141,10 +141,9 @@ final class UpSettings {
       } else {
         new ServerSocket(port, 1, address.getAddress()).close();
       }
+      return true;
     } catch (IOException taken) {
-      throw new ProgramFailure(
-          "%s port %d is taken: stop what has it, or give another by %s (0: any free one)"
-              .formatted(protocol, port, setting.flag()));
+      return false;
     }
   }
 }
