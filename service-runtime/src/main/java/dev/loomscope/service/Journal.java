@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +41,13 @@ final class Journal {
     }
   }
 
-  /** How a line begins that is of a level. */
-  static String prefix(Level level) {
-    int value = level.intValue();
-    if (value >= Level.SEVERE.intValue()) {
-      return "<3>";
-    }
-    if (value >= Level.WARNING.intValue()) {
-      return "<4>";
-    }
-    return value >= Level.INFO.intValue() ? "<6>" : "<7>";
+  /** How a line begins that is of a level of ours, such as {@code warn}. */
+  static String prefix(String level) {
+    return switch (level) {
+      case "error" -> "<3>";
+      case "warn" -> "<4>";
+      case "info" -> "<6>";
+      default -> "<7>";
+    };
   }
 }

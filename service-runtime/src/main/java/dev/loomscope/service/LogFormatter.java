@@ -80,12 +80,13 @@ final class LogFormatter extends Formatter {
   @Override
   public String format(LogRecord entry) {
     StringBuilder line = new StringBuilder(160);
+    String level = level(entry.getLevel());
     if (toJournal) {
-      line.append(Journal.prefix(entry.getLevel()));
+      line.append(Journal.prefix(level));
     } else {
       line.append("time=").append(entry.getInstant()).append(' ');
     }
-    line.append("level=").append(level(entry.getLevel()));
+    line.append("level=").append(level);
     pair(line, "source", simpleName(String.valueOf(entry.getLoggerName())));
     Object[] parameters = entry.getParameters();
     boolean ours = isOurs(entry);
