@@ -36,11 +36,7 @@ final class Images implements Rule {
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
-    return manifests
-        .workloads()
-        .flatMap(
-            workload ->
-                workload.containers().stream().flatMap(container -> check(workload, container)));
+    return manifests.inContainers(Images::check);
   }
 
   private static Stream<Finding> check(Manifest workload, JsonNode container) {

@@ -3,6 +3,7 @@ package dev.loomscope.manifests;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -45,6 +46,15 @@ record Manifests(List<Manifest> all) {
 
   Stream<Manifest> workloads() {
     return all.stream().filter(Manifest::isWorkload);
+  }
+
+  /** What is found in the containers of all workloads. */
+  Stream<Finding> inContainers(BiFunction<Manifest, JsonNode, Stream<Finding>> check) {
+    return workloads()
+        .flatMap(
+            workload ->
+                workload.containers().stream()
+                    .flatMap(container -> check.apply(workload, container)));
   }
 
   Optional<Manifest> find(String kind, String namespace, String name) {

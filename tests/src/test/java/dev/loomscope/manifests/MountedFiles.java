@@ -25,16 +25,11 @@ final class MountedFiles implements Rule {
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
-    return manifests
-        .workloads()
-        .flatMap(
-            workload ->
-                workload.containers().stream()
-                    .flatMap(
-                        container ->
-                            paths(manifests, workload, container)
-                                .filter(path -> !isThere(manifests, workload, container, path))
-                                .map(path -> Finding.of(workload, path + " is not mounted"))));
+    return manifests.inContainers(
+        (workload, container) ->
+            paths(manifests, workload, container)
+                .filter(path -> !isThere(manifests, workload, container, path))
+                .map(path -> Finding.of(workload, path + " is not mounted")));
   }
 
   private static Stream<String> paths(Manifests manifests, Manifest workload, JsonNode container) {

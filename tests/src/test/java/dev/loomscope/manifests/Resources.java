@@ -22,15 +22,7 @@ final class Resources implements Rule {
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
-    return Stream.of(
-            each(manifests),
-            echo(manifests),
-            manifests
-                .workloads()
-                .flatMap(
-                    workload ->
-                        workload.containers().stream()
-                            .flatMap(container -> starts(workload, container))))
+    return Stream.of(each(manifests), echo(manifests), manifests.inContainers(Resources::starts))
         .flatMap(findings -> findings);
   }
 
@@ -44,15 +36,9 @@ final class Resources implements Rule {
   }
 
   private static Stream<Finding> each(Manifests manifests) {
-    return manifests
-        .workloads()
-        .flatMap(
-            workload ->
-                workload.containers().stream()
-                    .flatMap(
-                        container ->
-                            Stream.of("cpu", "memory")
-                                .flatMap(what -> check(workload, container, what))));
+    return manifests.inContainers(
+        (workload, container) ->
+            Stream.of("cpu", "memory").flatMap(what -> check(workload, container, what)));
   }
 
   private static Stream<Finding> check(Manifest workload, JsonNode container, String what) {

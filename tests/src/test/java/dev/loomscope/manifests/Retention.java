@@ -16,16 +16,11 @@ final class Retention implements Rule {
 
   @Override
   public Stream<Finding> check(Manifests manifests) {
-    return manifests
-        .workloads()
-        .flatMap(
-            workload ->
-                workload.containers().stream()
-                    .flatMap(
-                        container ->
-                            problem(manifests, workload, container)
-                                .map(problem -> Finding.of(workload, problem))
-                                .stream()));
+    return manifests.inContainers(
+        (workload, container) ->
+            problem(manifests, workload, container)
+                .map(problem -> Finding.of(workload, problem))
+                .stream());
   }
 
   private static Optional<String> problem(
