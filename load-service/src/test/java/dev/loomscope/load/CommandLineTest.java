@@ -9,7 +9,6 @@ import dev.loomscope.load.server.BusyProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -344,7 +343,7 @@ class CommandLineTest {
     TestServer.Behaviour allButTheThird =
         (socket, index) -> {
           if (index == 2) {
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            TestServer.neverAnswer(socket, index);
           } else {
             TestServer.echo(socket, index);
           }

@@ -191,7 +191,7 @@ class LoadEngineTest {
             socket.getOutputStream().write(bytes);
           }
           socket.shutdownOutput();
-          socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+          TestServer.neverAnswer(socket, index);
         };
     try (TestServer server = TestServer.start(closesAfterThree)) {
       LoadFigures figures = run(plan(server, 5, 10, BYTES, 1, LONG));
@@ -230,7 +230,7 @@ class LoadEngineTest {
           if (index % 2 == 0) {
             TestServer.echo(socket, index);
           } else {
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            TestServer.neverAnswer(socket, index);
           }
         };
     try (TestServer server = TestServer.start(answersHalf)) {
@@ -254,7 +254,7 @@ class LoadEngineTest {
           }
           TestServer.message(socket.getInputStream(), BYTES);
           if (index < 2) {
-            Thread.sleep(LONG);
+            TestServer.neverAnswer(socket, index);
           }
         };
     try (TestServer server = TestServer.start(misbehaves)) {
@@ -274,7 +274,7 @@ class LoadEngineTest {
     TestServer.Behaviour answersOne =
         (socket, index) -> {
           socket.getOutputStream().write(TestServer.message(socket.getInputStream(), BYTES));
-          socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+          TestServer.neverAnswer(socket, index);
         };
     try (TestServer server = TestServer.start(answersOne)) {
       LoadFigures figures = run(plan(server, 3, 2, BYTES, 1, SECONDS));

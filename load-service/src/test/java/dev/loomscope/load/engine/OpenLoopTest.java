@@ -3,7 +3,6 @@ package dev.loomscope.load.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loomscope.service.ProgramFailure;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -228,7 +227,7 @@ class OpenLoopTest {
           while (messages.getAndIncrement() < 30) {
             socket.getOutputStream().write(TestServer.message(socket.getInputStream(), BYTES));
           }
-          socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+          TestServer.neverAnswer(socket, index);
         };
     try (TestServer server = TestServer.start(answersThirty)) {
       LoadFigures figures = run(plan(server.address(), 2, 0, 100, Duration.ofSeconds(1), SHORT));
@@ -248,9 +247,10 @@ class OpenLoopTest {
     TestServer.Behaviour servesNotTheFirst =
         (socket, index) -> {
           if (index == 0) {
-            Thread.sleep(LONG);
+            TestServer.neverAnswer(socket, index);
+          } else {
+            TestServer.echo(socket, index);
           }
-          TestServer.echo(socket, index);
         };
     try (TestServer server = TestServer.start(servesNotTheFirst)) {
       LoadFigures figures = run(plan(server.address(), 10, 0, 100, SHORT, Duration.ofSeconds(2)));

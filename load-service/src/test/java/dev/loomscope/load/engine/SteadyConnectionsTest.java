@@ -74,7 +74,7 @@ class SteadyConnectionsTest {
                   if (index < 7) {
                     TestServer.echo(socket, index);
                   } else {
-                    Thread.sleep(LONG);
+                    TestServer.neverAnswer(socket, index);
                   }
                 });
         LoadEngine clients = open(server.address(), 10, SHORT, Duration.ofSeconds(2), LONG)) {
@@ -91,7 +91,7 @@ class SteadyConnectionsTest {
 
   @Test
   void shouldGiveUpThoseThatItHadNoTimeToOpen() throws Exception {
-    try (TestServer server = TestServer.start((socket, index) -> Thread.sleep(LONG));
+    try (TestServer server = TestServer.start(TestServer::neverAnswer);
         LoadEngine clients =
             LoadEngine.open(
                 ClosedPlan.steady(
@@ -130,7 +130,7 @@ class SteadyConnectionsTest {
     }
     byte[] third = TestServer.message(socket.getInputStream(), BYTES);
     switch (index) {
-      case 0 -> Thread.sleep(LONG);
+      case 0 -> TestServer.neverAnswer(socket, index);
       case 1 -> third[5]++;
       case 2 -> {
         return;

@@ -2,6 +2,7 @@ package dev.loomscope.load.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,6 +54,11 @@ public final class TestServer implements AutoCloseable {
   /** Sends everything back. */
   public static void echo(Socket socket, int index) throws IOException {
     socket.getInputStream().transferTo(socket.getOutputStream());
+  }
+
+  /** Takes what comes until the client goes. */
+  public static void neverAnswer(Socket socket, int index) throws IOException {
+    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
   /** Reads a whole message of so many bytes. */

@@ -201,7 +201,7 @@ class MeasurementKindsTest {
   void shouldSayThatAServerBearsNoRate() throws Exception {
     Measured measured =
         measure(
-            (socket, index) -> Thread.sleep(LONG),
+            TestServer::neverAnswer,
             new Measure.RisingRate(
                 2, BYTES, Duration.ofMillis(20), 2, 4, 50, Duration.ZERO, SHORT));
 

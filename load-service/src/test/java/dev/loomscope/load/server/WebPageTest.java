@@ -65,7 +65,7 @@ final class WebPageTest {
         TestServer.start(
             (socket, index) -> {
               answer(socket, "HTTP/1.1 500 Broken\r\nContent-Length: 1000000\r\n\r\nand");
-              socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+              TestServer.neverAnswer(socket, index);
             })) {
       assertThatThrownBy(() -> WebPage.read(page(server), "text/plain"))
           .isInstanceOf(IOException.class)
