@@ -7,7 +7,9 @@ import java.util.List;
 /** Nodes as a table for terminals: a line each, in ASCII, 80 columns wide unless asked for more. */
 public final class NodeTable {
 
-  private static final int NAME_WIDTH = 24;
+  /** Characters of a name; a longer one is shortened, and ends with a tilde. */
+  public static final int NAME_WIDTH = 24;
+
   private static final int STATE_WIDTH = 7;
 
   private NodeTable() {}

@@ -1,5 +1,6 @@
 package dev.loomscope.collector.nodes;
 
+import dev.loomscope.collector.api.NodeTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * filters and writes; here is what part of it is to be seen. The collector is asked on another
  * thread, so that keys answer at once.
  *
- * <p>Used by one thread.
+ * <p>Used by one thread; the terminal's signals come on others.
  */
 final class NodesScreen {
 
@@ -71,7 +72,7 @@ final class NodesScreen {
   private String problem = "";
   private int selected;
   private int firstSeen;
-  private boolean quit;
+  private volatile boolean quit;
   private long asked;
   private @Nullable CompletableFuture<List<String>> answer;
 
@@ -267,11 +268,12 @@ final class NodesScreen {
     ask();
   }
 
-  /** A name that the table had to shorten ends with a tilde; its beginning will do. */
+  /** Of a name that the table had to shorten its beginning will do. */
   private void open() {
     if (node == null && rows() > 0) {
-      String row = lines.get(HEAD_LINES + selected);
-      node = row.split("[ ~]", 2)[0];
+      String name = lines.get(HEAD_LINES + selected).split(" ", 2)[0];
+      boolean isShortened = name.length() == NodeTable.NAME_WIDTH && name.endsWith("~");
+      node = isShortened ? name.substring(0, name.length() - 1) : name;
       firstSeen = 0;
       ask();
     }

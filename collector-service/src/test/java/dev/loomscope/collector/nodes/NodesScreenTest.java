@@ -106,6 +106,29 @@ final class NodesScreenTest {
   }
 
   @Test
+  void shouldOpenANodeWhateverItsName() throws Exception {
+    String tilde = "node~5";
+    String longest = "n".repeat(128);
+    nodes.put(TestNodes.node(tilde, 0.5));
+    nodes.put(TestNodes.node("node~", 0.5));
+    nodes.put(TestNodes.node(longest, 0.5));
+    press("/node~");
+    awaitFrame(frame -> frame.getFirst().contains("2 shown"));
+    press("\r\r");
+    awaitFrame(frame -> frame.getFirst().equals("node~"));
+    press(ESCAPE);
+    awaitFrame(frame -> frame.getFirst().contains("2 shown"));
+    press(DOWN + "\r");
+    awaitFrame(frame -> frame.getFirst().equals(tilde));
+    press(ESCAPE);
+    awaitFrame(frame -> frame.getFirst().contains("2 shown"));
+    press(ESCAPE);
+    awaitFrame(frame -> frame.get(3).startsWith("nnnnnnnn"));
+    press("k\r");
+    awaitFrame(frame -> frame.getFirst().equals("n".repeat(79) + "~"));
+  }
+
+  @Test
   void shouldSayThatTheCollectorDoesNotAnswerAndShowWhatWasThere() throws Exception {
     awaitFrame(frame -> frame.get(3).startsWith("node-000"));
     int port = collector.port();
