@@ -48,13 +48,12 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
   private final LoadWatch watch;
   private final BooleanSupplier stopped;
   private final Tally tally;
-  private final Times times;
+  private final OpenAccount account;
   private final int first;
   private final int step;
   private final ClientLoop loop;
   private final List<Slot> slots = new ArrayList<>();
   private final ArrayDeque<Slot> free;
-  private final long warmUpRequests;
   private final long requests;
   private final int laterLife;
   private final long patienceNanos;
@@ -91,12 +90,11 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
     this.watch = watch;
     this.stopped = stopped;
     this.tally = tally;
-    this.times = tally.times;
+    this.account = new OpenAccount(plan, tally, watch);
     this.first = first;
     this.step = step;
     this.next = first;
     this.schedule = new Schedule(0, plan.rate());
-    this.warmUpRequests = plan.warmUpRequests();
     this.requests = plan.requests();
     this.patienceNanos = plan.patience().toNanos();
     this.laterLife = plan.keepsConnections() ? Integer.MAX_VALUE : plan.messagesPerConnection();
@@ -148,7 +146,7 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
     boolean continuous = plan.continuous();
     long deadline =
         continuous ? began + Long.MAX_VALUE / 2 : schedule.due(requests) + patienceNanos;
-    tally.began = continuous ? began : schedule.due(warmUpRequests);
+    tally.began = continuous ? began : schedule.due(plan.warmUpRequests());
     tally.lastEcho = tally.began;
     long look = began;
     turnBegan = began;
@@ -176,8 +174,7 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
       }
     }
     for (Slot slot : slots) {
-      tally.ended(slot.echoes, slot.starved);
-      Times.record(times.slowest(), slot.slowest);
+      account.ended(slot);
     }
     return meter.read(loop.idleNanos() - idleBefore, loop.longestBatchNanos());
   }
@@ -198,7 +195,7 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
   public void connected(Connection connection) throws IOException {
     Slot slot = slots.get(connection.number);
     long now = System.nanoTime();
-    Times.record(times.connect(), now - connection.connectBegan());
+    account.connected(now - connection.connectBegan());
     open++;
     watch.connections(open);
     loop.send(connection, payloadNumber(slot), plan.bytes(), now);
@@ -208,18 +205,7 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
   public void echoed(Connection connection) {
     Slot slot = slots.get(connection.number);
     long now = System.nanoTime();
-    countAltered(slot, connection);
-    if (slot.request != Slot.OPENING) {
-      tally.echoes.setOpaque(tally.echoes.getPlain() + 1);
-      slot.echoes++;
-      slot.starved &= plan.keepsConnections(); // there another connection took its place
-      watch.echoed(now - slot.due, now - slot.began);
-      if (isMeasured(slot.request)) {
-        tally.steadyEchoes++;
-        tally.lastEcho = now;
-        recordTimes(slot, now);
-      }
-    }
+    account.echoed(slot, connection, now);
     release(slot, now);
     if (connection.echoes() == slot.life) {
       connection.close();
@@ -231,24 +217,10 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
   public void failed(Connection connection, ErrorKind kind) {
     Slot slot = slots.get(connection.number);
     long now = System.nanoTime();
-    tally.failed(kind);
-    watch.failed(kind);
     plan.target().doubt(connection.target);
-    if (slot.busy || kind == ErrorKind.SURPLUS) { // else it was counted when its echo was whole
-      countAltered(slot, connection);
-    }
-    boolean late = kind == ErrorKind.TIMEOUT;
-    boolean waited = slot.busy && slot.request != Slot.OPENING;
-    if (waited && (late || connection.isConnected())) {
-      watch.waitedInVain(now - slot.due);
-      if (isMeasured(slot.request)) {
-        recordTimes(slot, now);
-      }
-    }
-    slot.slowest = late && waited ? Math.max(slot.slowest, now - slot.due) : Times.MOST_NANOS;
+    account.failed(slot, connection, kind, now);
     ended(slot, connection);
     if (slot.busy) {
-      countUnserved(slot, kind);
       release(slot, now);
     }
   }
@@ -281,11 +253,7 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
   private void send(Slot slot, long request, long due, long now) {
     long whileFree = now - Math.max(due, slot.freeSince);
     long own = Math.max(whileFree, Math.min(now - due, ownBacklog));
-    if (isMeasured(request)) {
-      Times.record(times.sendLag(), now - due);
-      Times.record(times.ownLag(), own);
-    }
-    watch.sent(now - due, own);
+    account.sent(request, now - due, own);
     slot.due = due;
     begin(slot, request, now);
   }
@@ -350,9 +318,7 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
       loop.connect(connection, now);
     } catch (IOException refused) {
       ErrorKind kind = ClientLoop.kindOf(refused);
-      tally.failed(kind);
-      watch.failed(kind);
-      countUnserved(slot, kind);
+      account.refused(slot, kind);
       release(slot, System.nanoTime());
     }
   }
@@ -391,41 +357,8 @@ final class OpenLoop implements ClientLoop.Driver, LoadEngine.Loop {
   }
 
   private void giveUpUnsent() {
-    long waited = System.nanoTime() - schedule.due(next);
-    tally.unsent++;
-    watch.unsent();
-    watch.waitedInVain(waited);
-    if (isMeasured(next)) {
-      Times.record(times.latency(), waited);
-    }
+    account.neverSent(next, System.nanoTime() - schedule.due(next));
     next += step;
-  }
-
-  private void recordTimes(Slot slot, long now) {
-    Times.record(times.latency(), now - slot.due);
-    slot.slowest = Math.max(slot.slowest, now - slot.due);
-    Times.record(times.service(), now - slot.began);
-  }
-
-  /** Its request will have no echo, or its connection was to be opened and had none. */
-  private void countUnserved(Slot slot, ErrorKind kind) {
-    slot.starved |= slot.request == Slot.OPENING || (slot.echoes == 0 && !plan.keepsConnections());
-    if (slot.request != Slot.OPENING && kind != ErrorKind.TIMEOUT) {
-      tally.cut++;
-    }
-  }
-
-  /** Once for each request, whatever comes after its echo. */
-  private void countAltered(Slot slot, Connection connection) {
-    if (connection.isAltered() && !slot.altered) {
-      slot.altered = true;
-      tally.mismatches++;
-      watch.altered();
-    }
-  }
-
-  private boolean isMeasured(long request) {
-    return request >= warmUpRequests;
   }
 
   /** A number of its own for each message; those that open connections come after the others. */
