@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Experiments at servers, one after the other: the one way in which loomscope compares, whether the
@@ -91,9 +92,10 @@ public final class Comparison {
   public ComparisonResult run() throws ProgramFailure, InterruptedException {
     Instant began = Instant.now();
     listener.planned(plan.steps(), plan.atMost());
-    for (Experiment experiment : plan.experiments()) {
+    List<List<Experiment>> groups = GroupRun.groups(plan.experiments());
+    for (List<Experiment> group : groups) {
       if (!stopped.getAsBoolean()) {
-        run(experiment);
+        run(group, groups.size() == 1);
       }
     }
     return new ComparisonResult(
@@ -110,47 +112,38 @@ public final class Comparison {
         List.copyOf(results));
   }
 
-  private void run(Experiment experiment) throws ProgramFailure, InterruptedException {
+  private void run(List<Experiment> group, boolean isOnly)
+      throws ProgramFailure, InterruptedException {
     try {
-      Outcome outcome =
-          new ExperimentRun(
-                  experiment,
-                  plan.variants(),
-                  measurements,
-                  servers,
-                  plan.warmUp(),
-                  new DisturbanceGuard(plan.disturbanceLimit(), plan.disturbanceRepeats()),
-                  listener,
-                  stopped)
-              .run();
-      if (!outcome.complete()) {
-        failures.add("experiment %s was not run to its end".formatted(experiment.name()));
+      GroupRun run = new GroupRun(group, plan, measurements, servers, listener, stopped);
+      if (!run.run()) {
+        failures.add("experiment %s was not run to its end".formatted(names(group)));
       }
-      if (!outcome.result().points().isEmpty()) {
-        results.add(outcome.result());
-        listener.found(outcome.result());
+      for (ExperimentResult result : run.results()) {
+        results.add(result);
+        listener.found(result);
       }
     } catch (ProgramFailure failure) {
-      if (isFatal()) {
+      if (isOnly || servers.areStopped()) {
         throw failure;
       }
-      failed(experiment, String.valueOf(failure.getMessage()));
+      failed(group, String.valueOf(failure.getMessage()));
     } catch (RuntimeException unexpected) {
-      if (isFatal()) {
+      if (isOnly || servers.areStopped()) {
         throw unexpected;
       }
-      LOG.error("experiment failed", unexpected, "experiment", experiment.name());
-      failed(experiment, unexpected.toString());
+      LOG.error("experiment failed", unexpected, "experiment", names(group));
+      failed(group, unexpected.toString());
     }
   }
 
-  private boolean isFatal() {
-    return plan.experiments().size() == 1 || servers.areStopped();
-  }
-
-  private void failed(Experiment experiment, String why) {
-    String failure = "experiment %s: %s".formatted(experiment.name(), why);
+  private void failed(List<Experiment> group, String why) {
+    String failure = "experiment %s: %s".formatted(names(group), why);
     failures.add(failure);
     listener.say(failure);
+  }
+
+  private static String names(List<Experiment> group) {
+    return group.stream().map(Experiment::name).collect(Collectors.joining(" and "));
   }
 }

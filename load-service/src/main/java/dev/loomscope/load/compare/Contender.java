@@ -2,8 +2,6 @@ package dev.loomscope.load.compare;
 
 import dev.loomscope.load.experiment.Measured;
 import dev.loomscope.load.experiment.Point;
-import dev.loomscope.load.server.MeasuredServer;
-import dev.loomscope.load.server.Servers;
 import dev.loomscope.load.server.Variant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,13 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One mode in an experiment: its warm server, and what was measured so far. For one thread. */
+/** One mode in an experiment, and what was measured of it so far. For one thread. */
 final class Contender {
 
   private final Variant variant;
   private final Map<Point, List<Round>> rounds = new HashMap<>();
   private final Map<Point, Measured> warmUps = new HashMap<>();
-  private @Nullable MeasuredServer server;
 
   Contender(Variant variant) {
     this.variant = variant;
@@ -25,24 +22,6 @@ final class Contender {
 
   Variant variant() {
     return variant;
-  }
-
-  /** Has a warm server from now on. */
-  void started(MeasuredServer warmServer) {
-    server = warmServer;
-  }
-
-  /** The warm server; null before it was started, and after it was stopped. */
-  @Nullable MeasuredServer server() {
-    return server;
-  }
-
-  /** Stops the warm server, if there is one. */
-  void stop(Servers servers) {
-    if (server != null) {
-      servers.stop(server);
-      server = null;
-    }
   }
 
   /** How often it is measured at a point. */

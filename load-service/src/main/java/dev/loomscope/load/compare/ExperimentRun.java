@@ -6,6 +6,7 @@ import dev.loomscope.load.experiment.Measurement;
 import dev.loomscope.load.experiment.MeasurementKinds;
 import dev.loomscope.load.experiment.Point;
 import dev.loomscope.load.experiment.Point.Age;
+import dev.loomscope.load.result.ExperimentResult;
 import dev.loomscope.load.result.Quantities;
 import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.Placement;
@@ -24,16 +25,20 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one experiment: holds its servers against each other, round by round. Each round takes each
- * point in turn, and at each point each mode in {@link BalancedOrder}. Every few rounds, by {@link
- * Experiment#roundsPerServer}, there are new servers, so that what the figures tell is not of a
- * lucky start; they run in the next {@link Placement}, are measured fresh where that is wanted, and
- * then warmed up, which warms up the clients, too.
+ * One experiment of a {@link GroupRun}: holds servers against each other, round by round. A round
+ * takes each point in turn, and at each point each mode in {@link BalancedOrder}. Every few rounds,
+ * by {@link Experiment#roundsPerServer}, the first experiment of the group has new servers, so that
+ * what the figures tell is not of a lucky start; they run in the next {@link Placement}, are
+ * measured fresh where that is wanted, and then warmed up, which warms up the clients, too. The
+ * others of the group go on with those.
  *
  * <p>Only one server is under load at a time. Asked to stop, it leaves the round that is under way,
  * of which nothing is kept. Used by one thread.
  */
 final class ExperimentRun {
+
+  /** A server that is warm from another load needs a part of the time to get used to this one. */
+  private static final int WARM_ALREADY = 3;
 
   /** What is done with a server, and may fail. */
   private interface Step {
@@ -42,6 +47,8 @@ final class ExperimentRun {
 
   private final Experiment experiment;
   private final Servers servers;
+  private final WarmServers warmServers;
+  private final boolean hasNewServers;
   private final Duration warmUpTime;
   private final DisturbanceGuard guard;
   private final Listener progress;
@@ -50,20 +57,30 @@ final class ExperimentRun {
   private final BalancedOrder order;
   private final List<Placement> placements;
   private final Map<Point, Measurement> measurements = new HashMap<>();
-  private final long began = System.nanoTime();
+  private long nanos;
 
+  /**
+   * One that has not begun.
+   *
+   * @param warmServers of the group
+   * @param hasNewServers whether it is the first of the group, which replaces them
+   */
   ExperimentRun(
       Experiment experiment,
       List<Variant> variants,
       MeasurementKinds measurements,
       Servers servers,
+      WarmServers warmServers,
+      boolean hasNewServers,
       Duration warmUpTime,
       DisturbanceGuard guard,
       Listener progress,
       BooleanSupplier stopped) {
     this.experiment = experiment;
     this.servers = servers;
-    this.warmUpTime = warmUpTime;
+    this.warmServers = warmServers;
+    this.hasNewServers = hasNewServers;
+    this.warmUpTime = hasNewServers ? warmUpTime : warmUpTime.dividedBy(WARM_ALREADY);
     this.guard = guard;
     this.progress = progress;
     this.stopped = stopped;
@@ -90,40 +107,49 @@ final class ExperimentRun {
     return steps;
   }
 
+  Experiment experiment() {
+    return experiment;
+  }
+
+  /** How many rounds it has at most. */
+  int rounds() {
+    return experiment.points().stream().mapToInt(Point::rounds).max().orElseThrow();
+  }
+
+  /** Whether there is anything that it can tell. */
+  boolean isMeasured() {
+    return contenders.stream().anyMatch(Contender::isMeasured);
+  }
+
+  /** How long it took without what was measured in vain, in nanoseconds. */
+  long nanos() {
+    return nanos - guard.repeatedNanos();
+  }
+
+  /** What its rounds say. */
+  ExperimentResult result() {
+    return ExperimentSummary.of(experiment, contenders, this::placement, guard, nanos / 1e9);
+  }
+
   /**
-   * Runs all of it. If a server ends, or cannot be read any more, the experiment is over, and what
-   * was measured until then is its result.
+   * Measures in a round, which counts from 0. If a server ends, or cannot be read any more, what
+   * was measured until then is the result.
    *
-   * @throws ProgramFailure if that happens before anything was measured, or a server does not start
+   * @return false if that happened
+   * @throws ProgramFailure if it happens before anything was measured, or a server does not start
    */
-  Outcome run() throws ProgramFailure, InterruptedException {
+  boolean round(int round) throws ProgramFailure, InterruptedException {
+    long began = System.nanoTime();
     try {
-      boolean complete = rounds();
-      double seconds = (System.nanoTime() - began) / 1e9;
-      return new Outcome(
-          ExperimentSummary.of(experiment, contenders, this::placement, guard, seconds), complete);
+      return measureAll(round);
     } finally {
-      stopServers();
+      nanos += System.nanoTime() - began;
     }
   }
 
-  /** Measures in rounds and returns whether none of them failed. */
-  private boolean rounds() throws ProgramFailure, InterruptedException {
-    int rounds = experiment.points().stream().mapToInt(Point::rounds).max().orElseThrow();
-    for (int next = 0; next < rounds && (next == 0 || isWithinBudget()); next++) {
-      if (!round(next)) {
-        return false;
-      }
-      if (stopped.getAsBoolean()) {
-        return true;
-      }
-    }
-    return true;
-  }
-
-  private boolean round(int round) throws ProgramFailure, InterruptedException {
+  private boolean measureAll(int round) throws ProgramFailure, InterruptedException {
     List<Contender> inTurn = order.ofRound(round, contenders);
-    if (round % experiment.roundsPerServer() == 0 && !newServers(round, inTurn)) {
+    if (round % experiment.roundsPerServer() == 0 && !prepare(round, inTurn)) {
       return false;
     }
     for (Point point : pointsOf(round)) {
@@ -140,13 +166,15 @@ final class ExperimentRun {
     return true;
   }
 
-  /** Has new servers for the warm points of this round and the next ones; false if one failed. */
-  private boolean newServers(int round, List<Contender> inTurn)
+  /** Has warm servers for this round and the next ones; false if one failed. */
+  private boolean prepare(int round, List<Contender> inTurn)
       throws ProgramFailure, InterruptedException {
-    stopServers();
-    Placement placement = placement(round);
-    if (placement != null) {
-      servers.place(placement);
+    if (hasNewServers) {
+      warmServers.stop();
+      Placement placement = placement(round);
+      if (placement != null) {
+        servers.place(placement);
+      }
     }
     for (Contender contender : inTurn) {
       List<Point> warm = due(Age.WARM, contender, round);
@@ -195,7 +223,7 @@ final class ExperimentRun {
       step.run();
       return true;
     } catch (ProgramFailure failure) {
-      if (servers.areStopped() || contenders.stream().noneMatch(Contender::isMeasured)) {
+      if (servers.areStopped() || !isMeasured()) {
         throw failure;
       }
       progress.say("experiment %s: %s".formatted(experiment.name(), failure.getMessage()));
@@ -221,20 +249,22 @@ final class ExperimentRun {
     progress.done(what + ": " + words(measured));
   }
 
-  /** Leaves the server to be warmed up where the contender needs one and has none yet. */
+  /** Leaves the server to be warmed up where a new one is needed. */
   private Measured onFreshServer(Contender contender, Point point, int round)
       throws ProgramFailure, InterruptedException {
     boolean stays =
-        round % experiment.roundsPerServer() == 0 && !due(Age.WARM, contender, round).isEmpty();
+        hasNewServers
+            && round % experiment.roundsPerServer() == 0
+            && !due(Age.WARM, contender, round).isEmpty();
     if (stays) {
-      contender.stop(servers);
+      warmServers.stop(contender.variant());
     }
     MeasuredServer server = start(contender, point);
     try {
       return measurement(point).measure(server, point);
     } finally {
       if (stays) {
-        contender.started(server);
+        warmServers.keep(server);
       } else {
         servers.stop(server);
       }
@@ -243,12 +273,12 @@ final class ExperimentRun {
 
   private MeasuredServer warmServer(Contender contender, Point point)
       throws ProgramFailure, InterruptedException {
-    MeasuredServer running = contender.server();
+    MeasuredServer running = warmServers.of(contender.variant());
     if (running != null) {
       return running;
     }
     MeasuredServer started = start(contender, point);
-    contender.started(started);
+    warmServers.keep(started);
     return started;
   }
 
@@ -257,10 +287,6 @@ final class ExperimentRun {
     List<String> arguments = new ArrayList<>(experiment.serverArguments());
     arguments.addAll(measurement(point).serverArguments());
     return servers.start(contender.variant(), arguments, measurement(point).readsServers());
-  }
-
-  private void stopServers() {
-    contenders.forEach(contender -> contender.stop(servers));
   }
 
   /** How servers and clients are placed in a round; null if that is not ours to say. */
@@ -279,11 +305,6 @@ final class ExperimentRun {
 
   private Measurement measurement(Point point) {
     return Objects.requireNonNull(measurements.get(point));
-  }
-
-  /** What was measured in vain does not count: a busy machine, too, is to have an answer. */
-  private boolean isWithinBudget() {
-    return System.nanoTime() - began - guard.repeatedNanos() < experiment.budget().toNanos();
   }
 
   private List<Point> pointsOf(int round) {

@@ -9,6 +9,8 @@ import dev.loomscope.service.InvalidSettingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param serverArguments flags of the echo servers, beside those of their mode
  * @param modes of {@link Variant#NAMES}, which take part if they are compared
  * @param serverCpus on how many CPUs servers must be able to run to show what they are to show
+ * @param onServersOf the experiment with whose servers it goes on if it comes right after it; null
+ *     if it has its own
  * @param roundsPerServer after how many rounds warm servers give way to new ones; at least 1
  * @param budget after which no further round is begun, however few there were
  * @param points in the order in which they are shown, at least one
@@ -39,6 +43,7 @@ public record Experiment(
     List<String> serverArguments,
     List<String> modes,
     int serverCpus,
+    @Nullable String onServersOf,
     int roundsPerServer,
     Duration budget,
     List<Point> points) {
@@ -49,6 +54,23 @@ public record Experiment(
   /** Whether a server takes part; one of a mode that nobody said takes part in everything. */
   public boolean takes(Variant variant) {
     return modes.contains(variant.mode()) || !Variant.NAMES.contains(variant.mode());
+  }
+
+  /** Whether it can be run with the servers of the one before, and wants to. */
+  public boolean goesOnAfter(Experiment before) {
+    return before.name().equals(onServersOf)
+        && before.serverArguments().equals(serverArguments)
+        && before.modes().equals(modes)
+        && before.serverCpus() == serverCpus
+        && before.roundsPerServer() == roundsPerServer
+        && before.argumentsOfMeasures().equals(argumentsOfMeasures());
+  }
+
+  /** What its measures need servers to be started with, in any order. */
+  private Set<List<String>> argumentsOfMeasures() {
+    return points.stream()
+        .map(point -> point.measure().serverArguments())
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -70,7 +92,7 @@ public record Experiment(
                       ? "needs servers with settings of its own"
                       : "needs new servers for each round"));
     }
-    return with(Integer.MAX_VALUE, budget, warm);
+    return with(null, Integer.MAX_VALUE, budget, warm);
   }
 
   /**
@@ -82,6 +104,7 @@ public record Experiment(
    */
   public Experiment withRounds(Optional<Integer> warm, Optional<Integer> fresh) {
     return with(
+        onServersOf,
         roundsPerServer,
         warm.isEmpty() && fresh.isEmpty() ? budget : NO_BUDGET,
         points.stream()
@@ -94,7 +117,11 @@ public record Experiment(
             .toList());
   }
 
-  private Experiment with(int otherRoundsPerServer, Duration otherBudget, List<Point> others) {
+  private Experiment with(
+      @Nullable String otherServers,
+      int otherRoundsPerServer,
+      Duration otherBudget,
+      List<Point> others) {
     return new Experiment(
         name,
         title,
@@ -106,6 +133,7 @@ public record Experiment(
         serverArguments,
         modes,
         serverCpus,
+        otherServers,
         otherRoundsPerServer,
         otherBudget,
         others);

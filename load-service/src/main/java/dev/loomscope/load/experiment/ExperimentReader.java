@@ -25,7 +25,7 @@ final class ExperimentReader {
   private static final int MOST_ROUNDS = 1_000;
   private static final int MOST_CPUS = 1_024;
 
-  /** Six rounds have servers twice: half of them share CPUs with the clients. */
+  /** Six rounds have two servers: one shares its CPUs with the clients, one does not. */
   private static final int ROUNDS_PER_SERVER = 3;
 
   private static final Duration LEAST_BUDGET = Duration.ofSeconds(1);
@@ -78,6 +78,7 @@ final class ExperimentReader {
         root.has("rounds-per-server")
             ? root.integer("rounds-per-server", 1, MOST_ROUNDS)
             : ROUNDS_PER_SERVER;
+    String onServersOf = root.has("on-servers-of") ? root.text("on-servers-of") : null;
     int serverCpus = root.has("server-cpus") ? root.integer("server-cpus", 1, MOST_CPUS) : 1;
     List<String> modes = root.has("modes") ? root.someOf("modes", Variant.NAMES) : Variant.NAMES;
     List<String> arguments = root.has("server") ? arguments(root.section("server")) : List.of();
@@ -124,6 +125,7 @@ final class ExperimentReader {
         arguments,
         modes,
         serverCpus,
+        onServersOf,
         perServer,
         budget,
         points);

@@ -18,7 +18,7 @@ public record Point(
 
   /** What a server has behind it. */
   public enum Age {
-    /** It has been under load for a while, and is the same in all rounds. */
+    /** It has been under load for a while. */
     WARM,
     /** It was started for this round. */
     FRESH

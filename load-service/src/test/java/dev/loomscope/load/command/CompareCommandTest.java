@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -137,6 +139,33 @@ class CompareCommandTest {
     String apart = Runtime.getRuntime().availableProcessors() > 1 ? "apart" : "shared";
     assertThat(point.at("/placements").valueStream().map(JsonNode::asString))
         .containsExactly("shared", "shared", apart, apart, "shared");
+  }
+
+  /** A round of one experiment is two connections, so that both need four of a server. */
+  @ParameterizedTest
+  @CsvSource({"4, true", "3, false"})
+  void shouldRunAnExperimentOnTheServersOfTheOneBefore(int connections, boolean lasts)
+      throws Exception {
+    String sessions =
+        """
+        measure: {kind: sessions, clients: 1, messages: 1, bytes: 64}
+        rounds: 3
+        rounds-per-server: 1
+        """;
+
+    int code =
+        compare(
+            List.of(sessions, sessions + "on-servers-of: experiment-0\n"),
+            "thread,async",
+            FakeEcho.endingEarly("async", connections));
+
+    assertThat(code == 0).as(this::error).isEqualTo(lasts);
+    assertThat(experiments().at("/0/points/0/modes/1/rounds").size()).isEqualTo(lasts ? 3 : 1);
+    if (lasts) {
+      String apart = Runtime.getRuntime().availableProcessors() > 1 ? "apart" : "shared";
+      assertThat(experiments().at("/1/points/0/placements").valueStream().map(JsonNode::asString))
+          .containsExactly("shared", apart, "shared");
+    }
   }
 
   @Test

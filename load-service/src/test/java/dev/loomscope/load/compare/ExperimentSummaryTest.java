@@ -32,6 +32,7 @@ class ExperimentSummaryTest {
           List.of(),
           List.of("async"),
           3,
+          null,
           1,
           Duration.ofMinutes(1),
           List.of(POINT));
