@@ -8,7 +8,8 @@ public final class InvalidSettingException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /** With a message whose control characters, which a value may bring, are made blanks. */
   public InvalidSettingException(String message) {
-    super(message);
+    super(message.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " "));
   }
 }

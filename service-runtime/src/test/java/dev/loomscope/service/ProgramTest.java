@@ -158,6 +158,16 @@ final class ProgramTest {
   }
 
   @Test
+  void shouldRefuseAValueOfTwoLinesInOne() {
+    assertThat(run(Map.of(), "--colour", "blue\nERROR all is lost\u001b[31m")).isEqualTo(2);
+    assertThat(error().lines())
+        .singleElement()
+        .asString()
+        .contains("'blue ERROR all is lost [31m'")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
   void shouldNameTheEnvironmentVariableThatHoldsABadValue() {
     assertThat(run(Map.of("LOOMSCOPE_COUNT", "99"))).isEqualTo(2);
     assertThat(error()).contains("environment variable LOOMSCOPE_COUNT").hasLineCount(1);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -54,6 +55,7 @@ public final class ComparisonFile {
       }
       ComparisonResult comparison = JSON.treeToValue(tree, ComparisonResult.class);
       requireWhole(comparison, "");
+      comparison.experiments().forEach(one -> one.points().forEach(ComparisonFile::requireSound));
       return comparison;
     } catch (NoSuchFileException missing) {
       throw new ProgramFailure("cannot read %s: there is no such file".formatted(file));
@@ -61,8 +63,9 @@ public final class ComparisonFile {
       throw new ProgramFailure("cannot read %s: %s".formatted(file, failure));
     } catch (JacksonException wrong) {
       throw new ProgramFailure("%s is no comparison: %s".formatted(file, reason(wrong)));
-    } catch (MissingException missing) {
-      throw new ProgramFailure("%s is no comparison: it lacks %s".formatted(file, missing.path));
+    } catch (FlawException flaw) {
+      throw new ProgramFailure(
+          "%s is no comparison: %s".formatted(file, oneLine(String.valueOf(flaw.getMessage()))));
     }
   }
 
@@ -79,14 +82,39 @@ public final class ComparisonFile {
     return text.replaceAll("\\p{Cntrl}+", " ");
   }
 
-  /** Says what is missing, by its path. */
-  private static final class MissingException extends RuntimeException {
+  /** Says what is wrong in one that is JSON. */
+  private static final class FlawException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final String path;
+    FlawException(String message) {
+      super(message);
+    }
+  }
 
-    MissingException(String path) {
-      this.path = path;
+  /** What is said of servers is said of those that were measured. */
+  private static void requireSound(PointResult point) {
+    for (ModeResult mode : point.modes()) {
+      mode.figures()
+          .forEach(
+              (figure, result) -> {
+                if (result.rounds().stream().allMatch(Objects::isNull)) {
+                  throw new FlawException(
+                      "%s of '%s' has no round".formatted(figure.key(), mode.mode()));
+                }
+              });
+    }
+    Ranking ranking = point.ranking();
+    ranking.standings().forEach(one -> requireMeasured(point, ranking.figure(), one.mode()));
+    for (Ratio ratio : point.ratios()) {
+      requireMeasured(point, ratio.figure(), ratio.first());
+      requireMeasured(point, ratio.figure(), ratio.second());
+    }
+  }
+
+  private static void requireMeasured(PointResult point, Figure figure, String name) {
+    ModeResult mode = point.mode(name);
+    if (mode == null || !mode.figures().containsKey(figure)) {
+      throw new FlawException("'%s' has no %s".formatted(name, figure.key()));
     }
   }
 
@@ -105,7 +133,7 @@ public final class ComparisonFile {
     switch (found) {
       case null -> {
         if (!type.isAnnotationPresent(Nullable.class)) {
-          throw new MissingException(path);
+          throw new FlawException("it lacks " + path);
         }
       }
       case Record inner -> requireWhole(inner, path);

@@ -74,6 +74,28 @@ class ComparisonFileTest {
   }
 
   @Test
+  void shouldRefuseARankingOfWhatWasNotMeasured() throws Exception {
+    assertRefusedWith(
+        sample ->
+            sample.at("/experiments/0/points/0/ranking/standings/0").put("mode", "unheard\nof"),
+        "'unheard of' has no requests_per_second");
+    assertRefusedWith(
+        sample -> sample.at("/experiments/0/points/0/ratios/0").put("second", "nobody"),
+        "'nobody' has no ");
+  }
+
+  @Test
+  void shouldRefuseAFigureOfNoRound() throws Exception {
+    assertRefusedWith(
+        sample ->
+            sample
+                .at("/experiments/0/points/0/modes/0/figures/requests_per_second")
+                .putArray("rounds")
+                .addNull(),
+        "requests_per_second of 'process' has no round");
+  }
+
+  @Test
   void shouldPassOverWhatALaterVersionAdds() throws Exception {
     SampleComparison sample = SampleComparison.load();
     sample.tree().put("weather", "fair");
