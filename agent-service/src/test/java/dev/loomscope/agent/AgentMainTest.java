@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -202,6 +203,41 @@ class AgentMainTest {
     }
   }
 
+  @Test
+  void shouldStartNoProcessForASampleByOshi() throws Exception {
+    try (UdpCollector collector = UdpCollector.start();
+        RunningAgent agent = reportingTo(collector, "--sampler", "oshi")) {
+      collector.receive();
+      long atStart = faultsOfEndedChildren(agent.pid());
+      assertThat(atStart).isPositive(); // OSHI asks getconf and lsblk once
+      for (int i = 0; i < 20; i++) {
+        collector.receive();
+      }
+      assertThat(agent.metric("loomscope_agent_samples_total")).isGreaterThanOrEqualTo(5);
+      assertThat(faultsOfEndedChildren(agent.pid())).isEqualTo(atStart);
+    }
+  }
+
+  @Test
+  void shouldNeedNothingOfOshiToReadProc() {
+    Pattern oshi = Pattern.compile("^(oshi|jna|slf4j)");
+    assertThat(RunningAgent.runWithout(oshi, "--once").exitCode()).isZero();
+    RunningAgent.Ended ended = RunningAgent.runWithout(oshi, "--once", "--sampler", "oshi");
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors())
+        .singleElement()
+        .asString()
+        .startsWith("setting sampler = 'oshi' is not allowed: OSHI cannot be loaded here");
+  }
+
+  @Test
+  void shouldRefusePathsOfProcForOshi(@TempDir Path folder) {
+    RunningAgent.Ended ended =
+        RunningAgent.run("--sampler", "oshi", "--proc-path", folder.toString());
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors()).singleElement().asString().startsWith("setting sampler = 'oshi' ");
+  }
+
   private static String childrenOf(long pid) throws IOException {
     StringBuilder children = new StringBuilder();
     try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
@@ -268,6 +304,7 @@ class AgentMainTest {
     "--node, 'a b', node",
     "--max-datagram-bytes, 511, max-datagram-bytes",
     "--max-datagram-bytes, 8193, max-datagram-bytes",
+    "--sampler, windows, sampler",
     "--sections, 'cpu,gpu', sections",
     "--filesystems-exclude, '^(dev', filesystems.exclude",
     "--filesystems-exclude-types, '(', filesystems.exclude-types",

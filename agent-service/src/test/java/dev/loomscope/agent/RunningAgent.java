@@ -3,6 +3,7 @@ package dev.loomscope.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The real agent as a process of its own, on an HTTP port that was free. */
 final class RunningAgent implements AutoCloseable {
@@ -59,7 +61,7 @@ final class RunningAgent implements AutoCloseable {
     all.addAll(Arrays.asList(flags));
     try {
       Path log = logFile();
-      return new RunningAgent(launch(all, log).start(), log);
+      return new RunningAgent(launch(System.getProperty("java.class.path"), all, log).start(), log);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -67,9 +69,13 @@ final class RunningAgent implements AutoCloseable {
 
   /** Runs the program to its end with flags as they are. */
   static Ended run(String... flags) {
+    return run(System.getProperty("java.class.path"), List.of(flags));
+  }
+
+  private static Ended run(String classPath, List<String> flags) {
     try {
       Path log = logFile();
-      Process process = launch(List.of(flags), log).start();
+      Process process = launch(classPath, flags, log).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
       return new Ended(process.exitValue(), output, Files.readAllLines(log));
@@ -80,16 +86,26 @@ final class RunningAgent implements AutoCloseable {
     }
   }
 
+  /** The same where libraries are missing: those whose file's name matches. */
+  static Ended runWithout(Pattern libraries, String... flags) {
+    String rest =
+        Pattern.compile(File.pathSeparator)
+            .splitAsStream(System.getProperty("java.class.path"))
+            .filter(entry -> !libraries.matcher(Path.of(entry).getFileName().toString()).find())
+            .collect(Collectors.joining(File.pathSeparator));
+    return run(rest, List.of(flags));
+  }
+
   private static Path logFile() throws IOException {
     return Files.createTempFile(
         Files.createDirectories(Path.of("target", "agent-logs")), "agent-", ".log");
   }
 
-  private static ProcessBuilder launch(List<String> flags, Path log) {
+  private static ProcessBuilder launch(String classPath, List<String> flags, Path log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath));
     command.add(AgentMain.class.getName());
     command.addAll(flags);
     return new ProcessBuilder(command).redirectError(log.toFile());

@@ -5,6 +5,8 @@ import dev.loomscope.service.Settings;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +38,16 @@ final class NodeInfo {
     try {
       return Files.readString(HOSTNAME).strip();
     } catch (IOException noLinux) {
-      return System.getenv().getOrDefault("HOSTNAME", "");
+      return System.getenv().getOrDefault("COMPUTERNAME", ofNetwork()); // the former on Windows
+    }
+  }
+
+  /** As the agent's sampler has it there. */
+  private static String ofNetwork() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException unnamed) {
+      return "";
     }
   }
 }

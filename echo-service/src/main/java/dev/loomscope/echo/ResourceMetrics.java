@@ -1,6 +1,7 @@
 package dev.loomscope.echo;
 
 import dev.loomscope.echo.process.ContextSwitches;
+import dev.loomscope.echo.process.ProcessClock;
 import dev.loomscope.echo.process.SwitchCounts;
 import dev.loomscope.service.Cgroup;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -29,13 +30,15 @@ final class ResourceMetrics {
         .labelNames("mode")
         .callback(value -> value.call(1 + server.processes().size(), label))
         .register(registry);
-    CounterWithCallback.builder()
-        .name("loomscope_echo_cpu_seconds")
-        .help("CPU time used by the server's process tree, ended processes included.")
-        .unit(Unit.SECONDS)
-        .labelNames("mode")
-        .callback(value -> value.call(cpu.nanos() / 1e9, label))
-        .register(registry);
+    if (mode != Mode.PROCESS || ProcessClock.areChildrenKnown()) {
+      CounterWithCallback.builder()
+          .name("loomscope_echo_cpu_seconds")
+          .help("CPU time used by the server's process tree, ended processes included.")
+          .unit(Unit.SECONDS)
+          .labelNames("mode")
+          .callback(value -> value.call(cpu.nanos() / 1e9, label))
+          .register(registry);
+    }
     GaugeWithCallback.builder()
         .name("loomscope_echo_memory_bytes")
         .help("Proportional set size (PSS) summed over the server's process tree.")

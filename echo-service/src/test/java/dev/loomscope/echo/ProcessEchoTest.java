@@ -27,6 +27,18 @@ final class ProcessEchoTest {
   /** Each of 1,000 forked connections at once; a long run by hand: {@code -Dsoak.rounds=100}. */
   private static final int SOAK_ROUNDS = Integer.getInteger("soak.rounds", 10);
 
+  @Test
+  void shouldServeByExecWhereThereIsNoForkAndTellNoCpuTimeThatItDoesNotKnow() throws Exception {
+    try (RunningEcho server = RunningEcho.startOn("FreeBSD", Variant.EXEC);
+        Socket client = server.connect()) {
+      client.getOutputStream().write(7);
+      assertThat(client.getInputStream().read()).isEqualTo(7);
+      assertThat(server.get("/metrics").body())
+          .contains("loomscope_echo_connections_active{mode=\"process\"} 1.0")
+          .doesNotContain("loomscope_echo_cpu_seconds", "loomscope_echo_context_switches");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"FORK", "EXEC"})
   void shouldEndOneConnectionAloneWhenItsProcessIsKilled(Variant variant) throws Exception {

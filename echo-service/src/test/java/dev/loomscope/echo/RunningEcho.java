@@ -74,6 +74,11 @@ final class RunningEcho implements AutoCloseable {
     }
   }
 
+  /** Starts the service where Java says that the system is another. */
+  static RunningEcho startOn(String system, Variant variant) {
+    return start(List.of("env", "JDK_JAVA_OPTIONS=-Dos.name=" + system), variant);
+  }
+
   /** Starts the service under a limit on open files. */
   static RunningEcho startLimited(Variant variant, int openFiles) {
     return start(List.of("prlimit", "--nofile=" + openFiles), variant);

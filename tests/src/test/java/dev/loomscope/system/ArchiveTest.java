@@ -98,6 +98,16 @@ final class ArchiveTest {
   }
 
   @Test
+  void shouldHaveWhatWindowsAndMacosNeed() throws Exception {
+    assertThat(Files.readString(home.resolve("loomscope.cmd"))).startsWith("@echo off\r\n");
+    try (Stream<Path> libraries = Files.list(home.resolve("agent-service/libs"))) {
+      assertThat(libraries.map(library -> library.getFileName().toString()))
+          .anyMatch(library -> library.startsWith("oshi-core"))
+          .anyMatch(library -> library.startsWith("jna-platform"));
+    }
+  }
+
+  @Test
   void shouldStartServersOfItsOwnAndSayItsVersion() throws Exception {
     Map<String, String> environment =
         Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", System.getProperty("java.home"));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,11 @@ final class LayOutTest {
     Path layers = layOut("022", "one");
     Path again = layOut("077", "another");
     assertThat(layers.resolve("echo-service/own/app/service.jar")).exists();
+    try (Stream<Path> libraries = Files.list(layers.resolve("agent-service/libraries/app/libs"))) {
+      assertThat(libraries.map(library -> library.getFileName().toString()))
+          .anyMatch(library -> library.startsWith("jackson"))
+          .noneMatch(library -> library.matches("(oshi|jna|slf4j).*")); // /proc needs none
+    }
     assertThat(digest(again)).isEqualTo(digest(layers));
   }
 

@@ -49,6 +49,12 @@ final class RunningProgram implements AutoCloseable {
     return start(service, List.of("-Djdk.net.hosts.file=" + hosts), null, folder, arguments);
   }
 
+  /** Starts a program whose Java says that the system is another. */
+  static RunningProgram startOn(String system, String service, Path folder, String... arguments)
+      throws IOException {
+    return start(service, List.of("-Dos.name=" + system), null, folder, arguments);
+  }
+
   /** Starts the simulation of agents, which is a second program of the agent's jar. */
   static RunningProgram startSimulation(Path folder, String... arguments) throws IOException {
     return start(

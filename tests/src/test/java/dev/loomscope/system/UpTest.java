@@ -41,7 +41,16 @@ class UpTest {
   @TempDir Path folder;
 
   private RunningProgram start() throws IOException {
-    return RunningProgram.start(
+    return start("Linux");
+  }
+
+  /**
+   * Starts it where Java says that the system is another. The services that it starts are told the
+   * truth.
+   */
+  private RunningProgram start(String system) throws IOException {
+    return RunningProgram.startOn(
+        system,
         "load-service",
         folder,
         "up",
@@ -93,6 +102,20 @@ class UpTest {
         assertThat(code).isZero();
         assertThat(up.output()).contains("all stopped");
       }
+    }
+  }
+
+  @Test
+  void shouldSayWhatIsLeftOutOnWindowsAndStartTheRest() throws Exception {
+    try (RunningProgram up = start("Windows 11")) {
+      up.awaitReady();
+      assertThat(up.output())
+          .contains("echo thread", "echo virtual", "echo async")
+          .contains("Windows 11 is not Linux: mode process is left out")
+          .doesNotContain("echo process");
+      up.signal(false);
+      assertThat(up.awaitEnd(LONG)).isZero();
+      assertThat(up.errors()).isEmpty();
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.loomscope.wire;
 
 /**
- * CPU time since boot by mode, in whole milliseconds, of one core or summed over all of them. Every
- * mode is 0 or more; a mode that the system does not count is 0. The modes are those of proc(5),
+ * CPU time since boot by mode, in whole milliseconds, of one core or summed over all of them. A
+ * mode that the system does not count is {@link Protocol#UNKNOWN}. The modes are those of proc(5),
  * {@code /proc/stat}; as there, guests' time is part of {@code user} and {@code nice}. Immutable.
  */
 public record CpuTimes(

@@ -280,6 +280,10 @@ final class ReportDecoder {
       if (next == JsonToken.END_ARRAY) {
         return Rejection.MISSING_FIELD;
       }
+      if (next == JsonToken.VALUE_NULL && i > 0) { // the first is a core's number
+        times[i] = Protocol.UNKNOWN;
+        continue;
+      }
       if (next != JsonToken.VALUE_NUMBER_INT) {
         return Fields.notWhole(next);
       }

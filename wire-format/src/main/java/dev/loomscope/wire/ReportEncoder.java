@@ -222,7 +222,7 @@ public final class ReportEncoder {
             Math.min(Math.min(t.user(), t.nice()), Math.min(t.system(), t.idle())),
             Math.min(Math.min(t.iowait(), t.irq()), Math.min(t.softirq(), t.steal())));
     boolean core = section == Section.CORES;
-    if (least < 0 || (core && (number < 0 || number > Protocol.MAX_CORE))) {
+    if (least < Protocol.UNKNOWN || (core && (number < 0 || number > Protocol.MAX_CORE))) {
       sink.dropped(section, label, DatagramSink.Drop.INVALID);
       return;
     }
@@ -230,16 +230,25 @@ public final class ReportEncoder {
     if (core) {
       json.writeNumber(number);
     }
-    json.writeNumber(t.user());
-    json.writeNumber(t.nice());
-    json.writeNumber(t.system());
-    json.writeNumber(t.idle());
-    json.writeNumber(t.iowait());
-    json.writeNumber(t.irq());
-    json.writeNumber(t.softirq());
-    json.writeNumber(t.steal());
+    addTime(t.user());
+    addTime(t.nice());
+    addTime(t.system());
+    addTime(t.idle());
+    addTime(t.iowait());
+    addTime(t.irq());
+    addTime(t.softirq());
+    addTime(t.steal());
     json.writeEndArray();
     end(section, label);
+  }
+
+  /** A mode that is not counted keeps its place in the array. */
+  private void addTime(long millis) {
+    if (millis == Protocol.UNKNOWN) {
+      json.writeNull();
+    } else {
+      json.writeNumber(millis);
+    }
   }
 
   private void end(Section section, String label) {

@@ -180,7 +180,7 @@ final class ReportEncoderTest {
             encoder(1_400, Sealing.none()),
             sample(
                 Measurements.builder()
-                    .cpu(new CpuTimes(-1, 0, 0, 0, 0, 0, 0, 0))
+                    .cpu(new CpuTimes(-2, 0, 0, 0, 0, 0, 0, 0))
                     .cores(List.of(new Core(70_000, Fixtures.times(1))))
                     .load(new Load(Double.NaN, 0, 0))
                     .filesystems(
@@ -202,6 +202,23 @@ final class ReportEncoderTest {
         report(receive(receiver(Sealing.none()), sent.datagrams().getFirst())).measurements();
     assertThat(received.filesystems()).containsExactly(Fixtures.filesystem("/ok"));
     assertThat(received.networks()).containsExactly(Fixtures.network("eth0"));
+  }
+
+  @Test
+  void shouldKeepThePlaceOfCpuModesThatTheSystemDoesNotCount() {
+    CpuTimes windows = new CpuTimes(10, -1, 20, 30, -1, 4, 5, -1);
+    Sent sent =
+        Sent.of(
+            encoder(1_400, Sealing.none()),
+            sample(
+                Measurements.builder().cpu(windows).cores(List.of(new Core(0, windows))).build()));
+    byte[] datagram = sent.datagrams().getFirst();
+    assertThat(new String(datagram, StandardCharsets.UTF_8))
+        .contains(
+            "\"cpu\":[10,null,20,30,null,4,5,null]", "\"cores\":[[0,10,null,20,30,null,4,5,null]]");
+    Measurements received = report(receive(receiver(Sealing.none()), datagram)).measurements();
+    assertThat(received.cpu()).isEqualTo(windows);
+    assertThat(received.cores()).containsExactly(new Core(0, windows));
   }
 
   @Test

@@ -90,6 +90,8 @@ final class ReportReceiverTest {
         ",'cores':[[65536,1,2,3,4,5,6,7,8]] | OUT_OF_RANGE",
         ",'cpu':[1,2,3,4,5,6,7,-8] | OUT_OF_RANGE",
         ",'cpu':[1,2,3,4,5,6,7,8.5] | OUT_OF_RANGE",
+        ",'cpu':[1,2,3,4,5,6,7,'8'] | WRONG_TYPE",
+        ",'cores':[[null,1,2,3,4,5,6,7,8]] | WRONG_TYPE",
         ",'disks':[{'device':'a','reads':-1}] | OUT_OF_RANGE",
         ",'disks':[{'device':'a','reads':9223372036854775808}] | OUT_OF_RANGE",
         ",'disks':[{'device':'a','reads':1e3}] | OUT_OF_RANGE",

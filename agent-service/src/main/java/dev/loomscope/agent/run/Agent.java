@@ -1,6 +1,6 @@
 package dev.loomscope.agent.run;
 
-import dev.loomscope.agent.sample.NodeSampler;
+import dev.loomscope.agent.sample.Sampler;
 import dev.loomscope.agent.send.Sender;
 import dev.loomscope.service.EventLog;
 import dev.loomscope.service.Termination;
@@ -30,7 +30,7 @@ final class Agent implements Termination.Work {
   private static final EventLog LIMITED = LOG.limited(60);
 
   private final Duration interval;
-  private final NodeSampler sampler;
+  private final Sampler sampler;
   private final SectionLog sections;
   private final ReportEncoder encoder;
   private final Sender sender;
@@ -44,7 +44,7 @@ final class Agent implements Termination.Work {
 
   Agent(
       Duration interval,
-      NodeSampler sampler,
+      Sampler sampler,
       SectionLog sections,
       ReportEncoder encoder,
       Sender sender,

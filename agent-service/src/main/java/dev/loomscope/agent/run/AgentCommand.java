@@ -1,7 +1,7 @@
 package dev.loomscope.agent.run;
 
-import dev.loomscope.agent.sample.NodeSampler;
-import dev.loomscope.agent.sample.SampleConfig;
+import dev.loomscope.agent.sample.Sampler;
+import dev.loomscope.agent.sample.Samplers;
 import dev.loomscope.agent.send.CollectorName;
 import dev.loomscope.agent.send.Resolver;
 import dev.loomscope.agent.send.SendCounters;
@@ -51,7 +51,7 @@ public final class AgentCommand {
       Stream.of(
               SendSettings.SETTINGS,
               List.of(NODE, ONCE),
-              SampleConfig.SETTINGS,
+              Samplers.SETTINGS,
               HttpService.SETTINGS,
               Termination.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
@@ -69,7 +69,7 @@ public final class AgentCommand {
     Resolver resolver = Resolver.system();
     AgentMetrics metrics = new AgentMetrics();
     SectionLog sections = new SectionLog(metrics);
-    NodeSampler sampler = new NodeSampler(SampleConfig.of(settings), sections);
+    Sampler sampler = Samplers.of(settings, sections);
     String node = NodeName.of(settings.get(NODE), sampler.hostname(), System.getenv());
     if (settings.get(ONCE)) {
       System.out.println(SampleJson.of(node, settings.get(SendSettings.INTERVAL), sampler));

@@ -1,6 +1,6 @@
 package dev.loomscope.agent.run;
 
-import dev.loomscope.agent.sample.NodeSampler;
+import dev.loomscope.agent.sample.Sampler;
 import dev.loomscope.service.EventLog;
 import dev.loomscope.wire.DatagramSink;
 import dev.loomscope.wire.Protocol;
@@ -26,7 +26,7 @@ final class SampleJson {
 
   private SampleJson() {}
 
-  static String of(String node, Duration interval, NodeSampler sampler) throws IOException {
+  static String of(String node, Duration interval, Sampler sampler) throws IOException {
     ReportEncoder encoder =
         new ReportEncoder(node, StartId.random(), Protocol.MAX_DATAGRAM_BYTES, Sealing.none());
     Sample sample = new Sample(System.currentTimeMillis(), interval.toMillis(), sampler.sample());

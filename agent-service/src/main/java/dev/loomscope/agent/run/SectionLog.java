@@ -1,6 +1,6 @@
 package dev.loomscope.agent.run;
 
-import dev.loomscope.agent.sample.NodeSampler;
+import dev.loomscope.agent.sample.Sampler;
 import dev.loomscope.service.EventLog;
 import dev.loomscope.wire.Section;
 import java.util.EnumSet;
@@ -10,7 +10,7 @@ import java.util.Set;
  * How the sections of the samples went: a failing one is counted each time, and logged when it
  * begins and ends to fail. Not thread-safe.
  */
-final class SectionLog implements NodeSampler.Observer {
+final class SectionLog implements Sampler.Observer {
 
   private static final EventLog LOG = EventLog.of(SectionLog.class);
 

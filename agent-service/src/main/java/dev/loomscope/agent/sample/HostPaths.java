@@ -12,6 +12,9 @@ import java.nio.file.Path;
  */
 public record HostPaths(Path proc, Path root) {
 
+  /** Whether there is a {@code /proc} as proc(5) has it. */
+  static final boolean IS_LINUX = System.getProperty("os.name").equals("Linux");
+
   /** Of an agent that runs outside of containers. */
   public static final HostPaths OWN = new HostPaths(Path.of("/proc"), Path.of("/"));
 

@@ -4,33 +4,12 @@ import dev.loomscope.wire.CpuTimes;
 import dev.loomscope.wire.Measurements;
 import dev.loomscope.wire.Section;
 import java.io.IOException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Measures the node. It starts no process, and a section that fails is told and left out, whatever
- * the others do. Not thread-safe.
- */
-public final class NodeSampler {
-
-  /** Is told how each section went; must not throw. */
-  public interface Observer {
-
-    /** The section was measured. */
-    void measured(Section section);
-
-    /** The section is not in the sample. */
-    void failed(Section section, Exception cause);
-  }
-
-  @FunctionalInterface
-  private interface Reading {
-    void into(Measurements.Builder measurements) throws IOException;
-  }
+/** Measures the node by {@code /proc}, on Linux. It starts no process. */
+public final class NodeSampler extends Sampler {
 
   private final HostPaths paths;
-  private final Set<Section> sections;
-  private final Observer observer;
   private final ProcText text = new ProcText();
   private final CpuCounters counters = new CpuCounters();
   private final FilesystemReader filesystems;
@@ -45,21 +24,20 @@ public final class NodeSampler {
   }
 
   NodeSampler(SampleConfig config, Observer observer, FileSystemSpace.Probe probe) {
+    super(config, observer);
     this.paths = config.paths();
-    this.sections = config.sections();
-    this.observer = observer;
     this.filesystems = new FilesystemReader(paths, config.mountpoints(), config.fstypes(), probe);
     this.disks = new DiskReader(paths, config.disks());
     this.networks = new NetworkReader(paths, config.networks());
     this.system = new SystemReader(paths, text);
   }
 
-  /** The host's name; null if it cannot be read. */
+  @Override
   public @Nullable String hostname() {
     return system.nodename();
   }
 
-  /** Measures now. */
+  @Override
   public Measurements sample() {
     stat = null;
     Measurements.Builder sample = Measurements.builder();
@@ -72,18 +50,6 @@ public final class NodeSampler {
     read(Section.NETWORKS, sample, all -> all.networks(networks.read(text)));
     read(Section.SYSTEM, sample, all -> all.system(system.read(stat(), text)));
     return sample.build();
-  }
-
-  private void read(Section section, Measurements.Builder sample, Reading reading) {
-    if (!sections.contains(section)) {
-      return;
-    }
-    try {
-      reading.into(sample);
-      observer.measured(section);
-    } catch (IOException | RuntimeException failed) { // odd text in a file must not end the agent
-      observer.failed(section, failed);
-    }
   }
 
   /** Reads the file once a sample, on large machines it costs the kernel milliseconds. */

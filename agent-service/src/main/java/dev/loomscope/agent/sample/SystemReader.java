@@ -34,9 +34,14 @@ final class SystemReader {
     this.release = name(text, "osrelease");
     this.version = name(text, "version");
     @Nullable String arch = name(text, "arch"); // since Linux 6.1
-    this.machine = arch != null ? arch : System.getProperty("os.arch").replace("amd64", "x86_64");
+    this.machine = arch != null ? arch : machine();
     this.nodename = name(text, "hostname");
     this.domainname = name(text, "domainname");
+  }
+
+  /** The machine's architecture, by uname(2)'s name. */
+  static String machine() {
+    return System.getProperty("os.arch").replace("amd64", "x86_64");
   }
 
   /** The host's name; null if it cannot be read. */

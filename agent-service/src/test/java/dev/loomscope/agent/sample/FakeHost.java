@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** A folder with files as in /proc, and a sampler that reads it. */
-final class FakeHost implements NodeSampler.Observer {
+final class FakeHost implements Sampler.Observer {
 
   private final Path proc;
   final List<Section> failed = new CopyOnWriteArrayList<>();

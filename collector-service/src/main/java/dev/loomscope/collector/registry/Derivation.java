@@ -40,15 +40,20 @@ final class Derivation {
   private static double use(CpuTimes before, CpuTimes now) {
     double working =
         increase(before.user(), now.user())
-            + increase(before.nice(), now.nice())
+            + spent(before.nice(), now.nice())
             + increase(before.system(), now.system())
-            + increase(before.irq(), now.irq())
-            + increase(before.softirq(), now.softirq())
-            + increase(before.steal(), now.steal());
+            + spent(before.irq(), now.irq())
+            + spent(before.softirq(), now.softirq())
+            + spent(before.steal(), now.steal());
     // The kernel's iowait goes back at times without a reset, see proc(5).
     double waiting = Math.max(0.0, (double) now.iowait() - before.iowait());
     double all = working + waiting + increase(before.idle(), now.idle());
     return all > 0 ? working / all : Double.NaN; // NaN is not more than 0
+  }
+
+  /** Of a mode that not every system counts; there its time is part of another mode's. */
+  private static double spent(long before, long now) {
+    return now == Protocol.UNKNOWN ? 0 : increase(before, now);
   }
 
   static DiskRate disk(Reading<Disk> reading) {

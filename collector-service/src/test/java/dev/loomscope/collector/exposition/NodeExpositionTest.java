@@ -247,6 +247,7 @@ final class NodeExpositionTest {
   void shouldLeaveOutWhatIsNotKnown() throws Exception {
     Measurements unknown =
         Measurements.builder()
+            .cores(List.of(new Core(0, new CpuTimes(1_000, -1, 2_000, 3_000, -1, -1, -1, -1))))
             .memory(new Memory(1_600, -1, -1, -1, -1, -1, -1, -1, -1))
             .filesystems(List.of(new Filesystem("d", "/", "nfs", -1, -1, -1, -1, -1, false)))
             .disks(List.of(new Disk("sda", -1, -1, -1, -1, -1, -1, -1, -1, -1)))
@@ -255,6 +256,9 @@ final class NodeExpositionTest {
             .build();
     assertThat(samples(text(online(unknown))).stream().filter(line -> line.startsWith("node_")))
         .containsExactly(
+            "node_cpu_seconds_total{instance=\"web-1\",cpu=\"0\",mode=\"idle\"} 3",
+            "node_cpu_seconds_total{instance=\"web-1\",cpu=\"0\",mode=\"system\"} 2",
+            "node_cpu_seconds_total{instance=\"web-1\",cpu=\"0\",mode=\"user\"} 1",
             "node_memory_MemTotal_bytes{instance=\"web-1\"} 1600",
             "node_filesystem_readonly{instance=\"web-1\",device=\"d\",fstype=\"nfs\",mountpoint=\"/\"} 0",
             "node_network_transmit_drop_total{instance=\"web-1\",device=\"eth0\"} 0",

@@ -3,7 +3,9 @@ package dev.loomscope.collector.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.loomscope.wire.CpuTimes;
 import dev.loomscope.wire.Header;
+import dev.loomscope.wire.Measurements;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,18 @@ final class RatesTest {
     clock.passSeconds(5);
     agent.report(Items.cpu(2_000, 12_500, 2_000));
     assertThat(rates().cpu()).isCloseTo(0.2, within(1e-9));
+  }
+
+  @Test
+  void shouldTakeModesThatTheSystemDoesNotCountAsNoTime() {
+    agent.report(cpu(new CpuTimes(1_000, -1, 1_000, 8_000, -1, 0, 0, -1)));
+    clock.passSeconds(5);
+    agent.report(cpu(new CpuTimes(1_500, -1, 1_500, 11_000, -1, 0, 0, -1)));
+    assertThat(rates().cpu()).isEqualTo(0.25);
+  }
+
+  private static Measurements.Builder cpu(CpuTimes times) {
+    return Measurements.builder().cpu(times);
   }
 
   @Test

@@ -29,6 +29,11 @@ public final class ProcessClock {
     };
   }
 
+  /** Whether that of children can be had. */
+  public static boolean areChildrenKnown() {
+    return ZygoteProcess.isSupported();
+  }
+
   /** CPU time of the children that have ended; 0 where it cannot be had. */
   public static LongSupplier endedChildren() {
     if (!ZygoteProcess.isSupported()) {

@@ -11,6 +11,7 @@ import dev.loomscope.load.result.ComparisonResult;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.server.EchoServers;
 import dev.loomscope.load.server.HostFacts;
+import dev.loomscope.load.server.HostSystem;
 import dev.loomscope.load.server.Pinning;
 import dev.loomscope.load.server.ServerProcesses;
 import dev.loomscope.load.server.Servers;
@@ -53,8 +54,8 @@ public final class CompareCommand {
   public static int run(Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
     boolean running = settings.isSet(Target.SETTING);
-    boolean hasFork = System.getProperty("os.name").equals("Linux");
-    List<Variant> variants = variants(settings, running, hasFork);
+    HostSystem system = HostSystem.here();
+    List<Variant> variants = variants(settings, running, system);
     List<Experiment> experiments = experiments(settings, variants, running);
     HostFacts host = HostFacts.read();
     Pinning pinning = Pinning.of(settings.get(CompareSettings.PIN), CompareSettings.PIN);
@@ -71,8 +72,8 @@ public final class CompareCommand {
     try (ServerProcesses processes = ServerProcesses.none();
         @Nullable MarkerFile marker = running ? null : MarkerFile.create();
         Progress progress = Progress.of()) {
-      if (!running && !hasFork) {
-        progress.say("This system has no fork(2): mode process starts a JVM for each connection.");
+      if (!running && !system.leftOut().isEmpty()) {
+        progress.say(system.leftOut());
       }
       Interruption interruption = Interruption.listen(progress, processes);
       Servers servers =
@@ -104,13 +105,19 @@ public final class CompareCommand {
     return result.hasNoFlaw() && result.failures().isEmpty() ? 0 : Program.FAILED;
   }
 
-  private static List<Variant> variants(Settings settings, boolean running, boolean hasFork) {
-    return running
-        ? settings.get(Target.SETTING).stream().map(Target::variant).toList()
-        : Variant.of(
-            settings.get(CompareSettings.MODES),
-            settings.get(CompareSettings.PROCESS_START),
-            hasFork);
+  private static List<Variant> variants(Settings settings, boolean running, HostSystem system)
+      throws InvalidSettingException {
+    if (running) {
+      return settings.get(Target.SETTING).stream().map(Target::variant).toList();
+    }
+    List<String> wanted = settings.get(CompareSettings.MODES);
+    List<String> modes = system.modes(wanted);
+    if (modes.isEmpty()) {
+      throw new InvalidSettingException(
+          "setting %s = '%s' is not allowed: it needs POSIX calls, which %s has not"
+              .formatted(CompareSettings.MODES, String.join(",", wanted), system.name()));
+    }
+    return Variant.of(modes, settings.get(CompareSettings.PROCESS_START), system.hasFork());
   }
 
   private static List<Experiment> experiments(

@@ -70,14 +70,13 @@ public final class MetricsPage {
     long answered = System.nanoTime();
     long answeredMillis = System.currentTimeMillis();
     Map<String, Double> sums = ExpositionText.sums(page.text());
-    Double cpu = sums.get(CPU);
-    if (cpu == null) {
+    if (!sums.containsKey(CPU) && !sums.containsKey(CONNECTIONS)) {
       throw new IOException("it has no " + CPU);
     }
     return new ServerReading(
         asked,
         answered,
-        cpu,
+        sums.getOrDefault(CPU, Double.NaN),
         sums.getOrDefault(MEMORY, Double.NaN),
         sums.getOrDefault(MEMORY_SAMPLED, Double.NaN),
         sums.getOrDefault(CONNECTIONS, Double.NaN),

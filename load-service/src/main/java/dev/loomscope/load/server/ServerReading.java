@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param askedNanos when it was asked, by {@link System#nanoTime}
  * @param answeredNanos when the answer was there
- * @param cpuSeconds CPU time its processes have used so far
+ * @param cpuSeconds CPU time its processes have used so far; NaN if it does not say
  * @param memoryBytes memory of its processes; NaN if it does not say
  * @param memorySampledSeconds Unix time, by its own clock, at which it began to read that memory;
  *     NaN if it does not say

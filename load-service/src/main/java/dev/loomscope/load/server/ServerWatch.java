@@ -84,8 +84,8 @@ public final class ServerWatch implements MemoryReader, AutoCloseable {
     long deadline = System.nanoTime() + bound.toNanos();
     while (System.nanoTime() - deadline < 0) {
       ServerReading reading = readMeanwhile(true);
-      if (reading != null && isAnew(reading)) {
-        return;
+      if (reading != null && (isAnew(reading) || Double.isNaN(reading.memoryBytes()))) {
+        return; // or it never tells
       }
       Thread.sleep(MEMORY_POLL);
     }

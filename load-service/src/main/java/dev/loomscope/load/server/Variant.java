@@ -62,6 +62,11 @@ public record Variant(String name, String mode, List<String> arguments, boolean 
 
   /** Whether each connection has a process of its own. */
   public boolean hasProcesses() {
+    return isOfProcesses(mode);
+  }
+
+  /** Whether each connection has a process of its own in a mode. */
+  static boolean isOfProcesses(String mode) {
     return mode.equals(PROCESS) || mode.equals(PROCESS_EXEC);
   }
 

@@ -1,5 +1,6 @@
 package dev.loomscope.load.up;
 
+import dev.loomscope.load.server.HostSystem;
 import dev.loomscope.load.server.ServerProcess;
 import dev.loomscope.load.server.ServerProcesses;
 import dev.loomscope.load.server.ServiceProgram;
@@ -10,6 +11,7 @@ import dev.loomscope.service.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,12 +19,12 @@ import java.util.stream.Stream;
 /**
  * All services of loomscope, running and ready. Immutable.
  *
- * @param echoes one for each of {@link Variant#MODES}, in that order
+ * @param echoes by their mode, those of {@link Variant#MODES} that there can be here
  */
 record Services(
     ServerProcess collector,
     ServerProcess agent,
-    List<ServerProcess> echoes,
+    Map<String, ServerProcess> echoes,
     ServerProcess load,
     Pages pages) {
 
@@ -41,16 +43,15 @@ record Services(
     Duration bound = settings.get(ServiceProgram.START_TIME);
     Pages pages = Pages.of(settings);
     ServerProcess collector = processes.launch("the collector", collectorCommand(settings, pages));
-    List<ServerProcess> echoes = new ArrayList<>();
-    for (int i = 0; i < Variant.MODES.size(); i++) {
-      echoes.add(
-          processes.launch(
-              "the echo server in mode " + Variant.MODES.get(i), echoCommand(settings, i)));
+    Map<String, ServerProcess> echoes = new LinkedHashMap<>();
+    for (String mode : HostSystem.here().modes(Variant.MODES)) {
+      echoes.put(
+          mode, processes.launch("the echo server in mode " + mode, echoCommand(settings, mode)));
     }
     collector.awaitReady(bound);
     ServerProcess agent =
         processes.launch("the agent", agentCommand(settings, collector.address().getPort()));
-    for (ServerProcess echo : echoes) {
+    for (ServerProcess echo : echoes.values()) {
       echo.awaitReady(bound);
     }
     ServerProcess load = processes.launch("the load service", loadCommand(settings, pages, echoes));
@@ -63,20 +64,24 @@ record Services(
           pages.prometheus(),
           addresses(collector, agent, echoes, load));
     }
-    return new Services(collector, agent, List.copyOf(echoes), load, pages);
+    return new Services(collector, agent, echoes, load, pages);
   }
 
   /** Where the services are, by where the shipped configuration of Prometheus says they are. */
   private static Map<String, String> addresses(
-      ServerProcess collector, ServerProcess agent, List<ServerProcess> echoes, ServerProcess load)
+      ServerProcess collector,
+      ServerProcess agent,
+      Map<String, ServerProcess> echoes,
+      ServerProcess load)
       throws ProgramFailure {
     Map<String, String> addresses = new HashMap<>();
     addresses.put("127.0.0.1:8080", collector.page("/").getAuthority());
     addresses.put("127.0.0.1:8081", agent.page("/").getAuthority());
     addresses.put("127.0.0.1:8090", load.page("/").getAuthority());
-    for (int i = 0; i < echoes.size(); i++) {
+    for (Map.Entry<String, ServerProcess> echo : echoes.entrySet()) {
       addresses.put(
-          "127.0.0.1:" + (SHIPPED_ECHO_HTTP_PORT + i), echoes.get(i).page("/").getAuthority());
+          "127.0.0.1:" + (SHIPPED_ECHO_HTTP_PORT + place(echo.getKey())),
+          echo.getValue().page("/").getAuthority());
     }
     return addresses;
   }
@@ -90,7 +95,7 @@ record Services(
     collector.requireAlive();
     agent.requireAlive();
     load.requireAlive();
-    for (ServerProcess echo : echoes) {
+    for (ServerProcess echo : echoes.values()) {
       echo.requireAlive();
     }
   }
@@ -103,10 +108,14 @@ record Services(
     text.append("  Prometheus   %s%n%n".formatted(pages.prometheusAddress()));
     row(text, "collector", address(collector) + " udp+tcp", collector);
     row(text, "agent", "reports this machine", agent);
-    for (int i = 0; i < echoes.size(); i++) {
-      row(text, "echo " + Variant.MODES.get(i), address(echoes.get(i)), echoes.get(i));
+    for (Map.Entry<String, ServerProcess> echo : echoes.entrySet()) {
+      row(text, "echo " + echo.getKey(), address(echo.getValue()), echo.getValue());
     }
-    row(text, "load", "compares the four", load);
+    row(text, "load", "compares the modes", load);
+    String leftOut = HostSystem.here().leftOut();
+    if (!leftOut.isEmpty()) {
+      text.append("%n%s%n".formatted(leftOut));
+    }
     return text.append("%nCtrl-C stops all.%n".formatted()).toString();
   }
 
@@ -138,23 +147,28 @@ record Services(
         "--interval=" + settings.get(UpSettings.AGENT_INTERVAL));
   }
 
-  private static List<String> echoCommand(Settings settings, int mode)
+  /** Of a mode among all, on which its ports depend. */
+  private static int place(String mode) {
+    return Variant.MODES.indexOf(mode);
+  }
+
+  private static List<String> echoCommand(Settings settings, String mode)
       throws InvalidSettingException {
     return with(
         ServiceProgram.ECHO.command(settings),
-        UpSettings.nth(settings.get(UpSettings.ECHO_HTTP_PORT), mode),
-        "--mode=" + Variant.MODES.get(mode),
+        UpSettings.nth(settings.get(UpSettings.ECHO_HTTP_PORT), place(mode)),
+        "--mode=" + mode,
         "--bind=127.0.0.1",
-        "--port=" + UpSettings.nth(settings.get(UpSettings.ECHO_PORT), mode));
+        "--port=" + UpSettings.nth(settings.get(UpSettings.ECHO_PORT), place(mode)));
   }
 
   private static List<String> loadCommand(
-      Settings settings, Pages pages, List<ServerProcess> echoes)
+      Settings settings, Pages pages, Map<String, ServerProcess> echoes)
       throws InvalidSettingException, ProgramFailure {
     List<String> targets = new ArrayList<>();
-    for (ServerProcess echo : echoes) {
-      String mode = Variant.MODES.get(targets.size());
-      targets.add("%s=%s,%s".formatted(mode, address(echo), echo.page("/metrics")));
+    for (Map.Entry<String, ServerProcess> echo : echoes.entrySet()) {
+      ServerProcess server = echo.getValue();
+      targets.add("%s=%s,%s".formatted(echo.getKey(), address(server), server.page("/metrics")));
     }
     return with(
         ServiceProgram.LOAD.command(settings),

@@ -173,8 +173,37 @@ class ServerWatchTest {
   }
 
   @Test
-  void shouldGiveUpWaitingForMemoryAtTheBound() throws Exception {
+  void shouldNotWaitForMemoryThatTheServerNeverTells() throws Exception {
     MetricsPage page = serve(query -> cpu(1));
+    try (ServerWatch watch = ServerWatch.begin(page, INTERVAL, false)) {
+      watch.awaitMemoryReading(Duration.ofHours(1));
+
+      assertThat(watch.end().peakMemoryBytes()).isNaN();
+    }
+  }
+
+  @Test
+  void shouldDoWithoutCpuTimeThatTheServerDoesNotTell() throws Exception {
+    MetricsPage page = serve(query -> "loomscope_echo_connections_active{mode=\"process\"} 0");
+    try (ServerWatch watch = ServerWatch.begin(page, INTERVAL, false)) {
+      ServerFigures figures = watch.end();
+
+      assertThat(figures.cpuSeconds()).isNaN();
+      assertThat(figures.peakCpuPercent()).isNaN();
+      assertThat(figures.failedReadings()).isZero();
+    }
+  }
+
+  @Test
+  void shouldGiveUpWaitingForMemoryAtTheBound() throws Exception {
+    MetricsPage page =
+        serve(
+            query ->
+                cpu(1)
+                    + """
+                    loomscope_echo_memory_bytes{mode="async"} 5E6
+                    loomscope_echo_memory_sampled_timestamp_seconds{mode="async"} 1
+                    """);
     try (ServerWatch watch = ServerWatch.begin(page, INTERVAL, false)) {
       watch.awaitMemoryReading(Duration.ofMillis(150));
 
