@@ -1,12 +1,14 @@
 package dev.loomscope.agent.send;
 
 import dev.loomscope.service.EventLog;
+import dev.loomscope.service.FileText;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
-import dev.loomscope.wire.KeyFile;
-import dev.loomscope.wire.KeyFileException;
+import dev.loomscope.service.UnusableFileException;
+import dev.loomscope.service.WatchedFiles;
+import dev.loomscope.wire.KeyRing;
 import dev.loomscope.wire.Level;
 import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.Sealing;
@@ -74,22 +76,26 @@ public final class SendSettings {
       throw new InvalidSettingException(
           "setting key-file is missing: seal = %s needs one".formatted(Setting.nameOf(level)));
     }
+    Path path = Path.of(file);
+    FileText.Readers readers = FileText.Readers.ofSecret(settings.get(KEY_FILE_GROUP));
     try {
-      KeyFile.Readers readers =
-          settings.get(KEY_FILE_GROUP) ? KeyFile.Readers.GROUP : KeyFile.Readers.OWNER;
-      KeyFile keys = KeyFile.open(Path.of(file), readers, InstantSource.system(), LOGGED);
-      return new Sealing(level, keys::keys);
-    } catch (KeyFileException unusable) {
-      throw new InvalidSettingException(
-          "setting key-file = '%s' is not allowed: %s".formatted(file, unusable.getMessage()));
+      WatchedFiles<KeyRing> keys =
+          WatchedFiles.open(
+              List.of(path),
+              () -> FileText.parsed(path, readers, KeyRing::parse),
+              InstantSource.system(),
+              LOGGED);
+      return new Sealing(level, keys::value);
+    } catch (UnusableFileException unusable) {
+      throw settings.refused(KEY_FILE, String.valueOf(unusable.getMessage()));
     }
   }
 
-  private static final KeyFile.Observer LOGGED =
-      new KeyFile.Observer() {
+  private static final WatchedFiles.Observer<KeyRing> LOGGED =
+      new WatchedFiles.Observer<KeyRing>() {
         @Override
-        public void replaced(List<String> ids) {
-          LOG.info("keys replaced", "ids", ids);
+        public void replaced(KeyRing keys) {
+          LOG.info("keys replaced", "ids", keys.ids());
         }
 
         @Override
