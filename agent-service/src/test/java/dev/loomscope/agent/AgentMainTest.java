@@ -265,7 +265,7 @@ class AgentMainTest {
     "--root-path, relative, root.path",
     "--seal, rot13, seal",
     "--seal, sign, key-file",
-    "--key-file-group, everybody, key-file-group",
+    "--secrets-group, everybody, secrets-group",
     "--once, perhaps, once",
     "--http-port, 65536, http.port",
   })

@@ -23,10 +23,15 @@ public final class FileText {
     ALL;
 
     /** Those of a file of secrets. */
-    public static Readers ofSecret(boolean withGroup) {
-      return withGroup ? GROUP : OWNER;
+    public static Readers ofSecret(Settings settings) {
+      return settings.get(SECRETS_GROUP) ? GROUP : OWNER;
     }
   }
+
+  /** Who may read files of secrets: a setting of whatever reads one. */
+  public static final Setting<Boolean> SECRETS_GROUP =
+      Setting.bool(
+          "secrets-group", "Whether the group of a file of keys or tokens may be able to read it");
 
   /** Many times what a chain of certificates takes. */
   private static final int MAX_BYTES = 65_536;

@@ -50,12 +50,17 @@ public final class SendSettings {
       Setting.choice("seal", Level.class, "How reports are sealed, and answers must be");
   private static final Setting<String> KEY_FILE =
       Setting.text("key-file", "File of keys, needed to seal");
-  private static final Setting<Boolean> KEY_FILE_GROUP =
-      Setting.bool("key-file-group", "Whether the key file's group may be able to read it");
 
   /** Every one of them. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(COLLECTOR, TRANSPORT, INTERVAL, MAX_DATAGRAM_BYTES, SEAL, KEY_FILE, KEY_FILE_GROUP);
+      List.of(
+          COLLECTOR,
+          TRANSPORT,
+          INTERVAL,
+          MAX_DATAGRAM_BYTES,
+          SEAL,
+          KEY_FILE,
+          FileText.SECRETS_GROUP);
 
   private static final EventLog LOG = EventLog.of(SendSettings.class);
 
@@ -77,7 +82,7 @@ public final class SendSettings {
           "setting key-file is missing: seal = %s needs one".formatted(Setting.nameOf(level)));
     }
     Path path = Path.of(file);
-    FileText.Readers readers = FileText.Readers.ofSecret(settings.get(KEY_FILE_GROUP));
+    FileText.Readers readers = FileText.Readers.ofSecret(settings);
     try {
       WatchedFiles<KeyRing> keys =
           WatchedFiles.open(

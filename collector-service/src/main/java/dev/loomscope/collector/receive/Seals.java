@@ -22,8 +22,6 @@ final class Seals {
       Setting.choice("seal", Level.class, "The least that a report must be sealed by");
   private static final Setting<String> KEY_FILE =
       Setting.text("key-file", "File of keys, read again when it changes; empty for none");
-  private static final Setting<Boolean> KEY_FILE_GROUP =
-      Setting.bool("key-file-group", "Whether the key file's group may be able to read it");
   private static final Setting<Duration> MAX_CLOCK_SKEW =
       Setting.duration(
           "max-clock-skew",
@@ -31,7 +29,8 @@ final class Seals {
           Duration.ofDays(1),
           "How far a sealed report's time may be from this clock");
 
-  static final List<Setting<?>> SETTINGS = List.of(SEAL, KEY_FILE, KEY_FILE_GROUP, MAX_CLOCK_SKEW);
+  static final List<Setting<?>> SETTINGS =
+      List.of(SEAL, KEY_FILE, FileText.SECRETS_GROUP, MAX_CLOCK_SKEW);
 
   private static final EventLog LOG = EventLog.of(Seals.class);
 
@@ -62,7 +61,7 @@ final class Seals {
       return Sealing.none();
     }
     Path file = Path.of(path);
-    FileText.Readers readers = FileText.Readers.ofSecret(settings.get(KEY_FILE_GROUP));
+    FileText.Readers readers = FileText.Readers.ofSecret(settings);
     try {
       WatchedFiles<KeyRing> keys =
           WatchedFiles.open(
