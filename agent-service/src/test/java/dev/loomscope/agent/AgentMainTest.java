@@ -268,6 +268,8 @@ class AgentMainTest {
     "--secrets-group, everybody, secrets-group",
     "--once, perhaps, once",
     "--http-port, 65536, http.port",
+    "--http-token-file, /no/such/file, http.token-file",
+    "--http-tls-key, /no/such/file, http.tls.certificate",
   })
   void shouldRefuseABadSettingInOneLineAndExitWithTwo(String flag, String value, String key) {
     RunningAgent.Ended ended = RunningAgent.run(flag, value);
