@@ -3,7 +3,7 @@ package dev.loomscope.agent;
 import static dev.loomscope.agent.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loomscope.wire.KeyFile;
+import dev.loomscope.wire.KeyRing;
 import dev.loomscope.wire.Level;
 import dev.loomscope.wire.Measurements;
 import dev.loomscope.wire.Protocol;
@@ -14,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,8 +86,8 @@ class AgentMainTest {
     Path keys = folder.resolve("keys");
     Files.writeString(keys, "k1 " + "AB".repeat(21) + "A=\n");
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
-    KeyFile file = KeyFile.open(keys, KeyFile.Readers.OWNER, InstantSource.system(), new Silent());
-    try (UdpCollector collector = UdpCollector.on("127.0.0.1", 0, new Sealing(level, file::keys));
+    KeyRing ring = KeyRing.parse(Files.readString(keys));
+    try (UdpCollector collector = UdpCollector.on("127.0.0.1", 0, new Sealing(level, () -> ring));
         RunningAgent agent =
             reportingTo(
                 collector,
@@ -115,16 +113,6 @@ class AgentMainTest {
                   "loomscope_agent_refused_answers_total"
                       + "{reason=\"unauthenticated\",transport=\"udp\"}"))
           .isEqualTo(1);
-    }
-  }
-
-  private static final class Silent implements KeyFile.Observer {
-    @Override
-    public void replaced(List<String> ids) {}
-
-    @Override
-    public void refused(String why) {
-      throw new AssertionError(why);
     }
   }
 
@@ -314,9 +302,11 @@ class AgentMainTest {
     "--root-path, relative, root.path",
     "--seal, rot13, seal",
     "--seal, sign, key-file",
-    "--key-file-group, everybody, key-file-group",
+    "--secrets-group, everybody, secrets-group",
     "--once, perhaps, once",
     "--http-port, 65536, http.port",
+    "--http-token-file, /no/such/file, http.token-file",
+    "--http-tls-key, /no/such/file, http.tls.certificate",
   })
   void shouldRefuseABadSettingInOneLineAndExitWithTwo(String flag, String value, String key) {
     RunningAgent.Ended ended = RunningAgent.run(flag, value);

@@ -6,8 +6,11 @@ import dev.loomscope.load.command.ReportCommand;
 import dev.loomscope.load.command.SearchCommand;
 import dev.loomscope.load.command.ServeCommand;
 import dev.loomscope.load.up.UpCommand;
+import dev.loomscope.service.Credentials;
 import dev.loomscope.service.Program;
+import dev.loomscope.service.Setting;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The programs behind {@code loomscope load}, {@code compare}, {@code search}, {@code serve},
@@ -34,8 +37,8 @@ public final class LoadMain {
                 "load --target 127.0.0.1:7007 --clients 100 --messages 10 --bytes 64",
                 "load --target 127.0.0.1:7007 --rate 1000 --connections 50 --duration 30s --json run.json",
                 "load --target [::1]:7007 --metrics-url http://[::1]:8080/metrics --timeout 10s"),
-            LoadCommand.SETTINGS,
-            LoadCommand::run)
+            readers(LoadCommand.SETTINGS),
+            reader(LoadCommand::run))
         .and(
             "compare",
             "Starts one echo server in each concurrency mode on this machine, drives the same load at"
@@ -46,8 +49,8 @@ public final class LoadMain {
                 "compare --experiment all --html report.html",
                 "compare --experiment light --modes thread,virtual --rounds 10 --details",
                 "compare --targets \"mine=10.0.0.5:7 virtual=127.0.0.1:7009\" --json before.json --csv rounds.csv"),
-            CompareCommand.SETTINGS,
-            CompareCommand::run)
+            readers(CompareCommand.SETTINGS),
+            reader(CompareCommand::run))
         .and(
             "search",
             "Finds the highest rate at which 99 of 100 requests to an echo server take no longer than"
@@ -57,8 +60,8 @@ public final class LoadMain {
             List.of(
                 "search --target 127.0.0.1:7007 --p99 10ms",
                 "search --target 127.0.0.1:7007 --connections 100 --from 500 --to 20000 --json search.json"),
-            SearchCommand.SETTINGS,
-            SearchCommand::run)
+            readers(SearchCommand.SETTINGS),
+            reader(SearchCommand::run))
         .and(
             "report",
             "Says in words what a comparison found, by the JSON that compare wrote, and writes it as"
@@ -76,8 +79,8 @@ public final class LoadMain {
                 "serve --targets \"thread=127.0.0.1:7008 virtual=127.0.0.1:7009\"",
                 "serve --schedule-experiments light --schedule-interval 1h --results-folder results",
                 "serve --continuous-rate 100 --http-bind 0.0.0.0 --http-port 8090"),
-            ServeCommand.SETTINGS,
-            ServeCommand::run)
+            readers(ServeCommand.SETTINGS),
+            reader(ServeCommand::run))
         .and(
             "up",
             "Starts collector, agent, an echo server in each concurrency mode, and the service that"
@@ -86,5 +89,17 @@ public final class LoadMain {
             List.of("up", "up --collector-http-port 9000 --echo-port 9007"),
             UpCommand.SETTINGS,
             UpCommand::run);
+  }
+
+  /** The settings of a command that reads the metrics of servers. */
+  private static List<Setting<?>> readers(List<Setting<?>> settings) {
+    return Stream.of(settings, Credentials.SETTINGS).<Setting<?>>flatMap(List::stream).toList();
+  }
+
+  private static Program.Body reader(Program.Body command) {
+    return settings -> {
+      Credentials.use(settings);
+      return command.run(settings);
+    };
   }
 }

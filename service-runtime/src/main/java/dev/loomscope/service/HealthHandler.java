@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
  */
 final class HealthHandler implements Handler {
 
+  static final String READY = "/observe/health/ready";
+  static final String LIVE = "/observe/health/live";
+
   private final BooleanSupplier up;
 
   HealthHandler(BooleanSupplier up) {

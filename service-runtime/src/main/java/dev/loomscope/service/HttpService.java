@@ -6,6 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
@@ -20,10 +21,12 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The HTTP side of a service: {@code /observe/health/live} and {@code /ready} (204 or 503), {@code
@@ -46,9 +49,18 @@ public final class HttpService implements AutoCloseable {
       Setting.integer("http.port", 0, 65_535, "TCP port of the HTTP server, 0 for any free one");
 
   /** Every setting of the HTTP side. */
-  public static final List<Setting<?>> SETTINGS = List.of(BIND, PORT);
+  public static final List<Setting<?>> SETTINGS =
+      Stream.of(List.of(BIND, PORT), HttpTls.SETTINGS, HttpAccess.SETTINGS)
+          .<Setting<?>>flatMap(List::stream)
+          .distinct()
+          .toList();
+
+  /** What a page may load, and who may frame it; every answer has one. */
+  public static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
 
   private static final EventLog LOG = EventLog.of(HttpService.class);
+  private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+  private static final HeaderName REFERRER = HeaderNames.create("Referrer-Policy");
   private static final HeaderName NO_SNIFF = HeaderNames.create("X-Content-Type-Options");
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
@@ -56,6 +68,7 @@ public final class HttpService implements AutoCloseable {
   private final InetAddress address;
   private final HttpRouting.Builder routing;
   private final PrometheusRegistry registry;
+  private final Optional<HttpTls> tls;
   private final AtomicBoolean wasReady = new AtomicBoolean();
   private final Thread watch = Thread.ofVirtual().name("http-watch").unstarted(this::watch);
   private volatile WebServer server;
@@ -68,9 +81,14 @@ public final class HttpService implements AutoCloseable {
       Exposition exposition,
       BooleanSupplier working,
       Supplier<Map<String, ?>> status,
-      Consumer<HttpRouting.Builder> routes) {
+      Consumer<HttpRouting.Builder> routes)
+      throws InvalidSettingException {
     this.address = settings.get(BIND);
     this.registry = registry;
+    FileReloads reloads = new FileReloads(registry);
+    this.tls = HttpTls.of(settings, registry, reloads);
+    HttpAccess access = HttpAccess.of(settings, registry, reloads);
+    access.warnIfOpen(address);
     HealthHandler readiness = new HealthHandler(() -> ready && working.getAsBoolean());
     // While it is draining a service no longer works, and must not be killed for it.
     HealthHandler liveness = new HealthHandler(() -> !ready || working.getAsBoolean());
@@ -78,10 +96,11 @@ public final class HttpService implements AutoCloseable {
     this.routing =
         PlainWebServer.routing()
             .addFilter(HttpService::filter)
-            .get("/observe/health/ready", readiness)
-            .head("/observe/health/ready", readiness)
-            .get("/observe/health/live", liveness)
-            .head("/observe/health/live", liveness)
+            .addFilter(access::filter)
+            .get(HealthHandler.READY, readiness)
+            .head(HealthHandler.READY, readiness)
+            .get(HealthHandler.LIVE, liveness)
+            .head(HealthHandler.LIVE, liveness)
             .get("/metrics", metrics)
             .head("/metrics", metrics)
             .get("/api/status", new StatusHandler(name, settings, () -> ready, status));
@@ -94,7 +113,10 @@ public final class HttpService implements AutoCloseable {
   }
 
   private static void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    response.header(NO_SNIFF, "nosniff"); // what is text is no page
+    response
+        .header(NO_SNIFF, "nosniff") // what is text is no page
+        .header(REFERRER, "no-referrer")
+        .header(POLICY, NO_PAGE); // a page says what else it needs
     chain.proceed();
     if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
       // Helidon says that it closes the connection, and keeps it open (helidon #12324).
@@ -103,7 +125,9 @@ public final class HttpService implements AutoCloseable {
   }
 
   private WebServer server(int port) {
-    return PlainWebServer.builder()
+    WebServerConfig.Builder builder = PlainWebServer.builder();
+    tls.ifPresent(present -> builder.tls(present.tls()));
+    return builder
         .address(address)
         .port(port)
         .shutdownGracePeriod(GRACE)
@@ -121,6 +145,7 @@ public final class HttpService implements AutoCloseable {
    *
    * @see #start(String, Settings, PrometheusRegistry, Exposition, BooleanSupplier, Supplier,
    *     Consumer)
+   * @throws InvalidSettingException if a file of certificates or tokens cannot be used
    * @throws ProgramFailure if the address or port cannot be had
    */
   public static HttpService start(
@@ -130,7 +155,7 @@ public final class HttpService implements AutoCloseable {
       BooleanSupplier working,
       Supplier<Map<String, ?>> status,
       Consumer<HttpRouting.Builder> routes)
-      throws ProgramFailure {
+      throws InvalidSettingException, ProgramFailure {
     return start(name, settings, registry, Exposition.NONE, working, status, routes);
   }
 
@@ -144,6 +169,7 @@ public final class HttpService implements AutoCloseable {
    * @param working whether the service can do its work; for readiness and, once ready, liveness
    * @param status what {@code /api/status} says beside name, version, uptime and configuration
    * @param routes adds the service's own routes
+   * @throws InvalidSettingException if a file of certificates or tokens cannot be used
    * @throws ProgramFailure if the address or port cannot be had
    */
   public static HttpService start(
@@ -154,7 +180,7 @@ public final class HttpService implements AutoCloseable {
       BooleanSupplier working,
       Supplier<Map<String, ?>> status,
       Consumer<HttpRouting.Builder> routes)
-      throws ProgramFailure {
+      throws InvalidSettingException, ProgramFailure {
     JvmFigures.register(registry);
     HttpService service =
         new HttpService(name, settings, registry, exposition, working, status, routes);
@@ -184,13 +210,15 @@ public final class HttpService implements AutoCloseable {
   }
 
   /**
-   * Starts the server anew when it no longer listens: Helidon ends a listener whose accept fails
-   * once, and a shortage of descriptors that passes must not take health and metrics with it.
+   * Takes a new certificate when there is one, and starts the server anew when it no longer
+   * listens: Helidon ends a listener whose accept fails once, and a shortage of descriptors that
+   * passes must not take health and metrics with it.
    */
   private void watch() {
     try {
       while (true) {
         Thread.sleep(LOOK_INTERVAL);
+        tls.ifPresent(HttpTls::look);
         if (isRefused()) {
           int port = port();
           WebServer next = server(port);

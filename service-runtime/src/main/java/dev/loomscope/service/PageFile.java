@@ -1,6 +1,5 @@
 package dev.loomscope.service;
 
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
@@ -26,9 +25,6 @@ public final class PageFile implements Handler {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
           + " object-src 'none'";
-
-  private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
-  private static final HeaderName REFERRER = HeaderNames.create("Referrer-Policy");
 
   private final String type;
   private final byte[] plain;
@@ -65,8 +61,7 @@ public final class PageFile implements Handler {
         .header(HeaderNames.CACHE_CONTROL, "no-cache")
         .header(HeaderNames.ETAG, tag)
         .header(HeaderNames.VARY, "Accept, Accept-Encoding")
-        .header(POLICY, CONTENT_SECURITY_POLICY)
-        .header(REFERRER, "no-referrer");
+        .header(HttpService.POLICY, CONTENT_SECURITY_POLICY);
     if (request.headers().values(HeaderNames.IF_NONE_MATCH).stream()
         .anyMatch(tags -> tags.contains(tag))) {
       response.status(Status.NOT_MODIFIED_304).send();

@@ -83,7 +83,8 @@ public final class Program {
    * @param examples how it is used: command lines without {@code ./loomscope}. The help shows their
    *     flags before all others.
    * @param settings all that it reads, without {@code config} and {@code log.level}, which every
-   *     program has; those that are operands in the order in which they are given
+   *     program has; those that are operands in the order in which they are given; one that several
+   *     parts read may stand there more than once
    */
   public static Program named(
       String name,
@@ -102,7 +103,7 @@ public final class Program {
       Collection<? extends Setting<?>> settings,
       Body body) {
     List<Setting<?>> all =
-        Stream.<Setting<?>>concat(settings.stream(), Stream.of(LOG_LEVEL)).toList();
+        Stream.<Setting<?>>concat(settings.stream(), Stream.of(LOG_LEVEL)).distinct().toList();
     commands.put(name, new Command(name, description, examples, all, body));
     return this;
   }

@@ -104,6 +104,13 @@ public final class Settings {
     return set.contains(setting);
   }
 
+  /** The refusal of a value for a reason that only shows when it is used, such as a file's. */
+  public InvalidSettingException refused(Setting<?> setting, String why) {
+    return new InvalidSettingException(
+        "setting %s = '%s' is not allowed: %s"
+            .formatted(setting.key(), effective.get(setting.key()), why));
+  }
+
   private static boolean isSet(
       Setting<?> setting,
       Map<String, String> flags,

@@ -377,6 +377,10 @@ final class HttpServiceTest {
         .extracting(Setting::flag, Setting::environmentVariable)
         .containsExactly(
             tuple("--http-bind", "LOOMSCOPE_HTTP_BIND"),
-            tuple("--http-port", "LOOMSCOPE_HTTP_PORT"));
+            tuple("--http-port", "LOOMSCOPE_HTTP_PORT"),
+            tuple("--http-tls-certificate", "LOOMSCOPE_HTTP_TLS_CERTIFICATE"),
+            tuple("--http-tls-key", "LOOMSCOPE_HTTP_TLS_KEY"),
+            tuple("--secrets-group", "LOOMSCOPE_SECRETS_GROUP"),
+            tuple("--http-token-file", "LOOMSCOPE_HTTP_TOKEN_FILE"));
   }
 }

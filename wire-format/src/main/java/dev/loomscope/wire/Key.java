@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A secret shared by agents and collectors, and its id, which travels in the clear. For each use a
@@ -97,11 +98,6 @@ public final class Key {
     return id;
   }
 
-  /** Whether id and secret are the same. */
-  boolean isSameAs(Key other) {
-    return id.equals(other.id) && signing(Use.REPORT).equals(other.signing(Use.REPORT));
-  }
-
   byte[] idBytes() {
     return idBytes;
   }
@@ -116,6 +112,18 @@ public final class Key {
 
   SecretKeySpec encrypting(Use use) {
     return Objects.requireNonNull(encrypting.get(use));
+  }
+
+  /** Whether id and secret are the same. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Key key && id.equals(key.id) && signing.equals(key.signing));
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
   }
 
   @Override

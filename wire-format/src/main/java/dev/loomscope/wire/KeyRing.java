@@ -1,5 +1,7 @@
 package dev.loomscope.wire;
 
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ public final class KeyRing {
   /** No keys at all. */
   public static final KeyRing EMPTY = new KeyRing(List.of());
 
+  /** Keys at most: two rotate, more help during an incident. */
+  public static final int MAX_KEYS = 16;
+
   private final List<Key> keys;
 
   private KeyRing(List<Key> keys) {
@@ -21,11 +26,14 @@ public final class KeyRing {
   /**
    * A ring of these keys.
    *
-   * @throws IllegalArgumentException if there are none, or two have the same id
+   * @throws IllegalArgumentException if there are none or too many, or two have the same id
    */
   public static KeyRing of(List<Key> keys) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("no key");
+    }
+    if (keys.size() > MAX_KEYS) {
+      throw new IllegalArgumentException("more than " + MAX_KEYS + " keys");
     }
     if (keys.stream().map(Key::id).distinct().count() != keys.size()) {
       throw new IllegalArgumentException("two keys with the same id");
@@ -33,21 +41,51 @@ public final class KeyRing {
     return new KeyRing(List.copyOf(keys));
   }
 
+  /**
+   * Reads the text of a key file. A line is an id, blanks, and 32 bytes in base64; empty lines and
+   * lines that begin with {@code #} are skipped.
+   *
+   * @throws IllegalArgumentException if a line is not as it must be; its message repeats no key
+   */
+  public static KeyRing parse(String text) {
+    List<Key> found = new ArrayList<>();
+    int number = 0;
+    for (String line : text.lines().toList()) {
+      number++;
+      String stripped = line.strip();
+      if (stripped.isEmpty() || stripped.startsWith("#")) {
+        continue;
+      }
+      try {
+        found.add(key(stripped));
+      } catch (IllegalArgumentException refused) {
+        throw new IllegalArgumentException("line " + number + ": " + refused.getMessage());
+      }
+    }
+    return of(found);
+  }
+
+  private static Key key(String line) {
+    String[] words = line.split("[ \t]+", -1);
+    if (words.length != 2) {
+      throw new IllegalArgumentException("not an id and a key");
+    }
+    return new Key(words[0], secret(words[1]));
+  }
+
+  private static byte[] secret(String base64) {
+    try {
+      // Both alphabets of RFC 4648: what tools print differs.
+      return Base64.getDecoder().decode(base64.replace('-', '+').replace('_', '/'));
+    } catch (IllegalArgumentException _) {
+      // The decoder's own message would tell characters of the key.
+      throw new IllegalArgumentException("the key is no base64");
+    }
+  }
+
   /** The ids, the sending key's first. */
   public List<String> ids() {
     return keys.stream().map(Key::id).toList();
-  }
-
-  boolean isSameAs(KeyRing other) {
-    if (keys.size() != other.keys.size()) {
-      return false;
-    }
-    for (int i = 0; i < keys.size(); i++) {
-      if (!keys.get(i).isSameAs(other.keys.get(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**
@@ -70,6 +108,16 @@ public final class KeyRing {
       }
     }
     return null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KeyRing ring && keys.equals(ring.keys);
+  }
+
+  @Override
+  public int hashCode() {
+    return keys.hashCode();
   }
 
   @Override

@@ -5,11 +5,6 @@ import java.util.function.Supplier;
 /**
  * How a program seals what it sends, and the least that it demands of what it receives. Immutable.
  *
- * <pre>{@code
- * KeyFile file = KeyFile.open(path, KeyFile.Readers.OWNER, InstantSource.system(), observer);
- * Sealing sealing = new Sealing(Level.ENCRYPT, file::keys);
- * }</pre>
- *
  * @param keys asked for each datagram, so that keys can change while the program runs; thread-safe
  */
 public record Sealing(Level level, Supplier<KeyRing> keys) {

@@ -51,7 +51,7 @@ final class Seals {
   /** Writes the MAC's characters, over what stands before it and the document after it. */
   void sign(Key key, byte[] in, int prefix, int prefixLength, int document, int length, byte[] to) {
     try {
-      if (key != signingKey) {
+      if (!key.equals(signingKey)) {
         signing.init(key.signing(use));
         signingKey = key;
       }
@@ -98,7 +98,7 @@ final class Seals {
   }
 
   private void init(int mode, Key key, byte[] nonce) throws GeneralSecurityException {
-    if (key != derivingKey) {
+    if (!key.equals(derivingKey)) {
       deriving.init(key.encrypting(use));
       derivingKey = key;
     }

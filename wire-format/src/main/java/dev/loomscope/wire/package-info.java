@@ -7,7 +7,7 @@
  * dev.loomscope.wire.AcknowledgementReader}. A collector reads with a {@link
  * dev.loomscope.wire.ReportReceiver}, answers with an {@link
  * dev.loomscope.wire.AcknowledgementWriter}, and keeps a {@link dev.loomscope.wire.SequenceTracker}
- * for each node. Keys of both come from a {@link dev.loomscope.wire.KeyFile}.
+ * for each node. Keys of both are in a {@link dev.loomscope.wire.KeyRing}.
  */
 @NullMarked
 package dev.loomscope.wire;

@@ -1,12 +1,14 @@
 package dev.loomscope.agent.send;
 
 import dev.loomscope.service.EventLog;
+import dev.loomscope.service.FileText;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
-import dev.loomscope.wire.KeyFile;
-import dev.loomscope.wire.KeyFileException;
+import dev.loomscope.service.UnusableFileException;
+import dev.loomscope.service.WatchedFiles;
+import dev.loomscope.wire.KeyRing;
 import dev.loomscope.wire.Level;
 import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.Sealing;
@@ -48,12 +50,17 @@ public final class SendSettings {
       Setting.choice("seal", Level.class, "How reports are sealed, and answers must be");
   private static final Setting<String> KEY_FILE =
       Setting.text("key-file", "File of keys, needed to seal");
-  private static final Setting<Boolean> KEY_FILE_GROUP =
-      Setting.bool("key-file-group", "Whether the key file's group may be able to read it");
 
   /** Every one of them. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(COLLECTOR, TRANSPORT, INTERVAL, MAX_DATAGRAM_BYTES, SEAL, KEY_FILE, KEY_FILE_GROUP);
+      List.of(
+          COLLECTOR,
+          TRANSPORT,
+          INTERVAL,
+          MAX_DATAGRAM_BYTES,
+          SEAL,
+          KEY_FILE,
+          FileText.SECRETS_GROUP);
 
   private static final EventLog LOG = EventLog.of(SendSettings.class);
 
@@ -74,22 +81,26 @@ public final class SendSettings {
       throw new InvalidSettingException(
           "setting key-file is missing: seal = %s needs one".formatted(Setting.nameOf(level)));
     }
+    Path path = Path.of(file);
+    FileText.Readers readers = FileText.Readers.ofSecret(settings);
     try {
-      KeyFile.Readers readers =
-          settings.get(KEY_FILE_GROUP) ? KeyFile.Readers.GROUP : KeyFile.Readers.OWNER;
-      KeyFile keys = KeyFile.open(Path.of(file), readers, InstantSource.system(), LOGGED);
-      return new Sealing(level, keys::keys);
-    } catch (KeyFileException unusable) {
-      throw new InvalidSettingException(
-          "setting key-file = '%s' is not allowed: %s".formatted(file, unusable.getMessage()));
+      WatchedFiles<KeyRing> keys =
+          WatchedFiles.open(
+              List.of(path),
+              () -> FileText.parsed(path, readers, KeyRing::parse),
+              InstantSource.system(),
+              LOGGED);
+      return new Sealing(level, keys::value);
+    } catch (UnusableFileException unusable) {
+      throw settings.refused(KEY_FILE, String.valueOf(unusable.getMessage()));
     }
   }
 
-  private static final KeyFile.Observer LOGGED =
-      new KeyFile.Observer() {
+  private static final WatchedFiles.Observer<KeyRing> LOGGED =
+      new WatchedFiles.Observer<KeyRing>() {
         @Override
-        public void replaced(List<String> ids) {
-          LOG.info("keys replaced", "ids", ids);
+        public void replaced(KeyRing keys) {
+          LOG.info("keys replaced", "ids", keys.ids());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.loomscope.collector.nodes;
 
+import dev.loomscope.service.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -46,7 +47,10 @@ final class CollectorText {
     }
     connection.setConnectTimeout(PATIENCE_MILLIS);
     connection.setReadTimeout(PATIENCE_MILLIS);
+    connection.setInstanceFollowRedirects(
+        false); // with a token, too, that is for the collector alone
     connection.setRequestProperty("Accept", "text/plain");
+    Credentials.apply(connection);
     boolean isGood = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
     try (InputStream body = isGood ? connection.getInputStream() : connection.getErrorStream()) {
       return body == null

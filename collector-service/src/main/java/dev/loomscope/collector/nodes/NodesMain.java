@@ -1,5 +1,7 @@
 package dev.loomscope.collector.nodes;
 
+import dev.loomscope.service.Credentials;
+import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
@@ -9,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -36,12 +39,15 @@ public final class NodesMain {
                 "Shows the nodes of a collector in this terminal: sorted, filtered, one in full."
                     + " Keys are on its last line.",
                 List.of("nodes", "nodes --collector-url http://10.0.0.5:8080 --refresh 2s"),
-                List.of(COLLECTOR_URL, REFRESH),
+                Stream.concat(Stream.of(COLLECTOR_URL, REFRESH), Credentials.SETTINGS.stream())
+                    .toList(),
                 NodesMain::show)
             .run(arguments, System.getenv()));
   }
 
-  private static int show(Settings settings) throws ProgramFailure, InterruptedException {
+  private static int show(Settings settings)
+      throws InvalidSettingException, ProgramFailure, InterruptedException {
+    Credentials.use(settings);
     CollectorText collector = new CollectorText(settings.get(COLLECTOR_URL));
     if (!Objects.requireNonNull(System.console()).isTerminal()) {
       throw new ProgramFailure(

@@ -1,11 +1,13 @@
 package dev.loomscope.collector.receive;
 
 import dev.loomscope.service.EventLog;
+import dev.loomscope.service.FileText;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
-import dev.loomscope.wire.KeyFile;
-import dev.loomscope.wire.KeyFileException;
+import dev.loomscope.service.UnusableFileException;
+import dev.loomscope.service.WatchedFiles;
+import dev.loomscope.wire.KeyRing;
 import dev.loomscope.wire.Level;
 import dev.loomscope.wire.Sealing;
 import java.nio.file.Path;
@@ -20,8 +22,6 @@ final class Seals {
       Setting.choice("seal", Level.class, "The least that a report must be sealed by");
   private static final Setting<String> KEY_FILE =
       Setting.text("key-file", "File of keys, read again when it changes; empty for none");
-  private static final Setting<Boolean> KEY_FILE_GROUP =
-      Setting.bool("key-file-group", "Whether the key file's group may be able to read it");
   private static final Setting<Duration> MAX_CLOCK_SKEW =
       Setting.duration(
           "max-clock-skew",
@@ -29,7 +29,8 @@ final class Seals {
           Duration.ofDays(1),
           "How far a sealed report's time may be from this clock");
 
-  static final List<Setting<?>> SETTINGS = List.of(SEAL, KEY_FILE, KEY_FILE_GROUP, MAX_CLOCK_SKEW);
+  static final List<Setting<?>> SETTINGS =
+      List.of(SEAL, KEY_FILE, FileText.SECRETS_GROUP, MAX_CLOCK_SKEW);
 
   private static final EventLog LOG = EventLog.of(Seals.class);
 
@@ -59,23 +60,27 @@ final class Seals {
       }
       return Sealing.none();
     }
-    KeyFile.Readers readers =
-        settings.get(KEY_FILE_GROUP) ? KeyFile.Readers.GROUP : KeyFile.Readers.OWNER;
+    Path file = Path.of(path);
+    FileText.Readers readers = FileText.Readers.ofSecret(settings);
     try {
-      KeyFile file = KeyFile.open(Path.of(path), readers, clock, observer(metrics));
-      return new Sealing(level(settings), file::keys);
-    } catch (KeyFileException refused) {
-      throw new InvalidSettingException(
-          "setting key-file = '%s' is not allowed: %s".formatted(path, refused.getMessage()));
+      WatchedFiles<KeyRing> keys =
+          WatchedFiles.open(
+              List.of(file),
+              () -> FileText.parsed(file, readers, KeyRing::parse),
+              clock,
+              observer(metrics));
+      return new Sealing(level(settings), keys::value);
+    } catch (UnusableFileException refused) {
+      throw settings.refused(KEY_FILE, String.valueOf(refused.getMessage()));
     }
   }
 
-  private static KeyFile.Observer observer(ReceiveMetrics metrics) {
-    return new KeyFile.Observer() {
+  private static WatchedFiles.Observer<KeyRing> observer(ReceiveMetrics metrics) {
+    return new WatchedFiles.Observer<KeyRing>() {
       @Override
-      public void replaced(List<String> ids) {
+      public void replaced(KeyRing keys) {
         metrics.keysReplaced();
-        LOG.info("keys replaced", "ids", ids);
+        LOG.info("keys replaced", "ids", keys.ids());
       }
 
       @Override

@@ -5,6 +5,7 @@ import dev.loomscope.load.serve.Requests.OfComparison;
 import dev.loomscope.load.serve.Requests.OfLoad;
 import dev.loomscope.load.show.ComparisonPage;
 import dev.loomscope.service.EventStream;
+import dev.loomscope.service.HttpService;
 import dev.loomscope.service.Problem;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
@@ -136,10 +137,12 @@ final class ServeApi implements AutoCloseable {
       unknown(response);
       return;
     }
-    // The report is a page of its own, without a server: its style and script are in it.
+    // The report is a page of its own, without a server: its style and script are in it, and what
+    // else it may load, which is nothing.
     response
         .header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
         .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .header(HttpService.POLICY, "frame-ancestors 'none'")
         .send(ComparisonPage.of(result.get()).getBytes(StandardCharsets.UTF_8));
   }
 

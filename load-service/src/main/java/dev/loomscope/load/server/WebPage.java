@@ -1,5 +1,6 @@
 package dev.loomscope.load.server;
 
+import dev.loomscope.service.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -62,6 +63,7 @@ public record WebPage(String text, long dateMillis) {
     connection.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
     connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Accept", accept);
+    Credentials.apply(connection);
     try {
       return new WebPage(body(connection), connection.getDate());
     } catch (IOException failure) {
