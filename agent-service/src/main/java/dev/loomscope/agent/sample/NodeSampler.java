@@ -37,6 +37,7 @@ public final class NodeSampler {
   private final DiskReader disks;
   private final NetworkReader networks;
   private final SystemReader system;
+  private final SeriesSampler series;
   private @Nullable Stat stat;
 
   /** A sampler as configured. */
@@ -52,6 +53,7 @@ public final class NodeSampler {
     this.disks = new DiskReader(paths, config.disks());
     this.networks = new NetworkReader(paths, config.networks());
     this.system = new SystemReader(paths, text);
+    this.series = new SeriesSampler(config, text, this::stat);
   }
 
   /** The host's name; null if it cannot be read. */
@@ -71,6 +73,7 @@ public final class NodeSampler {
     read(Section.DISKS, sample, all -> all.disks(disks.read(text)));
     read(Section.NETWORKS, sample, all -> all.networks(networks.read(text)));
     read(Section.SYSTEM, sample, all -> all.system(system.read(stat(), text)));
+    read(Section.SERIES, sample, series::read);
     return sample.build();
   }
 

@@ -40,7 +40,8 @@ class OshiAgreementTest {
             _ -> false,
             _ -> false,
             _ -> false,
-            _ -> false);
+            _ -> false,
+            EnumSet.noneOf(SeriesSource.class));
     NodeSampler sampler = new NodeSampler(config, new FakeHost(Path.of("none")));
     HardwareAbstractionLayer oshi = new SystemInfo().getHardware();
 
