@@ -38,7 +38,6 @@ final class SeriesSampler {
   SeriesSampler(SampleConfig config, ProcText text, StatFile stat) {
     KernelSeries kernel = new KernelSeries(config.paths(), text, stat);
     NetSeries net = new NetSeries(config.paths(), text, config.networks());
-    Timex timex = new Timex();
     FactSeries facts = new FactSeries(config.paths(), text);
     for (SeriesSource source : config.series()) {
       Reader reader =
@@ -56,7 +55,7 @@ final class SeriesSampler {
             case CONNTRACK -> net::conntrack;
             case ARP -> net::arp;
             case ENTROPY -> kernel::entropy;
-            case TIMEX -> timex::read;
+            case TIMEX -> new Timex()::read;
             case MDADM -> new MdSeries(config.paths(), text)::read;
             case NETCLASS ->
                 new InterfaceSeries(new SysFiles(config.paths()), config.networks())::properties;

@@ -67,7 +67,7 @@ final class Footprint {
       case Core _ -> item(104, 8);
       case Load _ -> item(40, 3);
       case Memory _ -> item(88, 7);
-      case Filesystem fs -> item(72, 6, fs.device(), fs.mountpoint(), fs.fstype());
+      case Filesystem fs -> item(72, 7, fs.device(), fs.mountpoint(), fs.fstype());
       case Disk disk -> item(88, 9, disk.device());
       case Network network -> item(80, 8, network.device());
       case SystemFacts system -> ofSystem(system);

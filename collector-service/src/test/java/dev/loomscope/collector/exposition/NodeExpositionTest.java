@@ -310,6 +310,7 @@ final class NodeExpositionTest {
         .containsExactly(
             "node_memory_MemTotal_bytes{instance=\"web-1\"} 1600",
             "node_filesystem_readonly{instance=\"web-1\",device=\"d\",fstype=\"nfs\",mountpoint=\"/\"} 0",
+            "node_filesystem_device_error{instance=\"web-1\",device=\"d\",fstype=\"nfs\",mountpoint=\"/\"} 1",
             "node_network_transmit_drop_total{instance=\"web-1\",device=\"eth0\"} 0",
             "node_time_seconds{instance=\"web-1\"} 1767225600.125");
   }
