@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * is null or empty. Immutable.
  *
  * @param cpu CPU time summed over all cores
+ * @param series what node_exporter tells beside
  */
 public record Measurements(
     @Nullable CpuTimes cpu,
@@ -17,7 +18,8 @@ public record Measurements(
     List<Filesystem> filesystems,
     List<Disk> disks,
     List<Network> networks,
-    @Nullable SystemFacts system) {
+    @Nullable SystemFacts system,
+    List<Series> series) {
 
   /** Copies the lists. */
   public Measurements {
@@ -25,6 +27,7 @@ public record Measurements(
     filesystems = List.copyOf(filesystems);
     disks = List.copyOf(disks);
     networks = List.copyOf(networks);
+    series = List.copyOf(series);
   }
 
   /** Starts with no section at all. */
@@ -42,6 +45,7 @@ public record Measurements(
     private List<Disk> disks = List.of();
     private List<Network> networks = List.of();
     private @Nullable SystemFacts system;
+    private List<Series> series = List.of();
 
     private Builder() {}
 
@@ -93,9 +97,16 @@ public record Measurements(
       return this;
     }
 
+    /** What node_exporter tells beside. */
+    public Builder series(List<Series> values) {
+      series = values;
+      return this;
+    }
+
     /** Returns what was collected. */
     public Measurements build() {
-      return new Measurements(cpu, cores, load, memory, filesystems, disks, networks, system);
+      return new Measurements(
+          cpu, cores, load, memory, filesystems, disks, networks, system, series);
     }
   }
 }

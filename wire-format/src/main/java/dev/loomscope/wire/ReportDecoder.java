@@ -36,7 +36,8 @@ final class ReportDecoder {
           "filesystems",
           "disks",
           "networks",
-          "system");
+          "system",
+          "series");
 
   /** The fields that every header has: all but {@code since}. */
   private static final int HEADER = (1 << 8) - 1;
@@ -44,12 +45,14 @@ final class ReportDecoder {
   private final Json json = new Json();
   private final Fields fields = new Fields();
   private final Texts names = new Texts();
+  private final SeriesJson seriesJson = new SeriesJson();
   private final long[] times = new long[1 + CpuTimes.MODES];
 
   private final List<Core> cores = new ArrayList<>();
   private final List<Filesystem> filesystems = new ArrayList<>();
   private final List<Disk> disks = new ArrayList<>();
   private final List<Network> networks = new ArrayList<>();
+  private final List<Series> series = new ArrayList<>();
   private @Nullable CpuTimes cpu;
   private @Nullable Load load;
   private @Nullable Memory memory;
@@ -88,6 +91,7 @@ final class ReportDecoder {
     filesystems.clear();
     disks.clear();
     networks.clear();
+    series.clear();
     cpu = null;
     load = null;
     memory = null;
@@ -138,7 +142,8 @@ final class ReportDecoder {
                 numbers[5],
                 (int) numbers[6],
                 (int) numbers[7]),
-            new Measurements(cpu, cores, load, memory, filesystems, disks, networks, system));
+            new Measurements(
+                cpu, cores, load, memory, filesystems, disks, networks, system, series));
     return null;
   }
 
@@ -182,6 +187,7 @@ final class ReportDecoder {
       case 13 -> readItems(parser, token, Items.FILESYSTEM, Items::filesystem, filesystems);
       case 14 -> readItems(parser, token, Items.DISK, Items::disk, disks);
       case 15 -> readItems(parser, token, Items.NETWORK, Items::network, networks);
+      case 17 -> seriesJson.read(parser, token, series);
       default -> {
         @Nullable Rejection wrong = readObject(parser, token, Items.SYSTEM);
         if (wrong == null) {

@@ -204,6 +204,9 @@ public final class ReportEncoder {
       Items.put(fields, m.system());
       add(Section.SYSTEM, Section.SYSTEM.field(), Items.SYSTEM, sink);
     }
+    for (Series series : m.series()) {
+      addSeries(series, sink);
+    }
   }
 
   private void add(Section section, String label, Shape shape, DatagramSink sink) {
@@ -249,6 +252,16 @@ public final class ReportEncoder {
     } else {
       json.writeNumber(millis);
     }
+  }
+
+  private void addSeries(Series series, DatagramSink sink) {
+    String label = series.id().group().name();
+    if (!SeriesJson.isValid(series)) {
+      sink.dropped(Section.SERIES, label, DatagramSink.Drop.INVALID);
+      return;
+    }
+    SeriesJson.write(json, series);
+    end(Section.SERIES, label);
   }
 
   private void end(Section section, String label) {

@@ -9,7 +9,8 @@ public enum Section {
   FILESYSTEMS("filesystems", true),
   DISKS("disks", true),
   NETWORKS("networks", true),
-  SYSTEM("system", false);
+  SYSTEM("system", false),
+  SERIES("series", true);
 
   private final String field;
   private final boolean list;

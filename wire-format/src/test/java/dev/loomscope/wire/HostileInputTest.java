@@ -44,6 +44,8 @@ final class HostileInputTest {
     "\"cores\":[",
     "\"load\":{",
     "\"disks\":[{",
+    "\"series\":[[",
+    "\"netclass\",",
     "NaN",
     "\u0000",
     "\uFEFF",

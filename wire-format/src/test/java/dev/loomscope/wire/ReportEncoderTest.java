@@ -14,10 +14,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loomscope.wire.Fixtures.Sent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an agent sends, and that it comes back whole. */
 final class ReportEncoderTest {
@@ -171,6 +176,73 @@ final class ReportEncoderTest {
             Measurements.builder()
                 .filesystems(List.of(Fixtures.filesystem("x".repeat(length))))
                 .build()));
+  }
+
+  /** Signed and encrypted, too, in the datagrams that an agent makes unless told otherwise. */
+  @ParameterizedTest
+  @EnumSource(Level.class)
+  void shouldCarryItemsOfEachGroupOfSeries(Level level) {
+    Sealing sealing = sealing(level, key("k1", 1));
+    List<Series> all =
+        SeriesGroup.all().stream()
+            .map(
+                group ->
+                    series(
+                        group.name(),
+                        Collections.nCopies(group.labels().size(), "a \"label\""),
+                        LongStream.range(0, group.fields().size())
+                            .map(i -> i % 3 == 1 ? Series.NONE : 1_234_567_890_123L)
+                            .toArray()))
+            .toList();
+    Sent sent =
+        Sent.of(
+            encoder(Protocol.DEFAULT_DATAGRAM_BYTES, sealing),
+            sample(Measurements.builder().series(all).build()));
+    assertThat(sent.dropped()).isEmpty();
+    ReportReceiver receiver = receiver(sealing);
+    assertThat(
+            sent.datagrams().stream()
+                .flatMap(bytes -> report(receive(receiver, bytes)).measurements().series().stream())
+                .toList())
+        .isEqualTo(all);
+  }
+
+  @Test
+  void shouldDropSeriesThatTheProtocolDoesNotAllow() {
+    Sent sent =
+        Sent.of(
+            encoder(1_400, Sealing.none()),
+            sample(
+                Measurements.builder()
+                    .series(
+                        List.of(
+                            series("guest", List.of("0"), -1),
+                            series("arp", List.of("a\nb"), 1),
+                            series("temp", List.of("chip", ""), -5)))
+                    .build()));
+    assertThat(sent.dropped()).containsExactly("series guest INVALID", "series arp INVALID");
+    assertThat(new String(sent.datagrams().getFirst(), StandardCharsets.UTF_8))
+        .endsWith(",\"series\":[[\"temp\",\"chip\",\"\",-5]]}");
+  }
+
+  /** What every exposition needs: a family is of one type, and its help stands once. */
+  @Test
+  void shouldHaveACatalogueOfNamesThatPrometheusTakes() {
+    Map<String, String> families = new HashMap<>();
+    for (SeriesGroup group : SeriesGroup.all()) {
+      assertThat(group.labels()).allMatch(label -> label.matches("[a-z_]+"));
+      for (SeriesField field : group.fields()) {
+        String meaning = field.type() + " " + field.decimals() + " " + field.help();
+        assertThat(families.merge(field.family(), meaning, (first, _) -> first)).isEqualTo(meaning);
+        assertThat(field.family()).matches("node_\\w+");
+        assertThat(field.constantLabels()).matches("(\\w+=\"\\w+\")?");
+      }
+    }
+    assertThat(families).hasSizeGreaterThan(200);
+  }
+
+  private static Series series(String group, List<String> labels, long... values) {
+    return Series.of(new Series.Id(SeriesGroup.of(group), labels), values);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.loomscope.wire.Fixtures.receiver;
 import static dev.loomscope.wire.Fixtures.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,25 @@ final class ReportReceiverTest {
     assertThat(report.measurements().cpu()).isEqualTo(new CpuTimes(1, 2, 3, 4, 5, 6, 7, 8));
     assertThat(report.measurements().networks())
         .containsExactly(new Network("eth0", 5, -1, -1, -1, -1, -1, -1, -1));
+  }
+
+  /** So that an agent may be newer than its collector, and nobody can make up a family. */
+  @Test
+  void shouldIgnoreSeriesThatItsCatalogueDoesNotHave() {
+    Report report =
+        report(
+            takeSections(
+                ",'series':[['made_up{x=1}','label',[1],{'a':2}],['arp','eth0',3,4,['later']],"
+                    + "['timex',0,null,-5],['pressure']]"));
+    assertThat(report.measurements().series())
+        .containsExactly(
+            series("arp", List.of("eth0"), 3),
+            series("timex", List.of(), 0, Series.NONE, -5),
+            series("pressure", List.of()));
+  }
+
+  private static Series series(String group, List<String> labels, long... values) {
+    return Series.of(new Series.Id(SeriesGroup.of(group), labels), values);
   }
 
   @Test
@@ -107,6 +127,18 @@ final class ReportReceiverTest {
         ",'disks':[{'device':'a','reads':null}] | WRONG_TYPE",
         ",'disks':[{'device':7}] | WRONG_TYPE",
         ",'filesystems':[{'device':'a','mountpoint':'b','fstype':'c','readonly':1}] | WRONG_TYPE",
+        ",'series':{} | WRONG_TYPE",
+        ",'series':[{}] | WRONG_TYPE",
+        ",'series':[[]] | MISSING_FIELD",
+        ",'series':[[7]] | WRONG_TYPE",
+        ",'series':[['arp']] | MISSING_FIELD",
+        ",'series':[['arp',7,1]] | WRONG_TYPE",
+        ",'series':[['arp','eth0','1']] | WRONG_TYPE",
+        ",'series':[['arp','eth0',1.5]] | OUT_OF_RANGE",
+        ",'series':[['arp','eth0',9223372036854775808]] | OUT_OF_RANGE",
+        ",'series':[['arp','eth0',-9223372036854775808]] | OUT_OF_RANGE",
+        ",'series':[['guest','0',-1]] | OUT_OF_RANGE",
+        ",'series':[['arp','a\\nb',1]] | BAD_TEXT",
         ",'disks':[{'device':''}] | BAD_TEXT",
         ",'disks':[{'device':'a\\nb'}] | BAD_TEXT",
         ",'disks':[{'device':'a\\u009bb'}] | BAD_TEXT",

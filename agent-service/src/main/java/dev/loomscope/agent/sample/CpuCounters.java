@@ -34,6 +34,7 @@ final class CpuCounters {
 
   private @Nullable CpuTimes all;
   private final Map<Integer, CpuTimes> ofCores = new HashMap<>();
+  private final Map<Integer, Stat.Guest> guests = new HashMap<>();
 
   /** What to tell of what the kernel says now. */
   Stat hold(Stat now) {
@@ -47,7 +48,29 @@ final class CpuCounters {
       ofCores.put(core.number(), held);
       cores.add(new Core(core.number(), held));
     }
-    return new Stat(cpu == null ? null : all, cores, now.contextSwitches(), now.bootMillis());
+    return new Stat(
+        cpu == null ? null : all,
+        cores,
+        now.contextSwitches(),
+        now.bootMillis(),
+        now.guests().stream().map(this::held).toList(),
+        now.interrupts(),
+        now.forks(),
+        now.running(),
+        now.blocked());
+  }
+
+  private Stat.Guest held(Stat.Guest now) {
+    return guests.merge(
+        now.core(),
+        now,
+        (before, next) ->
+            before.user() - next.user() > RESET_MILLIS || before.nice() - next.nice() > RESET_MILLIS
+                ? next
+                : new Stat.Guest(
+                    next.core(),
+                    Math.max(before.user(), next.user()),
+                    Math.max(before.nice(), next.nice())));
   }
 
   private static CpuTimes held(@Nullable CpuTimes before, CpuTimes now) {

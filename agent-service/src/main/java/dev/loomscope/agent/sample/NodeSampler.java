@@ -16,6 +16,7 @@ public final class NodeSampler extends Sampler {
   private final DiskReader disks;
   private final NetworkReader networks;
   private final SystemReader system;
+  private final SeriesSampler series;
   private @Nullable Stat stat;
 
   /** A sampler as configured. */
@@ -30,6 +31,7 @@ public final class NodeSampler extends Sampler {
     this.disks = new DiskReader(paths, config.disks());
     this.networks = new NetworkReader(paths, config.networks());
     this.system = new SystemReader(paths, text);
+    this.series = new SeriesSampler(config, text, this::stat);
   }
 
   @Override
@@ -49,6 +51,7 @@ public final class NodeSampler extends Sampler {
     read(Section.DISKS, sample, all -> all.disks(disks.read(text)));
     read(Section.NETWORKS, sample, all -> all.networks(networks.read(text)));
     read(Section.SYSTEM, sample, all -> all.system(system.read(stat(), text)));
+    read(Section.SERIES, sample, series::read);
     return sample.build();
   }
 

@@ -50,7 +50,7 @@ final class OshiCpu {
     for (int core = 0; core < ticks.length; core++) {
       cores.add(new Core(core, times(ticks[core])));
     }
-    return new Stat(
+    return Stat.of(
         sum(cores),
         cores,
         host.dialect().told(OshiDialect.Figure.CONTEXT_SWITCHES, processor::getContextSwitches),

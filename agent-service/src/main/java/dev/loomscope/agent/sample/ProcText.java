@@ -5,7 +5,9 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A file of {@code /proc} and a place in it: lines of words that blanks separate. The buffer is
@@ -59,6 +61,22 @@ final class ProcText {
     int from = skipBlanks();
     skipWord();
     return new String(bytes, from, at - from, StandardCharsets.UTF_8);
+  }
+
+  /** The words that are left of the line. */
+  List<String> words() {
+    List<String> words = new ArrayList<>();
+    while (hasWord()) {
+      words.add(word());
+    }
+    return words;
+  }
+
+  /** Reads a file that is one count, see {@link #count}. */
+  long only(Path file) throws IOException {
+    read(file);
+    nextLine();
+    return count();
   }
 
   /** Whether the next word begins so, and if it does, steps over that. */

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param fstypes of file systems
  * @param disks block devices
  * @param networks interfaces
+ * @param series sources of the section of that name
  */
 public record SampleConfig(
     HostPaths paths,
@@ -25,7 +26,8 @@ public record SampleConfig(
     Predicate<String> mountpoints,
     Predicate<String> fstypes,
     Predicate<String> disks,
-    Predicate<String> networks) {
+    Predicate<String> networks,
+    Set<SeriesSource> series) {
 
   private static final Setting<List<Section>> SECTIONS =
       Setting.choices("sections", Section.class, "What a sample has");
@@ -37,6 +39,11 @@ public record SampleConfig(
       pattern("disks.exclude", "Disks that are left out");
   private static final Setting<Predicate<String>> NETWORKS =
       pattern("networks.exclude", "Network interfaces that are left out");
+  private static final Setting<List<SeriesSource>> SERIES =
+      Setting.choices(
+          "series",
+          SeriesSource.class,
+          "What the section series has, named as node_exporter's collectors");
   private static final Setting<Path> PROC =
       directory("proc.path", "Where the node's /proc is, in a container");
   private static final Setting<Path> ROOT =
@@ -44,11 +51,12 @@ public record SampleConfig(
 
   /** Every setting of it. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(SECTIONS, MOUNTPOINTS, FSTYPES, DISKS, NETWORKS, PROC, ROOT);
+      List.of(SECTIONS, MOUNTPOINTS, FSTYPES, DISKS, NETWORKS, SERIES, PROC, ROOT);
 
-  /** Copies the set. */
+  /** Copies the sets. */
   public SampleConfig {
     sections = Set.copyOf(sections);
+    series = Set.copyOf(series);
   }
 
   /** As the settings say. */
@@ -59,7 +67,8 @@ public record SampleConfig(
         settings.get(MOUNTPOINTS),
         settings.get(FSTYPES),
         settings.get(DISKS),
-        settings.get(NETWORKS));
+        settings.get(NETWORKS),
+        Set.copyOf(settings.get(SERIES)));
   }
 
   /** As in node_exporter, a pattern is searched for, so {@code ^} and {@code $} matter. */

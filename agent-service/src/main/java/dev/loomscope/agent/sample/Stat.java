@@ -16,8 +16,31 @@ import org.jspecify.annotations.Nullable;
  * @param cpu all cores together; null if it does not say
  * @param contextSwitches since boot
  * @param bootMillis when the node booted, Unix milliseconds
+ * @param guests of each core
+ * @param interrupts since boot
+ * @param forks since boot
+ * @param running processes that run or could
+ * @param blocked processes that wait for a disk
  */
-record Stat(@Nullable CpuTimes cpu, List<Core> cores, long contextSwitches, long bootMillis) {
+record Stat(
+    @Nullable CpuTimes cpu,
+    List<Core> cores,
+    long contextSwitches,
+    long bootMillis,
+    List<Guest> guests,
+    long interrupts,
+    long forks,
+    long running,
+    long blocked) {
+
+  /** Milliseconds that a core spent on virtual machines; a part of its user and nice time. */
+  record Guest(int core, long user, long nice) {}
+
+  /** What a system tells that has no such file: the other counts are left out. */
+  static Stat of(@Nullable CpuTimes cpu, List<Core> cores, long contextSwitches, long bootMillis) {
+    long none = Protocol.UNKNOWN;
+    return new Stat(cpu, cores, contextSwitches, bootMillis, List.of(), none, none, none, none);
+  }
 
   /** USER_HZ, the unit of times, is 100 a second to every program on every Linux of today. */
   private static final long MILLIS_PER_TICK = 10;
@@ -27,6 +50,11 @@ record Stat(@Nullable CpuTimes cpu, List<Core> cores, long contextSwitches, long
     List<Core> cores = new ArrayList<>();
     long contextSwitches = Protocol.UNKNOWN;
     long bootMillis = Protocol.UNKNOWN;
+    List<Guest> guests = new ArrayList<>();
+    long interrupts = Protocol.UNKNOWN;
+    long forks = Protocol.UNKNOWN;
+    long running = Protocol.UNKNOWN;
+    long blocked = Protocol.UNKNOWN;
     text.read(proc.resolve("stat"));
     while (text.nextLine()) {
       if (text.skip("cpu ")) {
@@ -34,14 +62,24 @@ record Stat(@Nullable CpuTimes cpu, List<Core> cores, long contextSwitches, long
       } else if (text.skip("cpu")) {
         int number = (int) Math.min(text.count(), Integer.MAX_VALUE);
         cores.add(new Core(number, times(text)));
+        guests.add(new Guest(number, millis(text), millis(text)));
       } else if (text.skip("ctxt ")) {
         contextSwitches = text.count();
       } else if (text.skip("btime ")) {
         long seconds = text.count();
         bootMillis = seconds < 0 ? Protocol.UNKNOWN : 1_000 * seconds;
+      } else if (text.skip("intr ")) {
+        interrupts = text.count();
+      } else if (text.skip("processes ")) {
+        forks = text.count();
+      } else if (text.skip("procs_running ")) {
+        running = text.count();
+      } else if (text.skip("procs_blocked ")) {
+        blocked = text.count();
       }
     }
-    return new Stat(cpu, cores, contextSwitches, bootMillis);
+    return new Stat(
+        cpu, cores, contextSwitches, bootMillis, guests, interrupts, forks, running, blocked);
   }
 
   private static CpuTimes times(ProcText text) {

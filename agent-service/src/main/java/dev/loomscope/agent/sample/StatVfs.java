@@ -22,7 +22,8 @@ final class StatVfs {
 
   private static final EventLog LOG = EventLog.of(StatVfs.class);
 
-  private static final boolean LAYOUT_IS_KNOWN =
+  /** Whether structures of the system are as 64-bit Linux has them. */
+  static final boolean LAYOUT_IS_KNOWN =
       System.getProperty("os.name").equals("Linux")
           && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch"));
 

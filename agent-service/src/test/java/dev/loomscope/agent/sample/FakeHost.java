@@ -135,7 +135,8 @@ final class FakeHost implements Sampler.Observer {
             Pattern.compile("^/(dev|proc|sys)($|/)").asPredicate(),
             Pattern.compile("^(overlay|tmpfs)$").asPredicate(),
             Pattern.compile("^loop\\d+$").asPredicate(),
-            networks);
+            networks,
+            EnumSet.allOf(SeriesSource.class));
     return new NodeSampler(config, this, probe);
   }
 

@@ -95,7 +95,7 @@ class NodeSamplerTest {
   @ParameterizedTest
   @EnumSource(
       value = Section.class,
-      names = {"CPU", "CORES", "SYSTEM"},
+      names = {"CPU", "CORES", "SYSTEM", "SERIES"},
       mode = EnumSource.Mode.EXCLUDE)
   void shouldLeaveOutTheSectionWhoseFileIsMissingAndNoOther(Section section) {
     FakeHost host = FakeHost.ordinary(folder).without(file(section));
@@ -119,6 +119,7 @@ class NodeSamplerTest {
       case DISKS -> "diskstats";
       case NETWORKS -> "self/net/dev";
       case SYSTEM -> "sys/fs/file-nr";
+      case SERIES -> "vmstat";
     };
   }
 

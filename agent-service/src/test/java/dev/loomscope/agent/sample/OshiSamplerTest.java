@@ -124,7 +124,8 @@ final class OshiSamplerTest {
             Pattern.compile("^D:$").asPredicate(),
             Pattern.compile("^devfs$").asPredicate(),
             _ -> false,
-            Pattern.compile("^lo0$").asPredicate());
+            Pattern.compile("^lo0$").asPredicate(),
+            EnumSet.allOf(SeriesSource.class));
     return new OshiSampler(config, observer, host);
   }
 

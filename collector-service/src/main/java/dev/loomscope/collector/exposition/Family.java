@@ -1,6 +1,7 @@
 package dev.loomscope.collector.exposition;
 
 import dev.loomscope.service.Exposition;
+import dev.loomscope.wire.SeriesField;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -77,6 +78,17 @@ final class Family {
 
   static Family gauge(String name, String help, Samples samples) {
     return new Family(name, Type.GAUGE, help, samples);
+  }
+
+  /** The family of a field of the catalogue. */
+  static Family of(SeriesField field, Samples samples) {
+    Type type =
+        switch (field.type()) {
+          case COUNTER -> Type.COUNTER;
+          case GAUGE -> Type.GAUGE;
+          case UNTYPED -> Type.UNTYPED;
+        };
+    return new Family(field.family(), type, field.help(), samples);
   }
 
   static Family untyped(String name, String help, Samples samples) {

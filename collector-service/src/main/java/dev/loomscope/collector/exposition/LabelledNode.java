@@ -8,7 +8,11 @@ import dev.loomscope.wire.Load;
 import dev.loomscope.wire.Measurements;
 import dev.loomscope.wire.Memory;
 import dev.loomscope.wire.Network;
+import dev.loomscope.wire.Series;
+import dev.loomscope.wire.SeriesGroup;
 import dev.loomscope.wire.SystemFacts;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,8 @@ record LabelledNode(
     List<Labelled<Filesystem>> filesystems,
     List<Labelled<Disk>> disks,
     List<Labelled<Network>> networks,
-    List<Labelled<SystemFacts>> system) {
+    List<Labelled<SystemFacts>> system,
+    List<List<Labelled<Series>>> series) {
 
   static LabelledNode of(NodeSnapshot node) {
     Labels own = Labels.of("instance", node.name());
@@ -47,7 +52,35 @@ record LabelledNode(
                     filesystem.mountpoint())),
         each(values.disks(), disk -> own.and("device", disk.device())),
         each(values.networks(), network -> own.and("device", network.device())),
-        any(own, values.system()));
+        any(own, values.system()),
+        byGroup(own, values.series()));
+  }
+
+  /** The items of each group, at its ordinal. */
+  private static List<List<Labelled<Series>>> byGroup(Labels own, List<Series> series) {
+    List<List<Labelled<Series>>> groups =
+        new ArrayList<>(Collections.nCopies(SeriesGroup.all().size(), List.of()));
+    for (int from = 0, to; from < series.size(); from = to) { // they are in the order of groups
+      SeriesGroup group = series.get(from).id().group();
+      for (to = from + 1; to < series.size() && series.get(to).id().group() == group; ) {
+        to++;
+      }
+      groups.set(group.ordinal(), each(series.subList(from, to), item -> labels(own, item.id())));
+    }
+    return groups;
+  }
+
+  private static Labels labels(Labels own, Series.Id id) {
+    List<String> names = id.group().labels();
+    if (names.isEmpty()) {
+      return own;
+    }
+    String[] pairs = new String[2 * names.size()];
+    for (int i = 0; i < names.size(); i++) {
+      pairs[2 * i] = names.get(i);
+      pairs[2 * i + 1] = id.labels().get(i);
+    }
+    return own.and(pairs);
   }
 
   private static <T> List<Labelled<T>> each(List<T> items, Function<T, Labels> labels) {

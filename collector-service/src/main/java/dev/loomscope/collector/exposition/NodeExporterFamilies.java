@@ -13,6 +13,7 @@ import dev.loomscope.wire.Filesystem;
 import dev.loomscope.wire.Load;
 import dev.loomscope.wire.Memory;
 import dev.loomscope.wire.Network;
+import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.SystemFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,13 @@ final class NodeExporterFamilies {
           gauge(
               "node_filesystem_readonly",
               "Filesystem read-only status.",
-              numbers(LabelledNode::filesystems, filesystem -> filesystem.readOnly() ? 1 : 0)));
+              numbers(LabelledNode::filesystems, filesystem -> filesystem.readOnly() ? 1 : 0)),
+          gauge(
+              "node_filesystem_device_error",
+              "Whether an error occurred while getting statistics for the given device.",
+              numbers(
+                  LabelledNode::filesystems,
+                  filesystem -> filesystem.size() == Protocol.UNKNOWN ? 1 : 0)));
 
   private static final List<Family> DISKS =
       List.of(
@@ -210,7 +217,7 @@ final class NodeExporterFamilies {
 
   /** All of them. */
   static final List<Family> ALL =
-      Stream.of(CPU, LOAD, MEMORY, FILESYSTEMS, DISKS, NETWORKS, SYSTEM)
+      Stream.of(CPU, LOAD, MEMORY, FILESYSTEMS, DISKS, NETWORKS, SYSTEM, CatalogueFamilies.ALL)
           .flatMap(List::stream)
           .toList();
 

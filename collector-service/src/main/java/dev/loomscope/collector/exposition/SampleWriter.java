@@ -2,6 +2,7 @@ package dev.loomscope.collector.exposition;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /** Writes the samples of families as bytes, without an object for a sample. Not thread-safe. */
@@ -58,6 +59,25 @@ final class SampleWriter {
       thousandths(millis);
       end();
     }
+  }
+
+  /**
+   * A whole number of 10<sup>-decimals</sup>.
+   *
+   * @param more the rest of the labels, and what ends them
+   */
+  void decimal(Labels labels, byte[] more, long value, int decimals) throws IOException {
+    start(labels, more);
+    if (decimals == 0 && value >= 0) {
+      digits(value);
+    } else {
+      bytes(
+          BigDecimal.valueOf(value, decimals)
+              .stripTrailingZeros()
+              .toPlainString()
+              .getBytes(StandardCharsets.US_ASCII));
+    }
+    end();
   }
 
   /** A finite number, 0 or more. */

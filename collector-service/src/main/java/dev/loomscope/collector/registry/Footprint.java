@@ -7,6 +7,7 @@ import dev.loomscope.wire.Filesystem;
 import dev.loomscope.wire.Load;
 import dev.loomscope.wire.Memory;
 import dev.loomscope.wire.Network;
+import dev.loomscope.wire.Series;
 import dev.loomscope.wire.SystemFacts;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +67,11 @@ final class Footprint {
       case Core _ -> item(104, 8);
       case Load _ -> item(40, 3);
       case Memory _ -> item(88, 7);
-      case Filesystem fs -> item(72, 6, fs.device(), fs.mountpoint(), fs.fstype());
+      case Filesystem fs -> item(72, 7, fs.device(), fs.mountpoint(), fs.fstype());
       case Disk disk -> item(88, 9, disk.device());
       case Network network -> item(80, 8, network.device());
       case SystemFacts system -> ofSystem(system);
+      case Series series -> ofSeries(series);
       default -> throw new IllegalArgumentException("no item: " + value);
     };
   }
@@ -87,6 +89,12 @@ final class Footprint {
             .mapToInt(text -> text(text, 1))
             .sum();
     return item(88, 8) + texts;
+  }
+
+  /** The item, its id with a list of labels, and its numbers. */
+  private static int ofSeries(Series series) {
+    return item(
+        120 + 8 * series.length(), series.known(), series.id().labels().toArray(String[]::new));
   }
 
   private static int item(int valueBytes, int series, String... texts) {

@@ -9,6 +9,7 @@ import dev.loomscope.wire.Measurements;
 import dev.loomscope.wire.Memory;
 import dev.loomscope.wire.Network;
 import dev.loomscope.wire.Section;
+import dev.loomscope.wire.Series;
 import dev.loomscope.wire.SystemFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,9 @@ final class Values {
   private final Readings<String, Disk> disks = new Readings<>();
   private final Readings<String, Network> networks = new Readings<>();
   private final Readings<Section, SystemFacts> system = new Readings<>();
+  private final Readings<Series.Id, Series> series = new Readings<>();
   private final List<Readings<?, ?>> all =
-      List.of(cpu, cores, load, memory, filesystems, disks, networks, system);
+      List.of(cpu, cores, load, memory, filesystems, disks, networks, system, series);
 
   private @Nullable Rates rates;
 
@@ -58,6 +60,9 @@ final class Values {
       networks.update(network.device(), network, arriving, account);
     }
     updateOnly(system, Section.SYSTEM, measurements.system(), arriving);
+    for (Series item : measurements.series()) {
+      series.update(item.id(), item, arriving, account);
+    }
   }
 
   private <V> void updateOnly(
@@ -89,7 +94,8 @@ final class Values {
         filesystems.values(),
         disks.values(),
         networks.values(),
-        system.onlyValue());
+        system.onlyValue(),
+        series.values());
   }
 
   /** The node's memory; null if it tells none. */

@@ -17,6 +17,8 @@ import dev.loomscope.wire.Load;
 import dev.loomscope.wire.Measurements;
 import dev.loomscope.wire.Memory;
 import dev.loomscope.wire.Network;
+import dev.loomscope.wire.Series;
+import dev.loomscope.wire.SeriesGroup;
 import dev.loomscope.wire.SystemFacts;
 import java.io.IOException;
 import java.util.Iterator;
@@ -129,6 +131,9 @@ final class NodeExpositionTest {
             # HELP node_filesystem_readonly Filesystem read-only status.
             # TYPE node_filesystem_readonly gauge
             node_filesystem_readonly{instance="web-1",device="/dev/sda1",fstype="ext4",mountpoint="/"} 1
+            # HELP node_filesystem_device_error Whether an error occurred while getting statistics for the given device.
+            # TYPE node_filesystem_device_error gauge
+            node_filesystem_device_error{instance="web-1",device="/dev/sda1",fstype="ext4",mountpoint="/"} 0
             # HELP node_disk_reads_completed_total The total number of reads completed successfully.
             # TYPE node_disk_reads_completed_total counter
             node_disk_reads_completed_total{instance="web-1",device="sda"} 1
@@ -208,6 +213,54 @@ final class NodeExpositionTest {
   }
 
   @Test
+  void shouldExposeTheFamiliesOfTheCatalogue() throws Exception {
+    Measurements values =
+        Measurements.builder()
+            .series(
+                List.of(
+                    series("guest", List.of("7"), 12_340, 5),
+                    series("pressure", List.of(), 19_132_347_309L, Series.NONE, 0, 1_000_000),
+                    series("bonding", List.of("bond\"0"), 2, 1),
+                    series("bonding", List.of("bond1"), 3),
+                    series("temp", List.of("platform_coretemp_0", "temp1"), -1_500, 95_000)))
+            .build();
+    assertThat(text(online(values)))
+        .endsWith(
+            """
+            # HELP node_cpu_guest_seconds_total Seconds the CPUs spent in guests (VMs) for each mode.
+            # TYPE node_cpu_guest_seconds_total counter
+            node_cpu_guest_seconds_total{instance="web-1",cpu="7",mode="user"} 12.34
+            node_cpu_guest_seconds_total{instance="web-1",cpu="7",mode="nice"} 0.005
+            # HELP node_pressure_cpu_waiting_seconds_total Total time in seconds that processes have waited for CPU time
+            # TYPE node_pressure_cpu_waiting_seconds_total counter
+            node_pressure_cpu_waiting_seconds_total{instance="web-1"} 19132.347309
+            # HELP node_pressure_io_stalled_seconds_total Total time in seconds no process could make progress due to IO congestion
+            # TYPE node_pressure_io_stalled_seconds_total counter
+            node_pressure_io_stalled_seconds_total{instance="web-1"} 0
+            # HELP node_pressure_memory_waiting_seconds_total Total time in seconds that processes have waited for memory
+            # TYPE node_pressure_memory_waiting_seconds_total counter
+            node_pressure_memory_waiting_seconds_total{instance="web-1"} 1
+            # HELP node_bonding_slaves Number of configured slaves per bonding interface.
+            # TYPE node_bonding_slaves gauge
+            node_bonding_slaves{instance="web-1",master="bond\\"0"} 2
+            node_bonding_slaves{instance="web-1",master="bond1"} 3
+            # HELP node_bonding_active Number of active slaves per bonding interface.
+            # TYPE node_bonding_active gauge
+            node_bonding_active{instance="web-1",master="bond\\"0"} 1
+            # HELP node_hwmon_temp_celsius Hardware monitor for temperature (input)
+            # TYPE node_hwmon_temp_celsius gauge
+            node_hwmon_temp_celsius{instance="web-1",chip="platform_coretemp_0",sensor="temp1"} -1.5
+            # HELP node_hwmon_temp_max_celsius Hardware monitor for temperature (max)
+            # TYPE node_hwmon_temp_max_celsius gauge
+            node_hwmon_temp_max_celsius{instance="web-1",chip="platform_coretemp_0",sensor="temp1"} 95
+            """);
+  }
+
+  private static Series series(String group, List<String> labels, long... values) {
+    return Series.of(new Series.Id(SeriesGroup.of(group), labels), values);
+  }
+
+  @Test
   void shouldExposeWhatItKnowsOfANodeItself() throws Exception {
     assertThat(samples(text(online(WHOLE))))
         .startsWith(
@@ -261,6 +314,7 @@ final class NodeExpositionTest {
             "node_cpu_seconds_total{instance=\"web-1\",cpu=\"0\",mode=\"user\"} 1",
             "node_memory_MemTotal_bytes{instance=\"web-1\"} 1600",
             "node_filesystem_readonly{instance=\"web-1\",device=\"d\",fstype=\"nfs\",mountpoint=\"/\"} 0",
+            "node_filesystem_device_error{instance=\"web-1\",device=\"d\",fstype=\"nfs\",mountpoint=\"/\"} 1",
             "node_network_transmit_drop_total{instance=\"web-1\",device=\"eth0\"} 0",
             "node_time_seconds{instance=\"web-1\"} 1767225600.125");
   }

@@ -13,6 +13,8 @@ import dev.loomscope.wire.Load;
 import dev.loomscope.wire.Measurements;
 import dev.loomscope.wire.Memory;
 import dev.loomscope.wire.Network;
+import dev.loomscope.wire.Series;
+import dev.loomscope.wire.SeriesGroup;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -22,11 +24,14 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,7 +56,28 @@ final class ScrapeBenchmark {
 
   @Test
   void compareWithThePrometheusClient() throws Exception {
-    Nodes nodes = TestNodes.of(nodes());
+    compare(TestNodes.of(nodes(ScrapeBenchmark::values)));
+  }
+
+  /** The same with the section {@code series}. */
+  @Test
+  void compareWithThePrometheusClientForEverySeries() throws Exception {
+    compare(
+        TestNodes.of(
+            nodes(
+                seed ->
+                    values(seed)
+                        .series(
+                            SeriesGroup.all().stream().map(ScrapeBenchmark::series).toList()))));
+  }
+
+  private static Series series(SeriesGroup group) {
+    return Series.of(
+        new Series.Id(group, Collections.nCopies(group.labels().size(), "eth0")),
+        LongStream.range(0, group.fields().size()).map(i -> 1_234_567 * i).toArray());
+  }
+
+  private static void compare(Nodes nodes) throws IOException {
     String text = TestNodes.text(nodes, Exposition.Format.TEXT, name -> true);
     Map<String, List<Sample>> families = parse(text);
     int samples = families.values().stream().mapToInt(List::size).sum();
@@ -81,16 +107,17 @@ final class ScrapeBenchmark {
         median(clientCosts).megabytes() / median(ownCosts).megabytes());
   }
 
-  private static NodeSnapshot[] nodes() {
+  private static NodeSnapshot[] nodes(IntFunction<Measurements.Builder> values) {
     NodeSnapshot[] nodes = new NodeSnapshot[NODES];
     for (int i = 0; i < NODES; i++) {
-      nodes[i] = TestNodes.node("node-%04d".formatted(i), NodeState.ONLINE, values(i));
+      nodes[i] =
+          TestNodes.node("node-%04d".formatted(i), NodeState.ONLINE, values.apply(i).build());
     }
     return nodes;
   }
 
   /** With the collector's own series, some 60 of them. */
-  private static Measurements values(int seed) {
+  private static Measurements.Builder values(int seed) {
     CpuTimes times = new CpuTimes(8_123_450L + seed, 10, 4_123_450, 91_234_560, 1_230, 0, 450, 20);
     return Measurements.builder()
         .cores(List.of(new Core(0, times), new Core(1, times)))
@@ -103,8 +130,7 @@ final class ScrapeBenchmark {
         .disks(
             List.of(new Disk("sda", 100_001, 4L << 30, 50_001, 200_001, 8L << 30, 71, 91, 99, 1)))
         .networks(
-            List.of(new Network("eth0", 9L << 30, 7_000_001 + seed, 1, 2, 3L << 30, 5_001, 3, 4)))
-        .build();
+            List.of(new Network("eth0", 9L << 30, 7_000_001 + seed, 1, 2, 3L << 30, 5_001, 3, 4)));
   }
 
   private static Map<String, List<Sample>> parse(String text) {

@@ -12,6 +12,8 @@ import dev.loomscope.wire.Load;
 import dev.loomscope.wire.Measurements;
 import dev.loomscope.wire.Memory;
 import dev.loomscope.wire.Network;
+import dev.loomscope.wire.Series;
+import dev.loomscope.wire.SeriesGroup;
 import dev.loomscope.wire.SystemFacts;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,7 +45,9 @@ final class FootprintTest {
     LONG_LATIN(8, 10),
     LONG_OTHER(8, 10),
     NETWORKS(8, 10),
-    SYSTEMS(8, 1);
+    SYSTEMS(8, 1),
+    SERIES(8, 10),
+    LONG_SERIES(8, 10);
 
     private final int nameLength;
     private final int parts;
@@ -63,6 +67,8 @@ final class FootprintTest {
         case LONG_LATIN -> report.filesystems(many(10, () -> filesystem(255, 'z')));
         case LONG_OTHER -> report.filesystems(many(10, () -> filesystem(255, '\ud000')));
         case NETWORKS -> report.networks(many(200, () -> network(text(20, '\ud000'))));
+        case SERIES -> report.series(many(200, () -> series("arp", 8, 'z')));
+        case LONG_SERIES -> report.series(many(20, () -> series("dmi", 255, '\ud000')));
         case SYSTEMS -> report.system(system());
       };
     }
@@ -124,6 +130,12 @@ final class FootprintTest {
           number(),
           number(),
           false);
+    }
+
+    private static Series series(String name, int length, char last) {
+      SeriesGroup group = SeriesGroup.of(name);
+      return Series.of(
+          new Series.Id(group, many(group.labels().size(), () -> text(length, last))), number());
     }
 
     private static SystemFacts system() {

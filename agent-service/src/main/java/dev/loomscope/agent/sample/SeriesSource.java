@@ -1,0 +1,38 @@
+package dev.loomscope.agent.sample;
+
+/**
+ * Where items of the section {@code series} come from, by the names that node_exporter has for its
+ * collectors.
+ */
+public enum SeriesSource {
+  MEMINFO,
+  VMSTAT,
+  STAT,
+  SOFTNET,
+  SCHEDSTAT,
+  PRESSURE,
+  DISKSTATS,
+  NETDEV,
+  NETSTAT,
+  SOCKSTAT,
+  CONNTRACK,
+  ARP,
+  ENTROPY,
+  TIMEX,
+  MDADM,
+  NETCLASS,
+  BONDING,
+  HWMON,
+  THERMAL_ZONE,
+  POWERSUPPLYCLASS,
+  OS,
+  DMI;
+
+  /** Whether a driver answers that may be stuck, and the reader with it. */
+  boolean mayHang() {
+    return switch (this) {
+      case NETCLASS, BONDING, HWMON, THERMAL_ZONE, POWERSUPPLYCLASS -> true;
+      default -> false;
+    };
+  }
+}
