@@ -3,8 +3,8 @@ rem Runs loomscope on Windows, as the script loomscope does elsewhere: finds Jav
 rem is built, and starts what is asked for. What it says of verbs and options is explained there.
 rem   loomscope up, compare, agent, collector ...        loomscope VERB --help
 setlocal
-set "home=%~dp0"
-set "home=%home:~0,-1%"
+set "root=%~dp0"
+set "root=%root:~0,-1%"
 
 rem Words are split at blanks alone: parameters of cmd (%2 ...) end at commas and equal signs, too.
 set "verb="
@@ -38,10 +38,10 @@ if not defined java (
 )
 
 rem The archive has the jars; in the sources they are built, once: after a change delete target\built.
-set "jar=%home%\%service%\%service%.jar"
+set "jar=%root%\%service%\%service%.jar"
 if not exist "%jar%" (
-  set "jar=%home%\%service%\target\%service%.jar"
-  if not exist "%home%\target\built" call :build || exit /b 1
+  set "jar=%root%\%service%\target\%service%.jar"
+  if not exist "%root%\target\built" call :build || exit /b 1
 )
 
 set "options=-Xms32m -Xmx512m"
@@ -59,7 +59,7 @@ rem A JVM takes one collector, and the user has chosen.
 if defined LOOMSCOPE_JAVA_OPTIONS if not "%LOOMSCOPE_JAVA_OPTIONS:GC=%"=="%LOOMSCOPE_JAVA_OPTIONS%" set "gc="
 
 "%java%" %gc% %options% -XX:+UseCompactObjectHeaders -XX:-UsePerfData %LOOMSCOPE_JAVA_OPTIONS% ^
-  "-Dloomscope.home=%home%" %program% %rest%
+  "-Dloomscope.home=%root%" %program% %rest%
 exit /b %errorlevel%
 
 rem Takes a java that is of version 25, if none was taken before.
@@ -71,11 +71,11 @@ exit /b 0
 
 :build
 >&2 echo loomscope: building (once; it takes a minute or so) ...
-call mvn -f "%home%\pom.xml" -B -q -T 1C -Dstyle.color=never -Dmaven.test.skip=true -Dexec.skip=true ^
+call mvn -f "%root%\pom.xml" -B -q -T 1C -Dstyle.color=never -Dmaven.test.skip=true -Dexec.skip=true ^
   -pl echo-service,load-service,agent-service,collector-service -am package 1>&2
 if errorlevel 1 (
   >&2 echo loomscope: the build failed, see above
   exit /b 1
 )
-type nul >"%home%\target\built"
+type nul >"%root%\target\built"
 exit /b 0

@@ -8,7 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +100,26 @@ final class LauncherTest {
     assertThat(run(launcher(), "raport").errors()).contains("did you mean report?");
     assertThat(run(launcher(), "xyz").errors()).doesNotContain("did you mean");
     assertThat(run(launcher()).exitCode()).isEqualTo(2);
+  }
+
+  /** It cannot be run here, but it can be seen whether it was forgotten. */
+  @Test
+  void shouldHaveTheSameVerbsAndOptionsOnWindows() throws Exception {
+    String windows = Files.readString(Path.of("..", "loomscope.cmd"));
+    Matcher verbs = Pattern.compile("verbs=\"(.*)\"").matcher(launcher());
+    assertThat(verbs.find()).isTrue();
+    assertThat(windows).contains("  " + verbs.group(1) + "\r\n");
+    assertThat(options(windows)).isEqualTo(options(launcher()));
+  }
+
+  /** The options of the JVM in a script. */
+  private static Set<String> options(String script) {
+    return Pattern.compile("-X[\\w:+=-]+")
+        .matcher(script)
+        .results()
+        .map(MatchResult::group)
+        .filter(option -> !option.equals("-XX:+Use")) // the beginning of any collector's
+        .collect(Collectors.toSet());
   }
 
   @ParameterizedTest

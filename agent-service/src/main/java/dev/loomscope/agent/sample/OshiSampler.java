@@ -43,12 +43,15 @@ public final class OshiSampler extends Sampler {
     this.cpu = new OshiCpu(host);
     this.disks = new OshiDisks(host, config.disks());
     OperatingSystem system = host.system();
-    this.hostname = known(system.getNetworkParams().getHostName());
-    if (host.dialect() == OshiDialect.LINUX) { // OSHI has the distribution's, Java has uname(2)'s
+    if (host.dialect() == OshiDialect.LINUX) {
+      // uname(2)'s, as in any report of a Linux: OSHI has the distribution's, and what DNS calls
+      // the host.
+      this.hostname = new SystemReader(HostPaths.OWN, new ProcText()).nodename();
       this.sysname = System.getProperty("os.name");
       this.release = System.getProperty("os.version");
       this.version = null;
     } else {
+      this.hostname = known(system.getNetworkParams().getHostName());
       this.sysname = known(system.getFamily());
       this.release = known(system.getVersionInfo().getVersion());
       this.version = known(system.getVersionInfo().getBuildNumber());

@@ -10,6 +10,7 @@ import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ record Services(
           pages.prometheus(),
           addresses(collector, agent, echoes, load));
     }
-    return new Services(collector, agent, echoes, load, pages);
+    return new Services(collector, agent, Collections.unmodifiableMap(echoes), load, pages);
   }
 
   /** Where the services are, by where the shipped configuration of Prometheus says they are. */
