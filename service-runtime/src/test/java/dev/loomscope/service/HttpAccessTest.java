@@ -304,6 +304,23 @@ final class HttpAccessTest {
     return answer.toString();
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, 0", "false, 1"})
+  void shouldTellAnImagesHealthCheckOverTls(boolean ready, int exitCode) throws Exception {
+    start(CERTIFICATE, rsa.chain().toString(), KEY, rsa.key().toString());
+    service.orElseThrow().ready(ready);
+    ProcessBuilder probe =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            ReadyProbe.class.getName());
+    probe.environment().put("LOOMSCOPE_HTTP_BIND", "127.0.0.1");
+    probe.environment().put("LOOMSCOPE_HTTP_PORT", Integer.toString(port()));
+    probe.environment().put("LOOMSCOPE_HTTP_TLS_CERTIFICATE", rsa.chain().toString());
+    assertThat(probe.start().waitFor()).isEqualTo(exitCode);
+  }
+
   @Test
   void shouldNotTalkToAServerThatItsAuthoritiesDoNotKnow() throws Exception {
     start(CERTIFICATE, rsa.chain().toString(), KEY, rsa.key().toString());

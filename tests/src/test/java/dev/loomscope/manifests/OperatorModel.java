@@ -20,6 +20,9 @@ final class OperatorModel {
       Set.of(
           "port",
           "path",
+          "scheme",
+          "authorization",
+          "tlsConfig",
           "interval",
           "scrapeTimeout",
           "honorLabels",

@@ -9,9 +9,17 @@ import java.util.stream.Stream;
 final class Rules {
 
   /**
-   * The Secret that the component {@code sealed} wants, and docs/kubernetes.md says how to make.
+   * The Secrets that the components {@code sealed} and {@code secured} want, and docs/kubernetes.md
+   * says how to make.
    */
-  static final Map<String, Set<String>> KEYS = Map.of("loomscope-keys", Set.of("keys"));
+  static final Map<String, Set<String>> KEYS =
+      Map.of(
+          "loomscope-keys",
+          Set.of("keys"),
+          "loomscope-tls",
+          Set.of("tls.crt", "tls.key", "ca.crt"),
+          "loomscope-token",
+          Set.of("token"));
 
   private Rules() {}
 

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,22 +109,30 @@ final class AccessTest {
 
   @Test
   void shouldBeReadByTheLoadGenerator() throws Exception {
-    assertThat(load("--token-file=" + token, "--ca-file=" + certificate.chain())).isZero();
-    assertThat(load("--ca-file=" + certificate.chain())).isEqualTo(1);
-    assertThat(load("--token-file=" + token)).isEqualTo(1);
-    assertThat(load("--token-file=" + folder.resolve("none"))).isEqualTo(2);
+    String tokenFile = "--token-file=" + token;
+    String caFile = "--ca-file=" + certificate.chain();
+    assertThat(load(tokenFile, caFile)).containsPattern("server .* peak memory \\d+ MiB");
+    assertThat(load(caFile)).contains("exit code 1", "cannot read https://", "401");
+    assertThat(load(tokenFile)).contains("exit code 1", "cannot read https://", "PKIX");
+    assertThat(load("--ca-file=/none"))
+        .contains("exit code 2", "setting ca-file = '/none' is not allowed: /none cannot be read");
   }
 
-  private static int load(String... flags) throws Exception {
-    String[] all = new String[flags.length + 5];
-    all[0] = "load";
-    all[1] = "--target=127.0.0.1:" + ready.port();
-    all[2] = "--clients=2";
-    all[3] = "--messages=5";
-    all[4] = "--metrics-url=https://" + address() + "/metrics";
-    System.arraycopy(flags, 0, all, 5, flags.length);
-    try (RunningProgram load = RunningProgram.start("load-service", folder, all)) {
-      return load.awaitEnd(BOUND);
+  /** All that it says, with its exit code, which says of a good run that the machine was busy. */
+  private static String load(String... flags) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "load",
+                "--target=127.0.0.1:" + ready.port(),
+                "--clients=2",
+                "--messages=5",
+                "--metrics-url=https://" + address() + "/metrics"));
+    all.addAll(List.of(flags));
+    try (RunningProgram load =
+        RunningProgram.start("load-service", folder, all.toArray(String[]::new))) {
+      int exitCode = load.awaitEnd(BOUND);
+      return load.output() + load.errors() + "exit code " + exitCode;
     }
   }
 }

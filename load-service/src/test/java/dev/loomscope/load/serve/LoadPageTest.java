@@ -7,6 +7,9 @@ import dev.loomscope.load.engine.TestServer;
 import dev.loomscope.testing.Chromium;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -151,6 +155,39 @@ final class LoadPageTest {
     assertThat(chromium.requests())
         .isNotEmpty()
         .allMatch(url -> url.startsWith(service.uri("/").toString()));
+  }
+
+  @Test
+  void shouldShowTheReportWhichNobodyMayFrame() throws Exception {
+    String report = compared() + "/report";
+    show(report);
+    assertThat(text("h1")).isNotEmpty();
+    assertThat(chromium.complaints()).isEmpty();
+    assertThat(service.get(report).headers().allValues("content-security-policy"))
+        .containsExactly("frame-ancestors 'none'");
+  }
+
+  /** As after a reader has answered the browser's question for a password. */
+  @Test
+  void shouldServeWhoLogsInWithAToken(@TempDir Path folder) throws Exception {
+    String token = "a-token-for-readers";
+    Path file = Files.writeString(folder.resolve("token"), token);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    try (TestLoadService locked =
+        TestLoadService.start(
+            TestLoadService.target("virtual", virtual.address()),
+            "http.token-file",
+            file.toString())) {
+      String page = locked.uri("/").toString();
+      assertThat(locked.get("/").statusCode()).isEqualTo(401);
+      browser.get(page.replace("//", "//reader:" + token + "@") + "api/status");
+      chromium.open(page);
+      awaitThat(() -> find("#experiments input[value=quick]").isDisplayed());
+      find("#compare").click();
+      awaitThat(() -> text("#answer").startsWith("Comparison 1 is "));
+      assertThat(chromium.complaints()).isEmpty();
+      browser.get("about:blank");
+    }
   }
 
   @Test
