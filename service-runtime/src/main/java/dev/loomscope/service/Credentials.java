@@ -116,7 +116,7 @@ public final class Credentials {
 
     Authorities(Path path) throws UnusableFileException {
       file = watched(path, FileText.Readers.ALL, Pem::certificates, this::replace);
-      tls = tls(file.value());
+      tls = tls(file.last());
     }
 
     private static Tls tls(List<X509Certificate> trusted) {

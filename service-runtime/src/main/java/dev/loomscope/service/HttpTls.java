@@ -39,7 +39,7 @@ final class HttpTls {
             () -> ServerCertificate.read(certificate, key, readers),
             InstantSource.system(),
             reloads.of("certificate", this::use));
-    tls = files.value().tls();
+    tls = files.last().tls(); // nobody is told of a change before there is what to tell
     GaugeWithCallback.builder()
         .name("http_certificate_expiry_timestamp_seconds")
         .help("When the HTTP server's certificate expires, in seconds of Unix time.")
