@@ -41,8 +41,8 @@ final class Footprint {
   /** A string that is held once, beside its characters. */
   private static final int SHARED_TEXT = 64;
 
-  /** Characters of it, two bytes each, and of labels while an exposition is made. */
-  private static final int SHARED_TEXT_CHARACTER = 2 + 3;
+  /** Its characters, of labels while an exposition is made, and what compressing leaves beyond 2. */
+  private static final int SHARED_TEXT_CHARACTER = 2 + 3 + 3;
 
   /** A series in two compressed expositions, without its own texts. */
   private static final int SERIES = 2 * 20;
