@@ -57,11 +57,21 @@ public final class Series {
    *     the place of one that is not
    */
   public static Series of(Id id, long... values) {
-    int length = Math.min(values.length, id.group().fields().size());
+    return of(id, values, Math.min(values.length, id.group().fields().size()));
+  }
+
+  /** An item with the first values of an array. */
+  static Series of(Id id, long[] values, int count) {
+    int length = count;
     while (length > 0 && values[length - 1] == NONE) {
       length--;
     }
     return new Series(id, Arrays.copyOf(values, length));
+  }
+
+  /** These values with another's id, which equals its own: so that both hold the labels once. */
+  public Series withIdOf(Series other) {
+    return new Series(other.id, values);
   }
 
   /** Which item it is. */

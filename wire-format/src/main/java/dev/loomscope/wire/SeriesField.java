@@ -15,6 +15,20 @@ import java.util.Locale;
 public record SeriesField(
     String key, Type type, int decimals, String family, String constantLabels, String help) {
 
+  /** The most decimals that a value may have. */
+  public static final int MAX_DECIMALS = 12;
+
+  /**
+   * Checks the decimals.
+   *
+   * @throws IllegalArgumentException if there are more than {@value #MAX_DECIMALS}
+   */
+  public SeriesField {
+    if (decimals < 0 || decimals > MAX_DECIMALS) {
+      throw new IllegalArgumentException(family + " has too many decimals: " + decimals);
+    }
+  }
+
   /** What Prometheus is told of the values. */
   public enum Type {
     COUNTER,

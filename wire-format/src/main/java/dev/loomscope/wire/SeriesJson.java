@@ -95,8 +95,7 @@ final class SeriesJson {
       json.skipChildren();
       skipRest(json);
     }
-    Series.Id id = new Series.Id(group, Arrays.asList(labels));
-    all.add(Series.of(id, Arrays.copyOf(values, count)));
+    all.add(Series.of(new Series.Id(group, Arrays.asList(labels)), values, count));
     return null;
   }
 

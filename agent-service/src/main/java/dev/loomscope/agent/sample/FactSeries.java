@@ -69,8 +69,7 @@ final class FactSeries {
 
   /** What the firmware says of the machine. Serial numbers and the like are nobody's business. */
   void dmi(SeriesList all) throws IOException {
-    Path folder = sys.path("class/dmi/id");
-    sys.in("class/dmi/id");
+    Path folder = sys.existing("class/dmi/id");
     add(
         all,
         "dmi",

@@ -3,7 +3,6 @@ package dev.loomscope.agent.sample;
 import dev.loomscope.wire.Series;
 import dev.loomscope.wire.SeriesField;
 import dev.loomscope.wire.SeriesGroup;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,12 +68,9 @@ final class InterfaceSeries {
 
   /** Bonds, each with how many interfaces it has and how many of them are up. */
   void bonds(SeriesList all) throws IOException {
-    Path masters = sys.path(FOLDER).resolve("bonding_masters");
-    if (!Files.exists(masters)) {
-      throw new FileNotFoundException(masters.toString());
-    }
+    Path masters = sys.existing(FOLDER + "/bonding_masters");
     for (String master : words(sys.line(masters))) {
-      Path folder = sys.path(FOLDER).resolve(master);
+      Path folder = masters.resolveSibling(master);
       List<String> slaves = words(sys.line(folder.resolve("bonding/slaves")));
       long up =
           slaves.stream()

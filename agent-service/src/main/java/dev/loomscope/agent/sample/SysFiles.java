@@ -29,10 +29,7 @@ final class SysFiles {
    * @throws FileNotFoundException if it is not there
    */
   List<Path> in(String directory) throws IOException {
-    Path path = root.resolve(directory);
-    if (!Files.isDirectory(path)) {
-      throw new FileNotFoundException(path.toString());
-    }
+    Path path = existing(directory);
     List<Path> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
       stream.forEach(entries::add);
@@ -41,8 +38,17 @@ final class SysFiles {
     return entries;
   }
 
-  Path path(String file) {
-    return root.resolve(file);
+  /**
+   * A file or directory below {@code /sys}.
+   *
+   * @throws FileNotFoundException if it is not there
+   */
+  Path existing(String file) throws FileNotFoundException {
+    Path path = root.resolve(file);
+    if (!Files.exists(path)) {
+      throw new FileNotFoundException(path.toString());
+    }
+    return path;
   }
 
   /** The first line of a file; empty if it cannot be read. */

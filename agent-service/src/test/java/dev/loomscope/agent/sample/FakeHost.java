@@ -23,6 +23,7 @@ final class FakeHost implements Sampler.Observer {
   final List<Section> failed = new CopyOnWriteArrayList<>();
   private Path root = Path.of("/");
   private Predicate<String> networks = Pattern.compile("^lo$").asPredicate();
+  private Set<SeriesSource> series = EnumSet.allOf(SeriesSource.class);
   private FileSystemSpace.Probe probe = _ -> new FileSystemSpace(100, 50, 40, 10, 5);
 
   FakeHost(Path folder) {
@@ -123,6 +124,11 @@ final class FakeHost implements Sampler.Observer {
     return this;
   }
 
+  FakeHost series(Set<SeriesSource> wanted) {
+    series = wanted;
+    return this;
+  }
+
   NodeSampler sampler() {
     return sampler(EnumSet.allOf(Section.class));
   }
@@ -136,7 +142,7 @@ final class FakeHost implements Sampler.Observer {
             Pattern.compile("^(overlay|tmpfs)$").asPredicate(),
             Pattern.compile("^loop\\d+$").asPredicate(),
             networks,
-            EnumSet.allOf(SeriesSource.class));
+            series);
     return new NodeSampler(config, this, probe);
   }
 

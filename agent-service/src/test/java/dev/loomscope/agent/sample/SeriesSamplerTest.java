@@ -10,6 +10,7 @@ import dev.loomscope.wire.SeriesGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,25 @@ final class SeriesSamplerTest {
                 15L,
                 "tx_compressed",
                 16L));
+  }
+
+  /** As the other modes of a core, see CpuCounters. */
+  @Test
+  void shouldHoldATimeOfGuestsThatStepsBackByATick() {
+    NodeSampler sampler = host.sampler();
+    sampler.sample();
+    host.file("stat", "cpu  1 1 1 1 1 1 1 1 1 1\ncpu0 60 1 20 2000 5 6 7 8 8 11\n");
+    assertThat(sampler.sample().series())
+        .filteredOn(series -> series.id().group().name().equals("guest"))
+        .extracting(SeriesSamplerTest::values)
+        .containsExactly(Map.of("user", 90L, "nice", 110L));
+  }
+
+  @Test
+  void shouldTellNothingOfSourcesThatAreNotWanted() {
+    assertThat(host.series(EnumSet.of(SeriesSource.STAT)).sample().series())
+        .extracting(series -> series.id().group().name())
+        .containsOnly("build", "stat", "guest");
   }
 
   @Test

@@ -1,9 +1,10 @@
 package dev.loomscope.collector.exposition;
 
+import dev.loomscope.wire.SeriesField;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.LongStream;
 
 /** Writes the samples of families as bytes, without an object for a sample. Not thread-safe. */
 final class SampleWriter {
@@ -16,6 +17,9 @@ final class SampleWriter {
 
   /** A double below this is exact to a thousandth in a long. */
   private static final double MAX_EXACT = 1L << 43;
+
+  private static final long[] POWERS_OF_TEN =
+      LongStream.iterate(1, power -> 10 * power).limit(SeriesField.MAX_DECIMALS + 1).toArray();
 
   private static final byte[] LABELS_END = {'}', ' '};
   private static final byte[] NONE = {};
@@ -56,7 +60,7 @@ final class SampleWriter {
   void seconds(Labels labels, byte[] more, long millis) throws IOException {
     if (millis >= 0) {
       start(labels, more);
-      thousandths(millis);
+      decimal(millis, 1_000);
       end();
     }
   }
@@ -68,15 +72,10 @@ final class SampleWriter {
    */
   void decimal(Labels labels, byte[] more, long value, int decimals) throws IOException {
     start(labels, more);
-    if (decimals == 0 && value >= 0) {
-      digits(value);
-    } else {
-      bytes(
-          BigDecimal.valueOf(value, decimals)
-              .stripTrailingZeros()
-              .toPlainString()
-              .getBytes(StandardCharsets.US_ASCII));
+    if (value < 0) {
+      buffer[length++] = '-';
     }
+    decimal(Math.abs(value), POWERS_OF_TEN[decimals]);
     end();
   }
 
@@ -85,7 +84,7 @@ final class SampleWriter {
     start(labels, LABELS_END);
     long thousandths = Math.round(value * 1_000);
     if (value < MAX_EXACT && thousandths / 1_000.0 == value) {
-      thousandths(thousandths);
+      decimal(thousandths, 1_000);
     } else {
       bytes(Double.toString(value).getBytes(StandardCharsets.US_ASCII));
     }
@@ -109,15 +108,15 @@ final class SampleWriter {
     buffer[length++] = '\n';
   }
 
-  /** Writes thousandths as a decimal fraction, without zeros at its end. */
-  private void thousandths(long number) {
-    digits(number / 1_000);
-    int fraction = (int) (number % 1_000);
+  /** Writes so many parts of a whole as a decimal fraction, without zeros at its end. */
+  private void decimal(long parts, long whole) {
+    digits(parts / whole);
+    long fraction = parts % whole;
     if (fraction == 0) {
       return;
     }
     buffer[length++] = '.';
-    for (int unit = 100; fraction > 0; unit /= 10) {
+    for (long unit = whole / 10; fraction > 0; unit /= 10) {
       buffer[length++] = (byte) ('0' + fraction / unit);
       fraction %= unit;
     }

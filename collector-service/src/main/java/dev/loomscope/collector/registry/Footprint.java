@@ -38,6 +38,12 @@ final class Footprint {
   /** Characters of these, two bytes each, and of labels while an exposition is made. */
   private static final int TEXT_CHARACTER = (VALUES + 1) * 2 + 3;
 
+  /** A string that is held once, beside its characters. */
+  private static final int SHARED_TEXT = 64;
+
+  /** Its characters, of labels while an exposition is made, and what compressing leaves beyond 2. */
+  private static final int SHARED_TEXT_CHARACTER = 2 + 3 + 3;
+
   /** A series in two compressed expositions, without its own texts. */
   private static final int SERIES = 2 * 20;
 
@@ -91,10 +97,15 @@ final class Footprint {
     return item(88, 8) + texts;
   }
 
-  /** The item, its id with a list of labels, and its numbers. */
+  /** All values of an item share its id, and so its texts. */
   private static int ofSeries(Series series) {
-    return item(
-        120 + 8 * series.length(), series.known(), series.id().labels().toArray(String[]::new));
+    int bytes = item(40 + 8 * series.length(), series.known());
+    for (String label : series.id().labels()) {
+      bytes +=
+          SHARED_TEXT
+              + label.length() * (SHARED_TEXT_CHARACTER + SERIES_CHARACTER * series.known());
+    }
+    return bytes;
   }
 
   private static int item(int valueBytes, int series, String... texts) {

@@ -36,6 +36,12 @@ final class Readings<K extends Comparable<K>, V> {
     }
   }
 
+  /** The last value of an item; null if there is none. */
+  @Nullable V value(K key) {
+    Reading<V> reading = readings.get(key);
+    return reading == null ? null : reading.value();
+  }
+
   int size() {
     return readings.size();
   }

@@ -61,7 +61,8 @@ final class Values {
     }
     updateOnly(system, Section.SYSTEM, measurements.system(), arriving);
     for (Series item : measurements.series()) {
-      series.update(item.id(), item, arriving, account);
+      Series known = series.value(item.id());
+      series.update(item.id(), known == null ? item : item.withIdOf(known), arriving, account);
     }
   }
 
