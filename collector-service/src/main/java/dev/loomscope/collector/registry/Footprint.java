@@ -41,7 +41,9 @@ final class Footprint {
   /** A string that is held once, beside its characters. */
   private static final int SHARED_TEXT = 64;
 
-  /** Its characters, of labels while an exposition is made, and what compressing leaves beyond 2. */
+  /**
+   * Its characters, of labels while an exposition is made, and what compressing leaves beyond 2.
+   */
   private static final int SHARED_TEXT_CHARACTER = 2 + 3 + 3;
 
   /** A series in two compressed expositions, without its own texts. */
