@@ -266,7 +266,7 @@ final class ExperimentRun {
       if (stays) {
         warmServers.keep(server);
       } else {
-        servers.stop(server);
+        servers.stop(List.of(server));
       }
     }
   }

@@ -33,12 +33,13 @@ final class WarmServers {
   void stop(Variant variant) {
     MeasuredServer running = byName.remove(variant.name());
     if (running != null) {
-      servers.stop(running);
+      servers.stop(List.of(running));
     }
   }
 
   /** Stops all of them. */
   void stop() {
-    List.copyOf(byName.values()).forEach(running -> stop(running.variant()));
+    servers.stop(List.copyOf(byName.values()));
+    byName.clear();
   }
 }

@@ -45,12 +45,12 @@ public final class ServerProcesses implements AutoCloseable {
     return server;
   }
 
-  /** Stops a server and waits until it has ended. */
-  public void stop(ServerProcess server) {
-    server.terminate();
-    server.awaitEnd(PATIENCE);
+  /** Stops servers, all at once, and waits until they have ended. */
+  public void stop(List<ServerProcess> some) {
+    some.forEach(ServerProcess::terminate);
+    some.forEach(server -> server.awaitEnd(PATIENCE));
     synchronized (this) {
-      running.remove(server);
+      running.removeAll(some);
     }
   }
 
@@ -66,9 +66,7 @@ public final class ServerProcesses implements AutoCloseable {
     synchronized (this) {
       closed = true;
       left = List.copyOf(running);
-      running.clear();
     }
-    left.forEach(ServerProcess::terminate);
-    left.forEach(server -> server.awaitEnd(PATIENCE));
+    stop(left);
   }
 }

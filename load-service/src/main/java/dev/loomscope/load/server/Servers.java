@@ -48,8 +48,8 @@ public interface Servers {
     throw new UnsupportedOperationException("servers that are not ours to place");
   }
 
-  /** Is done with a server. */
-  void stop(MeasuredServer server);
+  /** Is done with servers. */
+  void stop(List<MeasuredServer> some);
 
   /** The servers so far, one a column. */
   List<Facts> facts();

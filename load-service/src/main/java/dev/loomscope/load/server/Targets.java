@@ -66,8 +66,8 @@ public final class Targets implements Servers {
   }
 
   @Override
-  public void stop(MeasuredServer server) {
-    // it runs on, as it did before
+  public void stop(List<MeasuredServer> some) {
+    // they run on, as they did before
   }
 
   @Override

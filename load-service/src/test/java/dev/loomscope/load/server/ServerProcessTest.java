@@ -39,7 +39,7 @@ class ServerProcessTest {
     assertThat(handle(said)).hasValueSatisfying(found -> assertThat(found.isAlive()).isTrue());
     server.requireAlive();
 
-    processes.stop(server);
+    processes.stop(List.of(server));
 
     assertThat(handle(said).filter(ProcessHandle::isAlive)).isEmpty();
     assertThatThrownBy(server::requireAlive)
