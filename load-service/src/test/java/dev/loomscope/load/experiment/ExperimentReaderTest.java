@@ -345,6 +345,10 @@ class ExperimentReaderTest {
             "exit-with-pid",
             "http.bind",
             "http.port",
+            "http.tls.certificate",
+            "http.tls.key",
+            "http.token-file",
+            "secrets-group",
             "log.level");
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -122,7 +123,9 @@ class ChangesTest {
   void shouldNameWhatOnlyOneOfThemHas() throws Exception {
     ((ArrayNode) after.tree().get("experiments")).remove(3);
     after.at("/experiments/0/points/1").put("label", "stale");
-    after.at("/experiments/1/points/0/modes/1").put("mode", "fibre");
+    ArrayNode points = (ArrayNode) after.tree().at("/experiments/1/points");
+    String renamed = points.get(0).toString().replace("\"thread\"", "\"fibre\"");
+    points.set(0, JsonMapper.shared().readTree(renamed));
 
     assertThat(changes().unmatched())
         .containsExactlyInAnyOrder(
