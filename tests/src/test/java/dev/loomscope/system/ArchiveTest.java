@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The archive where it is unpacked, without Maven and sources, and the units that start it. */
 @Tag("system")
@@ -72,6 +74,22 @@ final class ArchiveTest {
 
   private static String unit(String service) throws IOException {
     return Files.readString(home.resolve("systemd/loomscope-" + service + ".service"));
+  }
+
+  @Test
+  void shouldListEveryLibraryThatItHas() throws Exception {
+    Set<String> listed =
+        JsonMapper.shared()
+            .readTree(home.resolve("loomscope.cdx.json"))
+            .at("/components")
+            .valueStream()
+            .map(one -> one.at("/name").asString() + "-" + one.at("/version").asString() + ".jar")
+            .collect(Collectors.toSet());
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files.filter(file -> file.getParent().endsWith("libs")))
+          .isNotEmpty()
+          .allMatch(file -> listed.contains(file.getFileName().toString()));
+    }
   }
 
   @Test
