@@ -30,6 +30,9 @@ public final class ServerWatch implements MemoryReader, AutoCloseable {
 
   private static final EventLog LOG = EventLog.of(ServerWatch.class).limited(10);
 
+  /** A server that cannot be read for so long has ended, and is not waited for. */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+
   /** How long the server may take to see that all connections are closed. */
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -82,10 +85,14 @@ public final class ServerWatch implements MemoryReader, AutoCloseable {
       memorySince = now();
     }
     long deadline = System.nanoTime() + bound.toNanos();
-    while (System.nanoTime() - deadline < 0) {
+    long silent = System.nanoTime() + SILENCE.toNanos();
+    while (System.nanoTime() - deadline < 0 && System.nanoTime() - silent < 0) {
       ServerReading reading = readMeanwhile(true);
-      if (reading != null && (isAnew(reading) || Double.isNaN(reading.memoryBytes()))) {
-        return; // or it never tells
+      if (reading != null) {
+        if (isAnew(reading) || Double.isNaN(reading.memoryBytes())) {
+          return; // or it never tells
+        }
+        silent = System.nanoTime() + SILENCE.toNanos();
       }
       Thread.sleep(MEMORY_POLL);
     }
