@@ -11,7 +11,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -70,23 +69,14 @@ final class HttpAccess {
    */
   static HttpAccess of(Settings settings, PrometheusRegistry registry, FileReloads reloads)
       throws InvalidSettingException {
-    String name = settings.get(TOKEN_FILE);
-    if (name.isEmpty()) {
-      return new HttpAccess(Optional.empty(), registry);
-    }
-    Path file = Path.of(name);
-    FileText.Readers readers = FileText.Readers.ofSecret(settings);
-    try {
-      WatchedFiles<Tokens> tokens =
-          WatchedFiles.open(
-              List.of(file),
-              () -> FileText.parsed(file, readers, Tokens::parse),
-              InstantSource.system(),
-              reloads.of("tokens", _ -> {}));
-      return new HttpAccess(Optional.of(tokens), registry);
-    } catch (UnusableFileException unusable) {
-      throw settings.refused(TOKEN_FILE, String.valueOf(unusable.getMessage()));
-    }
+    return new HttpAccess(
+        WatchedFiles.secret(
+            settings,
+            TOKEN_FILE,
+            Tokens::parse,
+            InstantSource.system(),
+            reloads.of("tokens", _ -> {})),
+        registry);
   }
 
   /** Says so, where others than this machine are let in without a token. */

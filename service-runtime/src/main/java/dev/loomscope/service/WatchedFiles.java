@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +81,33 @@ public final class WatchedFiles<T> {
       List<Path> files, Reader<T> reader, InstantSource clock, Observer<? super T> observer)
       throws UnusableFileException {
     return new WatchedFiles<>(files, reader, clock, observer);
+  }
+
+  /**
+   * Reads the file of secrets that a setting names for the first time; empty if it names none.
+   *
+   * @param parser see {@link FileText#parsed}
+   * @throws InvalidSettingException if it cannot be used
+   */
+  public static <T> Optional<WatchedFiles<T>> secret(
+      Settings settings,
+      Setting<String> setting,
+      Function<String, T> parser,
+      InstantSource clock,
+      Observer<? super T> observer)
+      throws InvalidSettingException {
+    String name = settings.get(setting);
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = Path.of(name);
+    FileText.Readers readers = FileText.Readers.ofSecret(settings);
+    try {
+      return Optional.of(
+          open(List.of(file), () -> FileText.parsed(file, readers, parser), clock, observer));
+    } catch (UnusableFileException unusable) {
+      throw settings.refused(setting, String.valueOf(unusable.getMessage()));
+    }
   }
 
   /** Returns what is valid now. */

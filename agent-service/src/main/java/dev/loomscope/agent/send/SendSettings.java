@@ -6,14 +6,12 @@ import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
-import dev.loomscope.service.UnusableFileException;
 import dev.loomscope.service.WatchedFiles;
 import dev.loomscope.wire.KeyRing;
 import dev.loomscope.wire.Level;
 import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.Sealing;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -76,24 +74,14 @@ public final class SendSettings {
     if (level == Level.NONE) {
       return Sealing.none();
     }
-    String file = settings.get(KEY_FILE);
-    if (file.isEmpty()) {
-      throw new InvalidSettingException(
-          "setting key-file is missing: seal = %s needs one".formatted(Setting.nameOf(level)));
-    }
-    Path path = Path.of(file);
-    FileText.Readers readers = FileText.Readers.ofSecret(settings);
-    try {
-      WatchedFiles<KeyRing> keys =
-          WatchedFiles.open(
-              List.of(path),
-              () -> FileText.parsed(path, readers, KeyRing::parse),
-              InstantSource.system(),
-              LOGGED);
-      return new Sealing(level, keys::value);
-    } catch (UnusableFileException unusable) {
-      throw settings.refused(KEY_FILE, String.valueOf(unusable.getMessage()));
-    }
+    WatchedFiles<KeyRing> keys =
+        WatchedFiles.secret(settings, KEY_FILE, KeyRing::parse, InstantSource.system(), LOGGED)
+            .orElseThrow(
+                () ->
+                    new InvalidSettingException(
+                        "setting key-file is missing: seal = %s needs one"
+                            .formatted(Setting.nameOf(level))));
+    return new Sealing(level, keys::value);
   }
 
   private static final WatchedFiles.Observer<KeyRing> LOGGED =

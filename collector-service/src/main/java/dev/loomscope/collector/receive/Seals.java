@@ -5,15 +5,14 @@ import dev.loomscope.service.FileText;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
-import dev.loomscope.service.UnusableFileException;
 import dev.loomscope.service.WatchedFiles;
 import dev.loomscope.wire.KeyRing;
 import dev.loomscope.wire.Level;
 import dev.loomscope.wire.Sealing;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of what reports must be sealed with, and the keys that they name. */
 final class Seals {
@@ -51,28 +50,17 @@ final class Seals {
    */
   static Sealing sealing(Settings settings, InstantSource clock, ReceiveMetrics metrics)
       throws InvalidSettingException {
-    String path = settings.get(KEY_FILE);
-    if (path.isEmpty()) {
-      if (level(settings) != Level.NONE) {
-        throw new InvalidSettingException(
-            "setting key-file is missing: seal = %s needs it"
-                .formatted(Setting.nameOf(level(settings))));
-      }
-      return Sealing.none();
+    Optional<WatchedFiles<KeyRing>> keys =
+        WatchedFiles.secret(settings, KEY_FILE, KeyRing::parse, clock, observer(metrics));
+    if (keys.isPresent()) {
+      return new Sealing(level(settings), keys.get()::value);
     }
-    Path file = Path.of(path);
-    FileText.Readers readers = FileText.Readers.ofSecret(settings);
-    try {
-      WatchedFiles<KeyRing> keys =
-          WatchedFiles.open(
-              List.of(file),
-              () -> FileText.parsed(file, readers, KeyRing::parse),
-              clock,
-              observer(metrics));
-      return new Sealing(level(settings), keys::value);
-    } catch (UnusableFileException refused) {
-      throw settings.refused(KEY_FILE, String.valueOf(refused.getMessage()));
+    if (level(settings) != Level.NONE) {
+      throw new InvalidSettingException(
+          "setting key-file is missing: seal = %s needs it"
+              .formatted(Setting.nameOf(level(settings))));
     }
+    return Sealing.none();
   }
 
   private static WatchedFiles.Observer<KeyRing> observer(ReceiveMetrics metrics) {
