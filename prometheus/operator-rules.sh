@@ -4,18 +4,22 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-for rules in alerts recording; do
+write() { # the rules' file, and the object's name
   {
-    echo "# Made of prometheus/rules/loomscope-$rules.yaml by prometheus/operator-rules.sh."
+    echo "# Made of $1 by prometheus/operator-rules.sh."
     echo 'apiVersion: monitoring.coreos.com/v1'
     echo 'kind: PrometheusRule'
     echo 'metadata:'
-    echo "  name: loomscope-$rules"
+    echo "  name: loomscope-$2"
     echo '  namespace: loomscope'
     echo '  labels:'
     echo '    app.kubernetes.io/name: prometheus-rules'
     echo '    app.kubernetes.io/part-of: loomscope'
     echo 'spec:'
-    sed 's/^./  &/' "prometheus/rules/loomscope-$rules.yaml"
-  } >"k8s/components/prometheus-operator/$rules.yaml"
-done
+    sed 's/^./  &/' "$1"
+  } >"k8s/components/prometheus-operator/$2.yaml"
+}
+
+write prometheus/rules/loomscope-alerts.yaml alerts
+write prometheus/rules/loomscope-recording.yaml recording
+write prometheus/kube-prometheus.yaml kube-prometheus

@@ -113,9 +113,14 @@ final class RenderTest {
   @Test
   void shouldGiveTheOperatorTheRulesOfPrometheus() throws IOException {
     Manifests rendered = Kustomize.render(folder, ALONE, List.of("prometheus-operator"));
-    for (String name : List.of("loomscope-alerts", "loomscope-recording")) {
-      Manifest object = rendered.find("PrometheusRule", "loomscope", name).orElseThrow();
-      Path file = Kustomize.REPOSITORY.resolve("prometheus/rules/" + name + ".yaml");
+    for (String rules : List.of("alerts", "recording", "kube-prometheus")) {
+      Manifest object =
+          rendered.find("PrometheusRule", "loomscope", "loomscope-" + rules).orElseThrow();
+      Path file =
+          Kustomize.REPOSITORY.resolve(
+              rules.equals("kube-prometheus")
+                  ? "prometheus/kube-prometheus.yaml"
+                  : "prometheus/rules/loomscope-" + rules + ".yaml");
       assertThat(object.spec())
           .as("run prometheus/operator-rules.sh")
           .isEqualTo(Manifests.read(Files.readString(file)));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A real Prometheus, configured as loomscope's documentation says, scrapes a real collector whose
@@ -227,17 +231,87 @@ final class PrometheusTest {
         .untilAsserted(
             () -> {
               assertThat(prometheus.query("node_load5{instance=\"web-1\"}"))
-                  .containsOnlyKeys(List.of(Map.of("instance", "web-1", "job", "node")));
+                  .containsOnlyKeys(
+                      List.of(Map.of("instance", "web-1", "job", "node", "collector", target)));
               assertThat(prometheus.query("loomscope_node_up{instance=\"web-1\"}"))
-                  .containsExactly(
-                      Map.entry(Map.of("instance", "web-1", "job", "loomscope-collector"), 1.0));
+                  .containsExactly(Map.entry(labels("web-1", target), 1.0));
               assertThat(prometheus.query("up"))
-                  .containsExactly(
-                      Map.entry(Map.of("instance", target, "job", "loomscope-collector"), 1.0));
+                  .containsExactly(Map.entry(labels(target, target), 1.0));
               assertThat(prometheus.query("loomscope_collector_nodes{state=\"online\"}").keySet())
                   .extracting(labels -> labels.get("instance"))
                   .containsExactly(target);
             });
+  }
+
+  private static Map<String, String> labels(String instance, String collector) {
+    return Map.of("instance", instance, "job", "loomscope-collector", "collector", collector);
+  }
+
+  /**
+   * As the operator configures Prometheus: the target's labels are those of the collector's pod.
+   */
+  @Test
+  void shouldCreditEachNodeToItselfUnderKubePrometheus(@TempDir Path operators) throws Exception {
+    Map<String, Object> job =
+        Map.of(
+            "job_name",
+            "loomscope-collector",
+            "honor_labels",
+            true,
+            "scrape_interval",
+            "1s",
+            "static_configs",
+            List.of(
+                Map.of(
+                    "targets", List.of("127.0.0.1:" + collector.httpPort()),
+                    "labels", Map.of("namespace", "loomscope", "pod", "collector-0"))),
+            "metric_relabel_configs",
+            relabelingsOfTheCollectorsMonitor());
+    Path rules = Path.of("..", "prometheus", "kube-prometheus.yaml").toAbsolutePath();
+    Map<String, Object> configuration =
+        Map.of(
+            "global", Map.of("evaluation_interval", "1s"),
+            "rule_files", List.of(rules.toString()),
+            "scrape_configs", List.of(job));
+    try (PrometheusServer server =
+        PrometheusServer.startWith(
+            operators, JsonMapper.shared().writeValueAsString(configuration))) {
+      await()
+          .atMost(BOUND)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          server.query(
+                              """
+                              count by (node) (node_cpu_seconds_total{job="node", mode="idle"} \
+                              * on (namespace, pod) group_left(node) node_namespace_pod:kube_pod_info:)
+                              """))
+                      .containsExactlyInAnyOrderEntriesOf(
+                          Map.of(Map.of("node", "web-1"), 2.0, Map.of("node", "db-1"), 2.0)));
+      assertThat(server.query("loomscope_node_up{instance=\"web-1\", pod=\"collector-0\"}"))
+          .hasSize(1);
+    }
+  }
+
+  private static List<Map<String, Object>> relabelingsOfTheCollectorsMonitor() throws IOException {
+    Path monitors = Path.of("..", "k8s", "components", "prometheus-operator", "monitors.yaml");
+    for (Object document : new Yaml().loadAll(Files.readString(monitors))) {
+      JsonNode monitor = JsonMapper.shared().valueToTree(document);
+      if (monitor.at("/metadata/name").asString("").equals("collector")) {
+        return monitor
+            .at("/spec/endpoints/0/metricRelabelings")
+            .valueStream()
+            .map(
+                rule ->
+                    rule.propertyStream()
+                        .collect(
+                            Collectors.toMap(
+                                entry -> entry.getKey().replace("Label", "_label"),
+                                entry -> (Object) entry.getValue())))
+            .toList();
+      }
+    }
+    throw new AssertionError("no monitor of the collector");
   }
 
   @Test

@@ -34,8 +34,9 @@ final class Derivation {
   }
 
   /**
-   * The share of the time in which a CPU worked. The modes sum up to all the time there was, so no
-   * clock is needed for it.
+   * The share of the time in which a CPU worked for this system: what the hypervisor gave to others
+   * (steal) is no use of it, as in node_exporter's rules. The modes sum up to all the time there
+   * was, so no clock is needed for it.
    */
   private static double use(CpuTimes before, CpuTimes now) {
     double working =
@@ -43,11 +44,14 @@ final class Derivation {
             + spent(before.nice(), now.nice())
             + increase(before.system(), now.system())
             + spent(before.irq(), now.irq())
-            + spent(before.softirq(), now.softirq())
-            + spent(before.steal(), now.steal());
+            + spent(before.softirq(), now.softirq());
     // The kernel's iowait goes back at times without a reset, see proc(5).
     double waiting = Math.max(0.0, (double) now.iowait() - before.iowait());
-    double all = working + waiting + increase(before.idle(), now.idle());
+    double all =
+        working
+            + waiting
+            + increase(before.idle(), now.idle())
+            + spent(before.steal(), now.steal());
     return all > 0 ? working / all : Double.NaN; // NaN is not more than 0
   }
 

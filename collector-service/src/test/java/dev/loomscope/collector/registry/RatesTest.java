@@ -76,6 +76,14 @@ final class RatesTest {
     assertThat(rates().cpu()).isEqualTo(0.25);
   }
 
+  @Test
+  void shouldTakeNoTimeThatTheHypervisorGaveToOthersAsWork() {
+    agent.report(cpu(new CpuTimes(1_000, 0, 1_000, 8_000, 0, 0, 0, 1_000)));
+    clock.passSeconds(5);
+    agent.report(cpu(new CpuTimes(2_000, 0, 1_000, 10_000, 0, 0, 0, 2_000)));
+    assertThat(rates().cpu()).isEqualTo(0.25);
+  }
+
   private static Measurements.Builder cpu(CpuTimes times) {
     return Measurements.builder().cpu(times);
   }
