@@ -58,7 +58,7 @@ export const COLUMNS = [
     hint: "Share that is not available, and all there is",
     value: (node) => node.memory_use,
     first: true,
-    cell: () => shareCell((node) => node.memory_use, (node) => bytes(node.memory_total_bytes)),
+    cell: () => shareCell((node) => node.memory_use, (node) => noteOf(node.memory_total_bytes, "of ", "")),
   },
   {
     key: "disk",
@@ -69,7 +69,7 @@ export const COLUMNS = [
     cell: () =>
       shareCell(
         (node) => node.filesystem_use,
-        (node) => bytes(node.filesystem_available_bytes),
+        (node) => noteOf(node.filesystem_available_bytes, "", " free"),
         (node) => node.filesystem_mountpoint,
       ),
   },
@@ -109,6 +109,11 @@ export const COLUMNS = [
 
 function rate(key, title, hint, value) {
   return { key, title, hint, value, first: true, cell: () => plainCell((node) => unlessZero(byteRate)(value(node))) };
+}
+
+/** Bytes, with the words that say which; empty where they are not known. */
+function noteOf(value, before, after) {
+  return value === null ? "" : `${before}${bytes(value)}${after}`;
 }
 
 function perSecond(value) {

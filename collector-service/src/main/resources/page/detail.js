@@ -70,6 +70,8 @@ function build(name, listAddress) {
   const age = header.appendChild(element("span", "quiet"));
   const gone = root.appendChild(element("p", "notice", "The collector knows no node of this name. It forgets a node some time after its last report."));
   gone.hidden = true;
+  const silent = root.appendChild(element("p", "notice"));
+  silent.hidden = true;
   const content = root.appendChild(element("div", "content"));
   content.hidden = true;
 
@@ -147,11 +149,17 @@ function build(name, listAddress) {
     head(summary) {
       gone.hidden = true;
       state.update(summary);
-      setText(age, `last report ${duration(nodes.age(summary))} ago`);
+      setAttribute(root, "data-state", summary.state);
+      const ago = duration(nodes.age(summary));
+      setText(age, `last report ${ago} ago`);
+      silent.hidden = summary.state === "online";
+      if (!silent.hidden) setText(silent, `It has been silent for ${ago}. What follows is what it reported last.`);
     },
     missing() {
       gone.hidden = false;
       setText(age, "");
+      silent.hidden = true;
+      setAttribute(root, "data-state", "gone");
     },
     update(node) {
       this.head(node);
@@ -175,6 +183,7 @@ function build(name, listAddress) {
       pairs(facts, factsOf(node));
     },
     destroy() {
+      root.removeAttribute("data-state");
       for (const one of Object.values(charts)) one.destroy();
     },
   };
@@ -186,9 +195,9 @@ function figuresOf(node) {
   return [
     ["CPU", percent(node.cpu_use), `${count(node.core_uses.length)} cores`],
     ["Load", number(load?.load1), `${number(load?.load5)} over 5 min, ${number(load?.load15)} over 15`],
-    ["Memory", percent(node.memory_use), `${bytes(memory?.used_bytes)} of ${bytes(memory?.total_bytes)}`],
-    ["Swap", bytes(memory?.swap_used_bytes), of(memory?.swap_total_bytes, bytes)],
-    ["Fullest disk", percent(node.filesystem_use), node.filesystem_mountpoint ?? ""],
+    ["Memory", percent(node.memory_use), `${bytes(memory?.used_bytes)} used of ${bytes(memory?.total_bytes)}`],
+    ["Swap used", bytes(memory?.swap_used_bytes), of(memory?.swap_total_bytes, bytes)],
+    ["Fullest disk", percent(node.filesystem_use), fullest(node)],
     ["Lost reports", percent(node.loss), `${count(node.datagrams.lost)} of ${count(node.datagrams.lost + node.datagrams.received)} datagrams`],
   ];
 }
@@ -215,6 +224,8 @@ function factsOf(node) {
   ];
 }
 
+const fullest = (node) =>
+  node.filesystem_use === null ? "" : `${bytes(node.filesystem_available_bytes)} free on ${node.filesystem_mountpoint}`;
 const of = (value, format) => (value === null || value === undefined ? "" : `of ${format(value)}`);
 const rate = (value) => (value === null || value === 0 ? number(value) : `${number(value)}/s`);
 const sum = (one, other) => (one === null && other === null ? null : (one ?? 0) + (other ?? 0));

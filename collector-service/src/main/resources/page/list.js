@@ -132,6 +132,8 @@ function render() {
   sayEmpty();
   if (list.hidden) return;
   if (height === 0) return; // the list is about to be measured
+  const more = list.scrollLeft + list.clientWidth < list.scrollWidth - 1;
+  setAttribute(list, "data-more", more ? "yes" : "no");
   const offset = head.offsetHeight;
   const first = Math.max(0, Math.floor((list.scrollTop - offset) / height) - MARGIN);
   const last = Math.min(order.length, Math.ceil((list.scrollTop + list.clientHeight) / height) + MARGIN);

@@ -119,8 +119,8 @@ final class LivePageTest {
     awaitNames("db-1", "web-1", "web-2");
     assertThat(text("[data-count=all]")).isEqualTo("3");
     assertThat(cell("web-1", "cpu")).isEqualTo("75 %");
-    assertThat(cell("web-1", "memory")).contains("38 %", "16.0 GiB");
-    assertThat(cell("web-1", "disk")).contains("88 %", "12.0 GiB");
+    assertThat(cell("web-1", "memory")).contains("38 %", "of 16.0 GiB");
+    assertThat(cell("web-1", "disk")).contains("88 %", "12.0 GiB free");
     assertThat(cell("web-1", "read")).isEqualTo("4.8 MiB/s");
     assertThat(cell("web-1", "drops")).isEqualTo("1.50/s");
     assertThat(cell("web-1", "loss")).isEqualTo("0.5 %");
@@ -151,6 +151,70 @@ final class LivePageTest {
     awaitThat(() -> cell("web-1", "state").equals("late"));
     assertThat(cell("web-1", "age")).matches("\\d\\d s");
     assertThat(text("[data-count=late]")).isEqualTo("1");
+  }
+
+  @Test
+  void shouldShowThatWhatANodeSaidIsOld() {
+    three();
+    show("/?node=web-1");
+    awaitThat(() -> text(".figures").contains("75 %"));
+    assertThat(find(".content").getCssValue("filter")).isEqualTo("none");
+    nodes.put(TestNodes.node("web-1", 0.75, NodeState.GONE, "/"));
+    awaitThat(() -> text("#node-view").contains("It has been silent for "));
+    assertThat(text("#node-view .state")).isEqualTo("gone");
+    assertThat(find(".content").getCssValue("filter")).isEqualTo("grayscale(1)");
+    nodes.put(TestNodes.node("web-1", 0.5));
+    awaitThat(() -> find(".content").getCssValue("filter").equals("none"));
+    assertThat(text("#node-view")).doesNotContain("silent");
+  }
+
+  @Test
+  void shouldSayInANarrowWindowThatThereAreMoreColumns() {
+    chromium.resize(768, 740);
+    three();
+    show("/");
+    awaitNames("db-1", "web-1", "web-2");
+    awaitThat(() -> find(".more").isDisplayed());
+    browser.executeScript("document.getElementById('list').scrollLeft = 9999");
+    awaitThat(() -> !find(".more").isDisplayed());
+    chromium.resize(1500, 740);
+    awaitThat(() -> !find(".more").isDisplayed());
+  }
+
+  /** WCAG 1.4.11, in both schemes: what can be used, and the lines that tell modes apart. */
+  @Test
+  void shouldHaveBordersAndLinesThatCanBeSeen() {
+    show("/");
+    for (boolean dark : new boolean[] {false, true}) {
+      chromium.prefer(dark);
+      for (String colour :
+          List.of("--edge", "--process", "--thread", "--virtual", "--async", "--chart-1")) {
+        for (String ground : List.of("--surface", "--ground")) {
+          assertThat(contrast(colour, ground))
+              .as("%s on %s, dark %s", colour, ground, dark)
+              .isGreaterThanOrEqualTo(3);
+        }
+      }
+    }
+  }
+
+  private static double contrast(String one, String other) {
+    Object ratio =
+        browser.executeScript(
+            """
+                const luminance = (name) => {
+                  const hex = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+                  const [r, g, b] = [1, 3, 5]
+                    .map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+                    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+                  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+                };
+                const [dark, light] = [luminance(arguments[0]), luminance(arguments[1])].sort((a, b) => a - b);
+                return (light + 0.05) / (dark + 0.05);
+                """,
+            one,
+            other);
+    return ((Number) Objects.requireNonNull(ratio)).doubleValue();
   }
 
   @Test
