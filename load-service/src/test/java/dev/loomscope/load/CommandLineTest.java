@@ -417,18 +417,25 @@ class CommandLineTest {
     }
   }
 
-  @Test
-  void shouldNotSearchWhereNobodyListens() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "load,--target,127.0.0.1",
+    "load,--target,[::1]",
+    "search,--target,127.0.0.1",
+    "compare,--targets,a=127.0.0.1"
+  })
+  void shouldSayInALineThatNobodyListens(String verb, String flag, String host) throws Exception {
     InetSocketAddress nobody;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
     }
-    assertThat(search(nobody, folder.resolve("search.json"), "--from", "100")).isEqualTo(1);
-    assertThat(text(error).lines())
-        .singleElement()
-        .asString()
-        .startsWith("no echo came back from 127.0.0.1:" + nobody.getPort())
-        .contains("refused");
+    String[] command = {verb, flag, host + ":" + nobody.getPort()};
+    assertThat(LoadMain.program().run(command, Map.of())).isEqualTo(1);
+    assertThat(text(out)).isEmpty();
+    assertThat(text(error))
+        .isEqualToIgnoringNewLines(
+            "nobody listens at %s:%d: Connection refused"
+                .formatted(host.replace("a=", ""), nobody.getPort()));
   }
 
   @Test

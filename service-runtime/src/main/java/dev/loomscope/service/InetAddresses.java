@@ -6,7 +6,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 
-/** Reads addresses that settings name. */
+/** Reads addresses that settings name, and writes them. */
 public final class InetAddresses {
 
   private InetAddresses() {}
@@ -33,18 +33,8 @@ public final class InetAddresses {
   }
 
   /**
-   * Returns the endpoint that {@code HOST:PORT} names; an IPv6 address stands in brackets.
-   *
-   * @return the endpoint, its name looked up; unresolved if there is no such name
-   * @throws IllegalArgumentException if the text has another form
-   */
-  public static InetSocketAddress parseEndpoint(String text) {
-    InetSocketAddress named = parseHostAndPort(text);
-    return new InetSocketAddress(named.getHostString(), named.getPort());
-  }
-
-  /**
-   * Returns the endpoint that {@code HOST:PORT} names, for those who look its name up themselves.
+   * Returns the endpoint that {@code HOST:PORT} names, for those who look its name up themselves;
+   * an IPv6 address stands in brackets.
    *
    * @return the endpoint, unresolved, an IPv6 address without its brackets
    * @throws IllegalArgumentException if the text has another form
@@ -62,5 +52,15 @@ public final class InetAddresses {
       throw new IllegalArgumentException("no host, or port 0");
     }
     return InetSocketAddress.createUnresolved(host, port);
+  }
+
+  /** An endpoint as {@code HOST:PORT}; by its name, if it has one. */
+  public static String text(InetSocketAddress endpoint) {
+    return text(endpoint.getHostString(), endpoint.getPort());
+  }
+
+  /** A host and a port as {@code HOST:PORT}, an IPv6 address in brackets. */
+  public static String text(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

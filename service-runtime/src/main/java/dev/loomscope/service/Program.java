@@ -3,6 +3,7 @@ package dev.loomscope.service;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -125,6 +126,7 @@ public final class Program {
    * @param environment the process's environment
    */
   public int run(String[] arguments, Map<String, String> environment) {
+    Locale.setDefault(Locale.ROOT); // digits and decimals are the same in every locale
     AsciiPrintStream.installIfNeeded();
     Command alone = namedAlone(arguments);
     if (alone != null) {

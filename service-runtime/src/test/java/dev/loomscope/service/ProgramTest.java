@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ProgramTest {
 
@@ -79,6 +81,19 @@ final class ProgramTest {
     assertThat(seen().get(PAUSE)).isEqualTo(Duration.ofSeconds(1));
     assertThat(seen().get(COLOUR)).isEqualTo(Colour.GREEN);
     assertThat(seen().get(STRICT)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG-u-nu-arab", "fa-IR", "hi-IN-u-nu-deva", "de-DE"})
+  void shouldWriteAndReadFiguresAlikeInEveryLocale(String locale) {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(locale));
+    try {
+      assertThat(run(Map.of(), "--count", "4", "--pause", "40ms")).isZero();
+      assertThat("%d %.1f".formatted(seen().get(COUNT), 1.5)).isEqualTo("4 1.5");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.loomscope.agent.send.SendSettings;
 import dev.loomscope.agent.send.Sender;
 import dev.loomscope.agent.send.Senders;
 import dev.loomscope.service.HttpService;
+import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
@@ -106,7 +107,7 @@ public final class AgentCommand {
       System.out.printf(
           "agent ready node=%s collector=%s transport=%s http-port=%d pid=%d%n",
           node,
-          text(settings.get(SendSettings.COLLECTOR)),
+          InetAddresses.text(settings.get(SendSettings.COLLECTOR)),
           settings.get(SendSettings.TRANSPORT).label(),
           http.port(),
           ProcessHandle.current().pid());
@@ -120,17 +121,11 @@ public final class AgentCommand {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("node", node);
     status.put("start", StartId.text(start));
-    status.put("collector", text(settings.get(SendSettings.COLLECTOR)));
+    status.put("collector", InetAddresses.text(settings.get(SendSettings.COLLECTOR)));
     status.put("collector_address", address == null ? "" : SendLog.text(address));
     status.put("transport", settings.get(SendSettings.TRANSPORT).label());
     status.put("datagrams_sent", counters.datagrams());
     status.put("datagrams_acknowledged", counters.acknowledged());
     return status;
-  }
-
-  /** As the user gave it. */
-  private static String text(InetSocketAddress endpoint) {
-    String host = endpoint.getHostString();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.getPort();
   }
 }

@@ -5,6 +5,7 @@ import dev.loomscope.agent.send.SendFailure;
 import dev.loomscope.agent.send.SendObserver;
 import dev.loomscope.agent.send.Unsent;
 import dev.loomscope.service.EventLog;
+import dev.loomscope.service.InetAddresses;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,6 @@ final class SendLog implements SendObserver {
   }
 
   static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return InetAddresses.text(address.getAddress().getHostAddress(), address.getPort());
   }
 }

@@ -1,6 +1,6 @@
 package dev.loomscope.collector.registry;
 
-import java.net.InetAddress;
+import dev.loomscope.service.InetAddresses;
 import java.net.InetSocketAddress;
 
 /**
@@ -12,8 +12,6 @@ public record Origin(InetSocketAddress address, Transport transport) {
 
   /** The sender as people write it: {@code 10.0.0.7:41234}, {@code [fe80::1]:41234}. */
   String text() {
-    InetAddress host = address.getAddress();
-    String text = host.getHostAddress();
-    return (text.contains(":") ? "[" + text + "]" : text) + ":" + address.getPort();
+    return InetAddresses.text(address.getAddress().getHostAddress(), address.getPort());
   }
 }

@@ -57,6 +57,11 @@ public final class CompareCommand {
     HostSystem system = HostSystem.here();
     List<Variant> variants = variants(settings, running, system);
     List<Experiment> experiments = experiments(settings, variants, running);
+    if (running) {
+      for (Target target : settings.get(Target.SETTING)) {
+        Targets.reachable(target.endpoint());
+      }
+    }
     HostFacts host = HostFacts.read();
     Pinning pinning = Pinning.of(settings.get(CompareSettings.PIN), CompareSettings.PIN);
     Comparison.Plan plan =

@@ -15,6 +15,7 @@ import dev.loomscope.load.server.HostFacts;
 import dev.loomscope.load.server.LocalServer;
 import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.MemoryReader;
+import dev.loomscope.load.server.Targets;
 import dev.loomscope.load.server.Variant;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
@@ -85,8 +86,9 @@ public final class LoadCommand {
     requireUsed(settings);
     HostFacts host = HostFacts.read();
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    InetSocketAddress target = LoadSettings.resolvedTarget(settings);
-    Plan plan = settings.get(LoadSettings.RATE) == 0 ? closed(settings) : open(settings);
+    InetSocketAddress target = Targets.reachable(settings.get(LoadSettings.TARGET));
+    Plan plan =
+        settings.get(LoadSettings.RATE) == 0 ? closed(target, settings) : open(target, settings);
     if (plan instanceof ClosedPlan sessions) {
       warmUp(sessions, settings.get(LoadSettings.WARM_UP));
     }
@@ -178,17 +180,17 @@ public final class LoadCommand {
     }
   }
 
-  private static Plan closed(Settings settings) throws ProgramFailure {
+  private static Plan closed(InetSocketAddress target, Settings settings) {
     return ClosedPlan.sessions(
-        LoadSettings.resolvedTarget(settings),
+        target,
         LoadSettings.clients(settings, settings.get(LoadSettings.CLIENTS)),
         settings.get(LoadSettings.MESSAGES),
         settings.get(MeasureSettings.TIMEOUT));
   }
 
-  private static Plan open(Settings settings) throws ProgramFailure {
+  private static Plan open(InetSocketAddress target, Settings settings) {
     return new OpenPlan(
-        LoadSettings.resolvedTarget(settings),
+        target,
         LoadSettings.clients(settings, LoadSettings.connections(settings)),
         settings.get(LoadSettings.MESSAGES_PER_CONNECTION),
         settings.get(LoadSettings.RATE),

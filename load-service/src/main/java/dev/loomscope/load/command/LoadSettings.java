@@ -4,7 +4,6 @@ import dev.loomscope.load.engine.Clients;
 import dev.loomscope.load.experiment.MeasureSettings;
 import dev.loomscope.load.server.WebPage;
 import dev.loomscope.service.InetAddresses;
-import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.net.InetSocketAddress;
@@ -18,7 +17,7 @@ public final class LoadSettings {
   /** Where the echo server listens. */
   public static final Setting<InetSocketAddress> TARGET =
       Setting.of(
-          "target", "Where the echo server listens", "HOST:PORT", InetAddresses::parseEndpoint);
+          "target", "Where the echo server listens", "HOST:PORT", InetAddresses::parseHostAndPort);
 
   /** How many clients. */
   public static final Setting<Integer> CLIENTS =
@@ -100,19 +99,6 @@ public final class LoadSettings {
       outputFile("json", "File that the figures are written to as JSON");
 
   private LoadSettings() {}
-
-  /**
-   * Where the echo server listens, looked up.
-   *
-   * @throws ProgramFailure if there is no such host
-   */
-  public static InetSocketAddress resolvedTarget(Settings settings) throws ProgramFailure {
-    InetSocketAddress target = settings.get(TARGET);
-    if (target.isUnresolved()) {
-      throw new ProgramFailure("there is no host named " + target.getHostString());
-    }
-    return target;
-  }
 
   /** So many clients as the settings say how they are driven. */
   static Clients clients(Settings settings, int connections) {

@@ -13,6 +13,7 @@ import dev.loomscope.load.engine.Plan;
 import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.result.Percentiles;
 import dev.loomscope.load.result.Quantities;
+import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.Setting;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -29,7 +30,7 @@ final class LoadSummary {
 
   static String of(InetSocketAddress target, Plan plan, LoadResult result) {
     LoadSummary summary = new LoadSummary();
-    String at = "%s:%d".formatted(target.getHostString(), target.getPort());
+    String at = InetAddresses.text(target);
     switch (plan) {
       case ClosedPlan closed -> summary.closed(at, closed, result);
       case OpenPlan open -> summary.open(at, open, result);

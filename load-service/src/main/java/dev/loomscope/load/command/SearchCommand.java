@@ -17,13 +17,14 @@ import dev.loomscope.load.result.LoadResult;
 import dev.loomscope.load.result.Percentiles;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.server.HostFacts;
+import dev.loomscope.load.server.Targets;
+import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import dev.loomscope.service.Version;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -198,12 +199,10 @@ public final class SearchCommand {
         LoadEngine.run(plan.lasting(Duration.ZERO, time.isPositive() ? time : SHORTEST_WARM_UP))
             .counts();
     if (counts.echoes() == 0) {
-      InetSocketAddress target = settings.get(LoadSettings.TARGET);
       throw new ProgramFailure(
-          "no echo came back from %s:%d: %s"
+          "no echo came back from %s: %s"
               .formatted(
-                  target.getHostString(),
-                  target.getPort(),
+                  InetAddresses.text(settings.get(LoadSettings.TARGET)),
                   counts.errors().keySet().stream()
                       .map(Setting::nameOf)
                       .collect(Collectors.joining(", "))));
@@ -234,7 +233,7 @@ public final class SearchCommand {
 
   private static OpenPlan plan(Settings settings, int from) throws ProgramFailure {
     return new OpenPlan(
-        LoadSettings.resolvedTarget(settings),
+        Targets.reachable(settings.get(LoadSettings.TARGET)),
         LoadSettings.clients(settings, LoadSettings.connections(settings)),
         settings.get(LoadSettings.MESSAGES_PER_CONNECTION),
         from,

@@ -91,7 +91,7 @@ final class Timetable {
 
   private static boolean isMissing(Target target) {
     try {
-      Targets.reachable(target);
+      Targets.reachable(target.endpoint());
       if (target.metrics() != null) {
         MetricsPage.at(target.metrics()).read(false);
       }

@@ -77,8 +77,7 @@ public record Target(String name, String mode, InetSocketAddress endpoint, @Null
 
   /** Where it listens, as {@code HOST:PORT}. */
   public String address() {
-    String host = endpoint.getHostString();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.getPort();
+    return InetAddresses.text(endpoint);
   }
 
   /** What a comparison tells of it. */

@@ -1,5 +1,6 @@
 package dev.loomscope.load.server;
 
+import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.ProgramFailure;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,19 +37,19 @@ public final class Targets implements Servers {
             .filter(one -> one.name().equals(variant.name()))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException(variant.name()));
-    return new MeasuredServer(variant, null, reachable(target), target.metrics());
+    return new MeasuredServer(variant, null, reachable(target.endpoint()), target.metrics());
   }
 
   /**
-   * An address at which a target takes connections.
+   * An address of a server's name at which it takes connections.
    *
    * @throws ProgramFailure if there is none; it says in one line why
    */
-  public static InetSocketAddress reachable(Target target) throws ProgramFailure {
+  public static InetSocketAddress reachable(InetSocketAddress named) throws ProgramFailure {
     try {
       IOException refusal = new IOException("it has no address");
-      for (InetAddress address : InetAddress.getAllByName(target.endpoint().getHostString())) {
-        InetSocketAddress endpoint = new InetSocketAddress(address, target.endpoint().getPort());
+      for (InetAddress address : InetAddress.getAllByName(named.getHostString())) {
+        InetSocketAddress endpoint = new InetSocketAddress(address, named.getPort());
         try (Socket probe = new Socket()) {
           probe.connect(endpoint, Math.toIntExact(PATIENCE.toMillis()));
           return endpoint;
@@ -57,11 +58,9 @@ public final class Targets implements Servers {
         }
       }
       throw new ProgramFailure(
-          "nobody serves %s at %s: %s"
-              .formatted(target.name(), target.address(), refusal.getMessage()));
+          "nobody listens at %s: %s".formatted(InetAddresses.text(named), refusal.getMessage()));
     } catch (UnknownHostException unknown) {
-      throw new ProgramFailure(
-          "there is no host named %s".formatted(target.endpoint().getHostString()));
+      throw new ProgramFailure("there is no host named " + named.getHostString());
     }
   }
 

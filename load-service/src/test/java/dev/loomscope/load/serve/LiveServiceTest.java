@@ -154,7 +154,8 @@ final class LiveServiceTest {
     async.close();
     String path = service.compare("quick");
     awaitState(path, "failed");
-    assertThat(service.json(path).get("problem").asString()).contains("nobody serves eu-async");
+    assertThat(service.json(path).get("problem").asString())
+        .contains("nobody listens at 127.0.0.1:");
     assertThat(service.get(path + "/report").statusCode()).isEqualTo(404);
   }
 
