@@ -51,7 +51,8 @@ final class Layers {
     this.blocks = paths.root().resolve("sys/class/block");
     this.interfaces = paths.root().resolve("sys/class/net");
     if (!Files.isDirectory(blocks) || !Files.isDirectory(interfaces)) {
-      LOG.warn("no /sys: totals count what lies on other devices again", "root", paths.root());
+      LOG.warn(
+          "no /sys: partitions, bonds and other layers count in totals, too", "root", paths.root());
     }
   }
 
