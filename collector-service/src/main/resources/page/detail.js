@@ -123,7 +123,7 @@ function build(name, listAddress) {
     ["Files free", (one) => count(one.files_free), "figure"],
   ]);
   const disks = table(content, "Disks", [
-    ["Device", (one) => one.device],
+    ["Device", named],
     ["Read", (one) => byteRate(one.read_bytes_per_second), "figure"],
     ["Written", (one) => byteRate(one.written_bytes_per_second), "figure"],
     ["Busy", (one) => one.busy, "share"],
@@ -131,7 +131,7 @@ function build(name, listAddress) {
     ["Written in all", (one) => bytes(one.written_bytes), "figure"],
   ]);
   const networks = table(content, "Network interfaces", [
-    ["Device", (one) => one.device],
+    ["Device", named],
     ["Received", (one) => byteRate(one.received_bytes_per_second), "figure"],
     ["Sent", (one) => byteRate(one.sent_bytes_per_second), "figure"],
     ["Errors", (one) => rate(one.errors_per_second), "figure"],
@@ -228,6 +228,8 @@ const fullest = (node) =>
   node.filesystem_use === null ? "" : `${bytes(node.filesystem_available_bytes)} free on ${node.filesystem_mountpoint}`;
 const of = (value, format) => (value === null || value === undefined ? "" : `of ${format(value)}`);
 const rate = (value) => (value === null || value === 0 ? number(value) : `${number(value)}/s`);
+/** A layer on top of other devices is no part of the node's totals, so it is told apart. */
+const named = (one) => (one.layer === null ? one.device : `${one.device} (${one.layer})`);
 const sum = (one, other) => (one === null && other === null ? null : (one ?? 0) + (other ?? 0));
 
 function section(parent, title) {

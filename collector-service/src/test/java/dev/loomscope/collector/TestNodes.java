@@ -100,8 +100,14 @@ public final class TestNodes implements Nodes {
                     filesystem("/dev/sda1", fullestMountpoint, 100 * GIBI, 12 * GIBI, false),
                     filesystem("/dev/sdb1", "/var/lib/data", 900 * GIBI, 600 * GIBI, false),
                     filesystem("/dev/loop0", "/snap/core", 64 * MEBI, 0, true)))
-            .disks(List.of(new Disk("sda", 10, 11, 12, 13, 14, 15, 16, 17, 1)))
-            .networks(List.of(new Network("eth0", 20, 21, 22, 23, 24, 25, 26, 27)))
+            .disks(
+                List.of(
+                    new Disk("dm-0", 10, 11, 12, 13, 14, 15, 16, 17, 1, "lvm"),
+                    new Disk("sda", 10, 11, 12, 13, 14, 15, 16, 17, 1)))
+            .networks(
+                List.of(
+                    new Network("br0", 20, 21, 22, 23, 24, 25, 26, 27, "bridge"),
+                    new Network("eth0", 20, 21, 22, 23, 24, 25, 26, 27)))
             .system(
                 new SystemFacts(
                     now - 86_400_000,
@@ -122,8 +128,12 @@ public final class TestNodes implements Nodes {
             IntStream.range(0, 8)
                 .mapToObj(core -> new CoreUse(core, Math.min(1, cpu * (0.4 + 0.15 * core))))
                 .toList(),
-            List.of(new DiskRate("sda", 5_000_000, 2_500_000 * cpu, 0.25)),
-            List.of(new NetworkRate("eth0", 1_200_000 * cpu, 800_000, 0, cpu > 0.6 ? 1.5 : 0))));
+            List.of(
+                new DiskRate("dm-0", 5_000_000, 2_500_000 * cpu, 0.25, "lvm"),
+                new DiskRate("sda", 5_000_000, 2_500_000 * cpu, 0.25, null)),
+            List.of(
+                new NetworkRate("br0", 1_200_000 * cpu, 800_000, 0, 0, "bridge"),
+                new NetworkRate("eth0", 1_200_000 * cpu, 800_000, 0, cpu > 0.6 ? 1.5 : 0, null))));
   }
 
   private static Filesystem filesystem(

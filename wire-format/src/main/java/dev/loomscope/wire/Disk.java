@@ -1,5 +1,7 @@
 package dev.loomscope.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A block device's counters since boot, as in the kernel's {@code
  * Documentation/admin-guide/iostats}. Any number may be {@link Protocol#UNKNOWN}. Immutable.
@@ -14,6 +16,8 @@ package dev.loomscope.wire;
  * @param ioMillis milliseconds during which any operation was in progress
  * @param weightedIoMillis the same, each operation counted for itself
  * @param ioNow operations in progress; goes up and down
+ * @param layer what it is, such as {@code lvm}, if what it does is counted once more at a device
+ *     below it; null: it counts in totals
  */
 public record Disk(
     String device,
@@ -25,4 +29,48 @@ public record Disk(
     long writeMillis,
     long ioMillis,
     long weightedIoMillis,
-    long ioNow) {}
+    long ioNow,
+    @Nullable String layer) {
+
+  /** One that counts in totals. */
+  public Disk(
+      String device,
+      long reads,
+      long readBytes,
+      long readMillis,
+      long writes,
+      long writtenBytes,
+      long writeMillis,
+      long ioMillis,
+      long weightedIoMillis,
+      long ioNow) {
+    this(
+        device,
+        reads,
+        readBytes,
+        readMillis,
+        writes,
+        writtenBytes,
+        writeMillis,
+        ioMillis,
+        weightedIoMillis,
+        ioNow,
+        null);
+  }
+
+  /** The same, as a layer of this kind. */
+  public Disk withLayer(String kind) {
+    return new Disk(
+        device,
+        reads,
+        readBytes,
+        readMillis,
+        writes,
+        writtenBytes,
+        writeMillis,
+        ioMillis,
+        weightedIoMillis,
+        ioNow,
+        kind);
+  }
+}

@@ -40,7 +40,8 @@ final class Items {
           "write_ms:COUNT",
           "io_ms:COUNT",
           "io_weighted_ms:COUNT",
-          "io_now:COUNT");
+          "io_now:COUNT",
+          "layer:TEXT");
   static final Shape NETWORK =
       Shape.of(
           "device:TEXT!",
@@ -51,7 +52,8 @@ final class Items {
           "tx_bytes:COUNT",
           "tx_packets:COUNT",
           "tx_errors:COUNT",
-          "tx_drops:COUNT");
+          "tx_drops:COUNT",
+          "layer:TEXT");
   static final Shape SYSTEM =
       Shape.of(
           "boot_ms:COUNT",
@@ -117,11 +119,13 @@ final class Items {
     put(fields, 1, d.reads(), d.readBytes(), d.readMillis());
     put(fields, 4, d.writes(), d.writtenBytes(), d.writeMillis());
     put(fields, 7, d.ioMillis(), d.weightedIoMillis(), d.ioNow());
+    fields.texts[10] = d.layer();
   }
 
   static Disk disk(Fields fields) {
     long[] c = fields.counts;
-    return new Disk(fields.text(0), c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9]);
+    return new Disk(
+        fields.text(0), c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], fields.texts[10]);
   }
 
   static void put(Fields fields, Network n) {
@@ -129,11 +133,13 @@ final class Items {
     fields.texts[0] = n.device();
     put(fields, 1, n.receivedBytes(), n.receivedPackets(), n.receiveErrors(), n.receiveDrops());
     put(fields, 5, n.sentBytes(), n.sentPackets(), n.sendErrors(), n.sendDrops());
+    fields.texts[9] = n.layer();
   }
 
   static Network network(Fields fields) {
     long[] c = fields.counts;
-    return new Network(fields.text(0), c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8]);
+    return new Network(
+        fields.text(0), c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], fields.texts[9]);
   }
 
   static void put(Fields fields, SystemFacts s) {

@@ -113,8 +113,8 @@ final class Fixtures {
         .memory(memory())
         .filesystems(
             IntStream.range(0, filesystems).mapToObj(i -> filesystem("/srv/" + i)).toList())
-        .disks(List.of(disk("sda"), disk("nvme0n1")))
-        .networks(List.of(network("lo"), network("eth0")))
+        .disks(List.of(disk("sda"), disk("dm-0").withLayer("lvm")))
+        .networks(List.of(network("bond0").withLayer("bond"), network("eth0")))
         .system(system())
         .build();
   }

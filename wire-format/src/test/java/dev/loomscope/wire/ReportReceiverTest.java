@@ -42,6 +42,18 @@ final class ReportReceiverTest {
         .containsExactly(new Network("eth0", 5, -1, -1, -1, -1, -1, -1, -1));
   }
 
+  @Test
+  void shouldTellLayersFromWhatCountsInTotals() {
+    Measurements values =
+        report(
+                takeSections(
+                    ",'disks':[{'device':'sda'},{'device':'dm-0','layer':'lvm'}],"
+                        + "'networks':[{'device':'eth0'},{'layer':'bond','device':'bond0'}]"))
+            .measurements();
+    assertThat(values.disks()).extracting(Disk::layer).containsExactly(null, "lvm");
+    assertThat(values.networks()).extracting(Network::layer).containsExactly(null, "bond");
+  }
+
   /** So that an agent may be newer than its collector, and nobody can make up a family. */
   @Test
   void shouldIgnoreSeriesThatItsCatalogueDoesNotHave() {
@@ -126,6 +138,7 @@ final class ReportReceiverTest {
         ",'disks':[{'device':'a','reads':'1'}] | WRONG_TYPE",
         ",'disks':[{'device':'a','reads':null}] | WRONG_TYPE",
         ",'disks':[{'device':7}] | WRONG_TYPE",
+        ",'disks':[{'device':'a','layer':true}] | WRONG_TYPE",
         ",'filesystems':[{'device':'a','mountpoint':'b','fstype':'c','readonly':1}] | WRONG_TYPE",
         ",'series':{} | WRONG_TYPE",
         ",'series':[{}] | WRONG_TYPE",
@@ -140,6 +153,7 @@ final class ReportReceiverTest {
         ",'series':[['guest','0',-1]] | OUT_OF_RANGE",
         ",'series':[['arp','a\\nb',1]] | BAD_TEXT",
         ",'disks':[{'device':''}] | BAD_TEXT",
+        ",'networks':[{'device':'a','layer':''}] | BAD_TEXT",
         ",'disks':[{'device':'a\\nb'}] | BAD_TEXT",
         ",'disks':[{'device':'a\\u009bb'}] | BAD_TEXT",
         ",'disks':[{'device':'\\ud800'}] | BAD_TEXT",

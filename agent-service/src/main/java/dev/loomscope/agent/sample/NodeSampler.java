@@ -15,6 +15,7 @@ public final class NodeSampler extends Sampler {
   private final FilesystemReader filesystems;
   private final DiskReader disks;
   private final NetworkReader networks;
+  private final Layers layers;
   private final SystemReader system;
   private final SeriesSampler series;
   private @Nullable Stat stat;
@@ -30,6 +31,7 @@ public final class NodeSampler extends Sampler {
     this.filesystems = new FilesystemReader(paths, config.mountpoints(), config.fstypes(), probe);
     this.disks = new DiskReader(paths, config.disks());
     this.networks = new NetworkReader(paths, config.networks());
+    this.layers = new Layers(paths);
     this.system = new SystemReader(paths, text);
     this.series = new SeriesSampler(config, text, this::stat);
   }
@@ -48,8 +50,8 @@ public final class NodeSampler extends Sampler {
     read(Section.LOAD, sample, all -> all.load(LoadReader.read(paths.proc(), text)));
     read(Section.MEMORY, sample, all -> all.memory(MeminfoReader.read(paths.proc(), text)));
     read(Section.FILESYSTEMS, sample, all -> all.filesystems(filesystems.read(text)));
-    read(Section.DISKS, sample, all -> all.disks(disks.read(text)));
-    read(Section.NETWORKS, sample, all -> all.networks(networks.read(text)));
+    read(Section.DISKS, sample, all -> all.disks(layers.disks(disks.read(text))));
+    read(Section.NETWORKS, sample, all -> all.networks(layers.networks(networks.read(text))));
     read(Section.SYSTEM, sample, all -> all.system(system.read(stat(), text)));
     read(Section.SERIES, sample, series::read);
     return sample.build();

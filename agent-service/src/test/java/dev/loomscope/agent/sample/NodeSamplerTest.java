@@ -264,6 +264,7 @@ class NodeSamplerTest {
   void shouldLeaveOutDisksThatAreExcludedAndNumbersThatAnOldKernelDoesNotTell() {
     FakeHost host =
         FakeHost.ordinary(folder)
+            .root(folder.toString())
             .file(
                 "diskstats",
                 """

@@ -168,6 +168,7 @@ final class NodeJson {
       DiskRate rate = rates.get(disk.device());
       json.object()
           .text("device", disk.device())
+          .text("layer", disk.layer())
           .rate("read_bytes_per_second", of(rate, DiskRate::readBytes))
           .rate("written_bytes_per_second", of(rate, DiskRate::writtenBytes))
           .share("busy", of(rate, DiskRate::busy))
@@ -190,6 +191,7 @@ final class NodeJson {
       NetworkRate rate = rates.get(network.device());
       json.object()
           .text("device", network.device())
+          .text("layer", network.layer())
           .rate("received_bytes_per_second", of(rate, NetworkRate::receivedBytes))
           .rate("sent_bytes_per_second", of(rate, NetworkRate::sentBytes))
           .rate("errors_per_second", of(rate, NetworkRate::errors))

@@ -9,24 +9,22 @@ import dev.loomscope.wire.Filesystem;
 import dev.loomscope.wire.Memory;
 import dev.loomscope.wire.Protocol;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node in one line: what it has many of is summed up. Shares are from 0 to 1; NaN: not known.
- * Immutable.
+ * A node in one line: what it has many of is summed up, without layers on top of others. Shares are
+ * from 0 to 1; NaN: not known. Immutable.
  *
  * @param node what it is made of
  * @param memoryUse share of the memory that is not available
  * @param fullest the fullest file system that can be written to; empty: none, or none known
- * @param diskRead bytes a second, all disks
- * @param diskWritten bytes a second, all disks
- * @param networkReceived bytes a second, all interfaces
- * @param networkSent bytes a second, all interfaces
- * @param networkErrors packets a second, all interfaces, both ways
- * @param networkDrops packets a second, all interfaces, both ways
+ * @param diskRead bytes a second, all disks but layers
+ * @param diskWritten bytes a second, all disks but layers
+ * @param networkReceived bytes a second, all interfaces but layers
+ * @param networkSent bytes a second, all interfaces but layers
+ * @param networkErrors packets a second, all interfaces but layers, both ways
+ * @param networkDrops packets a second, all interfaces but layers, both ways
  * @param loss share of the datagrams sent that did not arrive
  */
 record NodeSummary(
@@ -50,12 +48,12 @@ record NodeSummary(
             // A read-only image is full by nature.
             .filter(filesystem -> !filesystem.readOnly() && !Double.isNaN(use(filesystem)))
             .max(Comparator.comparingDouble(NodeSummary::use)),
-        sum(rates.disks(), DiskRate::readBytes),
-        sum(rates.disks(), DiskRate::writtenBytes),
-        sum(rates.networks(), NetworkRate::receivedBytes),
-        sum(rates.networks(), NetworkRate::sentBytes),
-        sum(rates.networks(), NetworkRate::errors),
-        sum(rates.networks(), NetworkRate::drops),
+        rates.ofDisks(DiskRate::readBytes),
+        rates.ofDisks(DiskRate::writtenBytes),
+        rates.ofNetworks(NetworkRate::receivedBytes),
+        rates.ofNetworks(NetworkRate::sentBytes),
+        rates.ofNetworks(NetworkRate::errors),
+        rates.ofNetworks(NetworkRate::drops),
         loss(node.arrivals()));
   }
 
@@ -85,17 +83,5 @@ record NodeSummary(
     double arrived = arrivals.received() - arrivals.duplicates() - arrivals.tooOld();
     double sent = arrived + arrivals.lost();
     return sent > 0 ? arrivals.lost() / sent : Double.NaN;
-  }
-
-  /** The sum of what is known; NaN if nothing is. */
-  private static <T> double sum(List<T> items, ToDoubleFunction<T> figure) {
-    double sum = Double.NaN;
-    for (T item : items) {
-      double one = figure.applyAsDouble(item);
-      if (!Double.isNaN(one)) {
-        sum = Double.isNaN(sum) ? one : sum + one;
-      }
-    }
-    return sum;
   }
 }

@@ -17,6 +17,7 @@ import dev.loomscope.wire.Load;
 import dev.loomscope.wire.Memory;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** All of one node as text for terminals, in ASCII, at most 80 columns wide. */
 public final class NodeText {
@@ -111,7 +112,11 @@ public final class NodeText {
   private void disks(List<DiskRate> disks) {
     heads(disks, "DISK", "READ/s", "WRITE/s", "BUSY");
     for (DiskRate one : disks) {
-      row(one.device(), bytes(one.readBytes()), bytes(one.writtenBytes()), percent(one.busy()));
+      row(
+          named(one.device(), one.layer()),
+          bytes(one.readBytes()),
+          bytes(one.writtenBytes()),
+          percent(one.busy()));
     }
   }
 
@@ -119,12 +124,17 @@ public final class NodeText {
     heads(networks, "NETWORK", "RECV/s", "SENT/s", "ERRORS/s", "DROPS/s");
     for (NetworkRate one : networks) {
       row(
-          one.device(),
+          named(one.device(), one.layer()),
           bytes(one.receivedBytes()),
           bytes(one.sentBytes()),
           decimal(one.errors()),
           decimal(one.drops()));
     }
+  }
+
+  /** A layer is no part of the node's totals. */
+  private static String named(String device, @Nullable String layer) {
+    return layer == null ? device : "%s (%s)".formatted(device, layer);
   }
 
   private void heads(List<?> items, String name, String... figures) {

@@ -6,8 +6,12 @@ import static dev.loomscope.collector.exposition.Family.gauge;
 import dev.loomscope.collector.registry.Arrivals;
 import dev.loomscope.collector.registry.NodeSnapshot;
 import dev.loomscope.collector.registry.NodeState;
+import dev.loomscope.wire.Disk;
+import dev.loomscope.wire.Network;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What the collector itself knows of each node, whether it is online or not. */
 final class CollectorFamilies {
@@ -50,7 +54,15 @@ final class CollectorFamilies {
           counter(
               "loomscope_node_agent_restarts_total",
               "Restarts of the agent on the node.",
-              arrivals(Arrivals::restarts)));
+              arrivals(Arrivals::restarts)),
+          gauge(
+              "loomscope_node_disk_layer_info",
+              "Disks that lie on others of the node, which count the same bytes: not to be added up.",
+              layers(LabelledNode::disks, Disk::layer)),
+          gauge(
+              "loomscope_node_network_layer_info",
+              "Interfaces that lie on others of the node, which count the same bytes: not to be added up.",
+              layers(LabelledNode::networks, Network::layer)));
 
   private CollectorFamilies() {}
 
@@ -62,6 +74,19 @@ final class CollectorFamilies {
   private static Samples seconds(ToLongFunction<NodeSnapshot> millis) {
     return (node, writer) ->
         writer.seconds(node.node().labels(), millis.applyAsLong(node.node().item()));
+  }
+
+  /** None of a device that counts, so ordinary nodes have none at all. */
+  private static <T> Samples layers(
+      Function<LabelledNode, List<Labelled<T>>> devices, Function<T, @Nullable String> kind) {
+    return (node, writer) -> {
+      for (Labelled<T> device : devices.apply(node)) {
+        String layer = kind.apply(device.item());
+        if (layer != null) {
+          writer.number(device.labels().and("layer", layer), 1);
+        }
+      }
+    };
   }
 
   private static Samples arrivals(ToLongFunction<Arrivals> value) {

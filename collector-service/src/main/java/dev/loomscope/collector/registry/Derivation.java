@@ -64,21 +64,23 @@ final class Derivation {
     Disk before = reading.before();
     Disk now = reading.value();
     if (before == null) {
-      return new DiskRate(now.device(), Double.NaN, Double.NaN, Double.NaN);
+      return new DiskRate(now.device(), Double.NaN, Double.NaN, Double.NaN, now.layer());
     }
     double seconds = reading.seconds();
     return new DiskRate(
         now.device(),
         increase(before.readBytes(), now.readBytes()) / seconds,
         increase(before.writtenBytes(), now.writtenBytes()) / seconds,
-        share(increase(before.ioMillis(), now.ioMillis()) / 1e3 / seconds));
+        share(increase(before.ioMillis(), now.ioMillis()) / 1e3 / seconds),
+        now.layer());
   }
 
   static NetworkRate network(Reading<Network> reading) {
     Network before = reading.before();
     Network now = reading.value();
     if (before == null) {
-      return new NetworkRate(now.device(), Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+      return new NetworkRate(
+          now.device(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, now.layer());
     }
     double seconds = reading.seconds();
     return new NetworkRate(
@@ -90,7 +92,8 @@ final class Derivation {
             / seconds,
         (increase(before.receiveDrops(), now.receiveDrops())
                 + increase(before.sendDrops(), now.sendDrops()))
-            / seconds);
+            / seconds,
+        now.layer());
   }
 
   /** By how much a counter grew; NaN if it did not grow or is not known. */

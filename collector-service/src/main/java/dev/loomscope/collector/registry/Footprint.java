@@ -76,8 +76,8 @@ final class Footprint {
       case Load _ -> item(40, 3);
       case Memory _ -> item(88, 7);
       case Filesystem fs -> item(72, 7, fs.device(), fs.mountpoint(), fs.fstype());
-      case Disk disk -> item(88, 9, disk.device());
-      case Network network -> item(80, 8, network.device());
+      case Disk disk -> item(96, 10, disk.device(), disk.layer());
+      case Network network -> item(88, 9, network.device(), network.layer());
       case SystemFacts system -> ofSystem(system);
       case Series series -> ofSeries(series);
       default -> throw new IllegalArgumentException("no item: " + value);
@@ -110,7 +110,7 @@ final class Footprint {
     return bytes;
   }
 
-  private static int item(int valueBytes, int series, String... texts) {
+  private static int item(int valueBytes, int series, @Nullable String... texts) {
     int bytes = ITEM + VALUES * valueBytes + SERIES * series;
     for (String text : texts) {
       bytes += text(text, series);

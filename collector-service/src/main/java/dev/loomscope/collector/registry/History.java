@@ -15,10 +15,10 @@ public record History(List<Point> points) {
    * @param time Unix milliseconds, by the collector's clock
    * @param cpu share of all cores' time, from 0 to 1
    * @param memory share of the memory that is not available, from 0 to 1
-   * @param diskRead bytes a second, all disks
-   * @param diskWritten bytes a second, all disks
-   * @param networkReceived bytes a second, all interfaces
-   * @param networkSent bytes a second, all interfaces
+   * @param diskRead bytes a second, all disks but layers
+   * @param diskWritten bytes a second, all disks but layers
+   * @param networkReceived bytes a second, all interfaces but layers
+   * @param networkSent bytes a second, all interfaces but layers
    */
   public record Point(
       long time,

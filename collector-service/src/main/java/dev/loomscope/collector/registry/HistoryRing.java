@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The last fifteen minutes of a node, a point for every five seconds at the most: 4.3 KB, so 43 MB
@@ -43,22 +42,10 @@ final class HistoryRing {
     int at = index(slot);
     values[at] = (float) rates.cpu();
     values[at + 1] = (float) memoryUse;
-    values[at + 2] = sum(rates.disks(), DiskRate::readBytes);
-    values[at + 3] = sum(rates.disks(), DiskRate::writtenBytes);
-    values[at + 4] = sum(rates.networks(), NetworkRate::receivedBytes);
-    values[at + 5] = sum(rates.networks(), NetworkRate::sentBytes);
-  }
-
-  /** The sum of what is known; NaN if nothing is. */
-  private static <T> float sum(List<T> items, ToDoubleFunction<T> rate) {
-    double sum = Double.NaN;
-    for (T item : items) {
-      double part = rate.applyAsDouble(item);
-      if (!Double.isNaN(part)) {
-        sum = Double.isNaN(sum) ? part : sum + part;
-      }
-    }
-    return (float) sum;
+    values[at + 2] = (float) rates.ofDisks(DiskRate::readBytes);
+    values[at + 3] = (float) rates.ofDisks(DiskRate::writtenBytes);
+    values[at + 4] = (float) rates.ofNetworks(NetworkRate::receivedBytes);
+    values[at + 5] = (float) rates.ofNetworks(NetworkRate::sentBytes);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.loomscope.collector.registry;
 
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What happened between a node's last two samples, derived from its counters. NaN: not known, as
@@ -20,5 +22,24 @@ public record Rates(
     cores = List.copyOf(cores);
     disks = List.copyOf(disks);
     networks = List.copyOf(networks);
+  }
+
+  /** The sum over disks, layers on top of others left aside; NaN if none is known. */
+  public double ofDisks(ToDoubleFunction<DiskRate> rate) {
+    return sum(disks, disk -> disk.layer() == null, rate);
+  }
+
+  /** The sum over interfaces, layers on top of others left aside; NaN if none is known. */
+  public double ofNetworks(ToDoubleFunction<NetworkRate> rate) {
+    return sum(networks, network -> network.layer() == null, rate);
+  }
+
+  private static <T> double sum(List<T> items, Predicate<T> counts, ToDoubleFunction<T> rate) {
+    return items.stream()
+        .filter(counts)
+        .mapToDouble(rate)
+        .filter(known -> !Double.isNaN(known))
+        .reduce(Double::sum)
+        .orElse(Double.NaN);
   }
 }

@@ -85,6 +85,10 @@ final class NodesApiTest {
     assertThat(node.get("filesystems").size()).isEqualTo(3);
     assertThat(node.get("filesystems").get(2).get("read_only").asBoolean()).isTrue();
     assertThat(node.get("disks").get(0).get("busy").asDouble()).isEqualTo(0.25);
+    assertThat(node.get("disks").get(0).get("layer").asString()).isEqualTo("lvm");
+    assertThat(node.get("disks").get(1).get("layer").isNull()).isTrue();
+    assertThat(node.get("networks").get(0).get("layer").asString()).isEqualTo("bridge");
+    assertThat(node.get("networks").get(1).get("layer").isNull()).isTrue();
     assertThat(node.get("networks").get(0).get("receive_drops").asLong()).isEqualTo(23);
     assertThat(node.get("system").get("release").asString()).isEqualTo("6.1.0-18-amd64");
   }

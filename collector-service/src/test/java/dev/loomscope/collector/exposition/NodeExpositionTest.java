@@ -276,6 +276,28 @@ final class NodeExpositionTest {
   }
 
   @Test
+  void shouldTellWhichDevicesAreLayersOnOthers() throws Exception {
+    Measurements layered =
+        Measurements.builder()
+            .disks(List.of(disk("dm-0").withLayer("lvm"), disk("sda")))
+            .networks(List.of(network("bond0").withLayer("bond"), network("eth0")))
+            .build();
+    assertThat(samples(text(online(layered))))
+        .filteredOn(line -> line.contains("layer"))
+        .containsExactly(
+            "loomscope_node_disk_layer_info{instance=\"web-1\",device=\"dm-0\",layer=\"lvm\"} 1",
+            "loomscope_node_network_layer_info{instance=\"web-1\",device=\"bond0\",layer=\"bond\"} 1");
+  }
+
+  private static Disk disk(String device) {
+    return new Disk(device, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+  }
+
+  private static Network network(String device) {
+    return new Network(device, 1, 2, 3, 4, 5, 6, 7, 8);
+  }
+
+  @Test
   void shouldKeepOfANodeThatIsSilentOnlyWhatItKnowsItself() throws Exception {
     String text =
         text(

@@ -265,7 +265,13 @@ final class LivePageTest {
     awaitThat(() -> browser.findElements(By.cssSelector(".chart canvas")).size() == 3);
     awaitThat(() -> text(".figures").contains("50 %"));
     assertThat(text("#node-view"))
-        .contains("/var/lib/data", "sda", "eth0", "6.1.0-18-amd64", "10.0.0.7:41234", "signed");
+        .contains(
+            "/var/lib/data",
+            "dm-0 (lvm)",
+            "br0 (bridge)",
+            "6.1.0-18-amd64",
+            "10.0.0.7:41234",
+            "signed");
     assertThat(find(".plot").getAttribute("aria-label")).contains("CPU now ", "at most ");
     nodes.put(TestNodes.node("web-2", 0.995));
     awaitThat(() -> text(".figures").contains("100 %"));

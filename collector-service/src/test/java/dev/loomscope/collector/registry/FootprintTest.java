@@ -44,6 +44,7 @@ final class FootprintTest {
     DISKS(8, 10),
     LONG_LATIN(8, 10),
     LONG_OTHER(8, 10),
+    LAYERS(8, 10),
     NETWORKS(8, 10),
     SYSTEMS(8, 1),
     SERIES(8, 10),
@@ -66,6 +67,8 @@ final class FootprintTest {
         case DISKS -> report.disks(many(200, () -> disk(text(8, 'z'))));
         case LONG_LATIN -> report.filesystems(many(10, () -> filesystem(255, 'z')));
         case LONG_OTHER -> report.filesystems(many(10, () -> filesystem(255, '\ud000')));
+        case LAYERS ->
+            report.disks(many(20, () -> disk(text(8, 'z')).withLayer(text(255, '\ud000'))));
         case NETWORKS -> report.networks(many(200, () -> network(text(20, '\ud000'))));
         case SERIES -> report.series(many(200, () -> series("arp", 8, 'z')));
         case LONG_SERIES -> report.series(many(20, () -> series("dmi", 255, '\ud000')));

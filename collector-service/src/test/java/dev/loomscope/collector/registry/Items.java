@@ -50,6 +50,19 @@ final class Items {
                 new Network("eth0", receivedBytes, NO, NO, receiveDrops, NO, NO, NO, sendDrops)));
   }
 
+  /** A logical volume on a disk, and a bridge over two interfaces, that all do the same. */
+  static Measurements.Builder layered(long bytes) {
+    Disk disk = disk(bytes, NO).build().disks().getFirst();
+    Disk volume = new Disk("dm-0", NO, bytes, NO, NO, NO, NO, NO, NO, NO, "lvm");
+    return Measurements.builder()
+        .disks(List.of(volume, disk))
+        .networks(
+            List.of(
+                new Network("br0", bytes, NO, NO, NO, NO, NO, NO, NO, "bridge"),
+                new Network("eth0", bytes, NO, NO, NO, NO, NO, NO, NO),
+                new Network("eth1", bytes, NO, NO, NO, NO, NO, NO, NO)));
+  }
+
   static Measurements.Builder filesystems(String... mountpoints) {
     return Measurements.builder()
         .filesystems(

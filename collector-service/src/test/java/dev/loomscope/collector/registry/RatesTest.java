@@ -202,6 +202,27 @@ final class RatesTest {
   }
 
   @Test
+  void shouldAddUpDevicesWithoutTheLayersOnTopOfThem() {
+    agent.report(Items.layered(1_000));
+    clock.passSeconds(5);
+    agent.report(Items.layered(11_000));
+    assertThat(rates().disks()).extracting(DiskRate::readBytes).containsExactly(2_000d, 2_000d);
+    assertThat(rates().ofDisks(DiskRate::readBytes)).isEqualTo(2_000);
+    assertThat(rates().ofDisks(DiskRate::writtenBytes)).isNaN();
+    assertThat(rates().ofNetworks(NetworkRate::receivedBytes))
+        .isEqualTo(4_000); // of two at the bottom
+    clock.passSeconds(5);
+    agent.report(Items.layered(21_000));
+    assertThat(registry.history("web-1").orElseThrow().points())
+        .last()
+        .satisfies(
+            point -> {
+              assertThat(point.diskRead()).isEqualTo(2_000);
+              assertThat(point.networkReceived()).isEqualTo(4_000);
+            });
+  }
+
+  @Test
   void shouldAddUpBothWaysOfANetwork() {
     agent.report(Items.network(1_000, 3, 4));
     clock.passSeconds(5);
