@@ -99,7 +99,7 @@ class CompareTest {
             "--experiment",
             interrupted ? "light" : "light,medium",
             "--rounds",
-            interrupted ? "1000" : "6",
+            interrupted ? "1000" : "2",
             "--fresh-rounds",
             "1",
             "--warm-up",
