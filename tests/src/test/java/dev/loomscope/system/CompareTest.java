@@ -2,10 +2,15 @@ package dev.loomscope.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -85,16 +90,9 @@ class CompareTest {
             .map(name -> folder.resolve(name).toString())
             .toList();
     List<String> command =
+        new ArrayList<>(terminal(rows, columns, interrupted ? "round 3, light" : ""));
+    command.addAll(
         List.of(
-            "python3",
-            Path.of("src/test/resources/terminal.py").toAbsolutePath().toString(),
-            Integer.toString(rows),
-            Integer.toString(columns),
-            interrupted ? "round 3, light" : "",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dloomscope.home=" + Path.of("..").toAbsolutePath().normalize(),
-            "-jar",
-            Path.of("../load-service/target/load-service.jar").toAbsolutePath().toString(),
             "compare",
             "--experiment",
             interrupted ? "light" : "light,medium",
@@ -113,11 +111,9 @@ class CompareTest {
             "--csv",
             files.get(1),
             "--html",
-            files.get(2));
-    Process terminal = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(terminal.waitFor()).as(said).isZero();
-    JsonNode seen = JsonMapper.shared().readTree(said.lines().toList().getLast());
+            files.get(2)));
+    JsonNode seen = seen(command);
+    String said = seen.toString();
 
     assertThat(seen.at("/widest").asInt()).as(said).isLessThanOrEqualTo(columns);
     assertThat(seen.at("/exit_code").asInt()).as(said).isEqualTo(interrupted ? 130 : 0);
@@ -133,6 +129,61 @@ class CompareTest {
             mode ->
                 assertThat(mode.at("/rounds").size())
                     .isEqualTo(result.at("/experiments/0/rounds").asInt()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--rate=200 --duration=2s", "--messages=5"})
+  void shouldFitATerminalWithTheFiguresOfALoadToo(String flags) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> echoAll(server));
+      List<String> command = new ArrayList<>(terminal(24, 80, ""));
+      command.addAll(List.of("load", "--target", "127.0.0.1:" + server.getLocalPort()));
+      command.addAll(List.of(flags.split(" ", -1)));
+      JsonNode seen = seen(command);
+
+      assertThat(seen.at("/last_screen").asString()).contains("p99", "load  ");
+      assertThat(seen.at("/widest").asInt()).isLessThanOrEqualTo(80);
+    }
+  }
+
+  /** The beginning of a command line that runs load-service in a terminal. */
+  private static List<String> terminal(int rows, int columns, String interruptedAt) {
+    return List.of(
+        "python3",
+        Path.of("src/test/resources/terminal.py").toAbsolutePath().toString(),
+        Integer.toString(rows),
+        Integer.toString(columns),
+        interruptedAt,
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Dloomscope.home=" + Path.of("..").toAbsolutePath().normalize(),
+        "-jar",
+        Path.of("../load-service/target/load-service.jar").toAbsolutePath().toString());
+  }
+
+  private static JsonNode seen(List<String> command) throws Exception {
+    Process terminal = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(terminal.waitFor()).as(said).isZero();
+    return JsonMapper.shared().readTree(said.lines().toList().getLast());
+  }
+
+  private static void echoAll(ServerSocket server) {
+    try {
+      while (true) {
+        Socket client = server.accept();
+        Thread.ofVirtual().start(() -> echo(client));
+      }
+    } catch (IOException closed) {
+      // the test is over
+    }
+  }
+
+  private static void echo(Socket client) {
+    try (client) {
+      client.getInputStream().transferTo(client.getOutputStream());
+    } catch (IOException gone) {
+      // it has its echoes
+    }
   }
 
   private RunningProgram start(String... more) throws Exception {

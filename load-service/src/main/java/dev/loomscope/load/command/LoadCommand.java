@@ -17,6 +17,7 @@ import dev.loomscope.load.server.MeasuredServer;
 import dev.loomscope.load.server.MemoryReader;
 import dev.loomscope.load.server.Targets;
 import dev.loomscope.load.server.Variant;
+import dev.loomscope.load.show.Screen;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
 import dev.loomscope.service.ProgramFailure;
@@ -98,7 +99,8 @@ public final class LoadCommand {
     LoadResult result =
         LoadResult.of(
             load.load(), load.server(), servers.isEmpty() ? null : others.othersPercent());
-    System.out.print(LoadSummary.of(settings.get(LoadSettings.TARGET), plan, result));
+    System.out.print(
+        Screen.fitted(LoadSummary.of(settings.get(LoadSettings.TARGET), plan, result)));
     String file = settings.get(LoadSettings.JSON);
     if (!file.isEmpty()) {
       ResultFile.write(

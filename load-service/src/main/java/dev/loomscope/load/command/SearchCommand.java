@@ -18,6 +18,7 @@ import dev.loomscope.load.result.Percentiles;
 import dev.loomscope.load.result.ResultFile;
 import dev.loomscope.load.server.HostFacts;
 import dev.loomscope.load.server.Targets;
+import dev.loomscope.load.show.Screen;
 import dev.loomscope.service.InetAddresses;
 import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.Program;
@@ -162,13 +163,14 @@ public final class SearchCommand {
     }
     OpenPlan plan = plan(settings, from);
     Duration bound = settings.get(P99);
-    System.out.printf(
-        "the highest rate at which 99 of 100 requests take at most %s; %s connections, %s bytes%n",
-        time(seconds(bound)), count(plan.connections()), count(plan.bytes()));
+    System.out.print(
+        Screen.fitted(
+            "the highest rate at which 99 of 100 requests take at most %s; %s connections, %s bytes"
+                .formatted(time(seconds(bound)), count(plan.connections()), count(plan.bytes()))));
     warmUp(plan, settings);
     List<Step> steps = new ArrayList<>();
     Answer answer = search(plan, settings, steps);
-    System.out.println(words(answer, steps));
+    System.out.print(Screen.fitted(words(answer, steps)));
     String file = settings.get(LoadSettings.JSON);
     if (!file.isEmpty()) {
       ResultFile.write(
@@ -216,7 +218,7 @@ public final class SearchCommand {
     Consumer<Step> onStep =
         step -> {
           steps.add(step);
-          System.out.println(line(step));
+          System.out.print(Screen.fitted(line(step)));
         };
     LoadTrial trial = new LoadTrial(plan, bound, attempts / 2 + 1, attempts, onStep);
     int from = settings.get(FROM);

@@ -11,6 +11,7 @@ import dev.loomscope.service.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Orders the comparison that nobody asks for: once all targets take connections and can be read,
@@ -86,18 +87,20 @@ final class Timetable {
   }
 
   private List<String> missing() {
-    return order.targets().stream().filter(Timetable::isMissing).map(Target::name).toList();
+    return order.targets().stream()
+        .flatMap(target -> whyMissing(target).map(why -> target.name() + ": " + why).stream())
+        .toList();
   }
 
-  private static boolean isMissing(Target target) {
+  private static Optional<String> whyMissing(Target target) {
     try {
       Targets.reachable(target.endpoint());
       if (target.metrics() != null) {
         MetricsPage.at(target.metrics()).read(false);
       }
-      return false;
+      return Optional.empty();
     } catch (ProgramFailure | IOException absent) {
-      return true;
+      return Optional.of(String.valueOf(absent.getMessage()));
     }
   }
 

@@ -40,6 +40,13 @@ public record Screen(int width, boolean colour) {
     return new Screen(widthNow(), colour);
   }
 
+  /** A text as lines that fit the terminal, if there is one; for others, lines stay whole. */
+  public static String fitted(String text) {
+    return isTerminal()
+        ? ofOutput().lines(Look.PLAIN, text)
+        : text.lines().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
+  }
+
   /** Whether standard input and output are a terminal. */
   @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again where there is no terminal
   static boolean isTerminal() {
