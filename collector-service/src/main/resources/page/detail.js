@@ -1,7 +1,7 @@
 // One node's own view: what it is, charts of the last 15 minutes, and all that it has many of.
 
 import * as nodes from "./nodes.js";
-import { coresCell, shareCell, stateCell } from "./cells.js";
+import { coresCell, shareCell, stateCell, twin } from "./cells.js";
 import { BYTE_STEPS, chart } from "/frame/charts.js";
 import { element, setAttribute, setText } from "/frame/dom.js";
 import { byteRate, bytes, count, duration, moment, number, percent, UNKNOWN } from "/frame/format.js";
@@ -70,6 +70,8 @@ function build(name, listAddress) {
   const age = header.appendChild(element("span", "quiet"));
   const gone = root.appendChild(element("p", "notice", "The collector knows no node of this name. It forgets a node some time after its last report."));
   gone.hidden = true;
+  const namesake = root.appendChild(element("p", "notice"));
+  namesake.hidden = true;
   const content = root.appendChild(element("div", "content"));
   content.hidden = true;
 
@@ -147,6 +149,8 @@ function build(name, listAddress) {
     head(summary) {
       gone.hidden = true;
       state.update(summary);
+      namesake.hidden = !summary.twin_address;
+      setText(namesake, `${twin(summary)} Give it a name of its own: the agent's setting node.`);
       setText(age, `last report ${duration(nodes.age(summary))} ago`);
     },
     missing() {

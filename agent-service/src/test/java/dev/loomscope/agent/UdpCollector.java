@@ -87,7 +87,7 @@ public final class UdpCollector implements AutoCloseable {
   /** Answers a report as a collector does. */
   public void acknowledge(Arrival arrival) {
     byte[] out = new byte[AcknowledgementWriter.MAX_BYTES];
-    int length = writer.write(arrival.accepted(), out);
+    int length = writer.write(arrival.accepted(), false, out);
     send(Arrays.copyOf(out, length), arrival.from());
   }
 

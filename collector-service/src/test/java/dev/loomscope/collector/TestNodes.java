@@ -88,6 +88,7 @@ public final class TestNodes implements Nodes {
         5_000,
         "10.0.0.7:41234",
         Transport.UDP,
+        null,
         Level.SIGN,
         0x0123456789abcdefL,
         new Arrivals(995, 5, 0, 2, 0, 1),

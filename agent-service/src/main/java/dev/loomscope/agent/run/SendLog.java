@@ -21,6 +21,7 @@ final class SendLog implements SendObserver {
   private final SendCounters counters;
   private final EventLog failures = LOG.limited(SECONDS);
   private final EventLog refusals = LOG.limited(SECONDS);
+  private final EventLog twins = LOG.limited(SECONDS);
 
   SendLog(SendCounters counters) {
     this.counters = counters;
@@ -45,6 +46,12 @@ final class SendLog implements SendObserver {
   public void refused(String reason) {
     counters.refused(reason);
     refusals.warn("answer refused", "reason", reason);
+  }
+
+  @Override
+  public void nameTaken(String node) {
+    counters.nameTaken(node);
+    twins.warn("another machine reports under this name, which needs one of its own", "node", node);
   }
 
   @Override
