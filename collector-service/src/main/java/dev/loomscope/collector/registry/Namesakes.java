@@ -109,7 +109,10 @@ final class Namesakes {
   /** Who has the name reports. */
   void holderReported(String name, Origin holder, long nanos) {
     Refused other = refused;
-    if (other != null && !other.isSure() && nanos - other.first() > LONGEST_WAY_NANOS) {
+    if (other != null
+        && !other.isSure()
+        && other.reports(nanos)
+        && nanos - other.first() > LONGEST_WAY_NANOS) {
       isSure(name, holder, other);
     }
   }
