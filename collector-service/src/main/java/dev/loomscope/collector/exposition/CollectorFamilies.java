@@ -6,7 +6,6 @@ import static dev.loomscope.collector.exposition.Family.gauge;
 import dev.loomscope.collector.registry.Arrivals;
 import dev.loomscope.collector.registry.NodeSnapshot;
 import dev.loomscope.collector.registry.NodeState;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -22,8 +21,8 @@ final class CollectorFamilies {
               number(node -> node.state() == NodeState.ONLINE ? 1 : 0)),
           gauge(
               "loomscope_node_twin",
-              "1 while another machine reports under the name of the node, and is kept out.",
-              CollectorFamilies::twin),
+              "Whether another machine reports under the name of the node, and is kept out.",
+              number(node -> node.twin() == null ? 0 : 1)),
           gauge(
               "loomscope_node_last_report_timestamp_seconds",
               "When the last report of the node arrived, in Unix time by the clock of the collector.",
@@ -58,13 +57,6 @@ final class CollectorFamilies {
               arrivals(Arrivals::restarts)));
 
   private CollectorFamilies() {}
-
-  /** Of the nodes that have one only. */
-  private static void twin(LabelledNode node, SampleWriter writer) throws IOException {
-    if (node.node().item().twin() != null) {
-      writer.number(node.node().labels(), 1);
-    }
-  }
 
   private static Samples number(ToLongFunction<NodeSnapshot> value) {
     return (node, writer) ->
