@@ -46,13 +46,20 @@ export function plainCell(text, alarm = () => false) {
   };
 }
 
+/** What is to be said if another machine has the node's name, too. */
+export function twin(node) {
+  return node.twin_address ? `Another machine reports under this name, from ${node.twin_address}, and is kept out.` : "";
+}
+
 export function stateCell() {
   const root = element("span", "state");
   return {
     element: root,
     update(node) {
-      setText(root, node.state);
-      setAttribute(root, "data-state", node.state);
+      const state = node.state === "online" && node.twin_address ? "twin" : node.state;
+      setText(root, state);
+      setAttribute(root, "data-state", state);
+      setAttribute(root, "title", twin(node));
     },
   };
 }

@@ -23,7 +23,7 @@ export const COLUMNS = [
   {
     key: "state",
     title: "State",
-    hint: "online: heard of within three of its intervals; gone: soon forgotten",
+    hint: "online: heard of within three of its intervals; gone: soon forgotten; twin: another machine has its name, too",
     value: (node) => STATES.indexOf(node.state),
     first: true,
     cell: stateCell,

@@ -1,7 +1,7 @@
 // One node's own view: what it is, charts of the last 15 minutes, and all that it has many of.
 
 import * as nodes from "./nodes.js";
-import { coresCell, shareCell, stateCell } from "./cells.js";
+import { coresCell, shareCell, stateCell, twin } from "./cells.js";
 import { BYTE_STEPS, chart } from "/frame/charts.js";
 import { element, setAttribute, setText } from "/frame/dom.js";
 import { byteRate, bytes, count, duration, moment, number, percent, UNKNOWN } from "/frame/format.js";
@@ -72,6 +72,8 @@ function build(name, listAddress) {
   gone.hidden = true;
   const silent = root.appendChild(element("p", "notice"));
   silent.hidden = true;
+  const namesake = root.appendChild(element("p", "notice"));
+  namesake.hidden = true;
   const content = root.appendChild(element("div", "content"));
   content.hidden = true;
 
@@ -154,6 +156,8 @@ function build(name, listAddress) {
       setText(age, `last report ${ago} ago`);
       silent.hidden = summary.state === "online";
       if (!silent.hidden) setText(silent, `It has been silent for ${ago}. What follows is what it reported last.`);
+      namesake.hidden = !summary.twin_address;
+      setText(namesake, `${twin(summary)} Give it a name of its own: the agent's setting node.`);
     },
     missing() {
       gone.hidden = false;

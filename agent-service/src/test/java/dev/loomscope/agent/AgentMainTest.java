@@ -3,6 +3,7 @@ package dev.loomscope.agent;
 import static dev.loomscope.agent.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loomscope.wire.Header;
 import dev.loomscope.wire.KeyRing;
 import dev.loomscope.wire.Level;
 import dev.loomscope.wire.Measurements;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -113,6 +115,65 @@ class AgentMainTest {
                   "loomscope_agent_refused_answers_total"
                       + "{reason=\"unauthenticated\",transport=\"udp\"}"))
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldReportUnderTheNewNameOfAHostThatIsNamedAnew(@TempDir Path folder) throws Exception {
+    Path hostname = Files.createDirectories(folder.resolve("proc/sys/kernel")).resolve("hostname");
+    Files.writeString(hostname, "localhost\n");
+    try (UdpCollector collector = UdpCollector.start();
+        RunningAgent agent =
+            reportingTo(
+                collector,
+                "--proc-path",
+                folder.resolve("proc").toString(),
+                "--sections",
+                "load")) {
+      Header before = collector.receive().accepted().report().header();
+      assertThat(before.node()).isEqualTo("localhost");
+      Files.writeString(hostname, "");
+      collector.receive();
+      Path renamed = Files.writeString(folder.resolve("renamed"), "web-1\n");
+      Files.move(renamed, hostname, StandardCopyOption.ATOMIC_MOVE);
+      Header after =
+          Stream.generate(() -> collector.receive().accepted().report().header())
+              .filter(header -> !header.node().equals("localhost"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(after.node()).isEqualTo("web-1");
+      assertThat(after.sequence()).isEqualTo(1);
+      assertThat(after.start()).isNotEqualTo(before.start());
+      assertThat(JsonMapper.shared().readTree(agent.get("/api/status").body()).get("node"))
+          .hasToString("\"web-1\"");
+      assertThat(agent.log().lines())
+          .filteredOn(line -> line.contains("the host has another name"))
+          .hasSize(1)
+          .allSatisfy(line -> assertThat(line).contains("node=web-1", "before=localhost"));
+    }
+  }
+
+  @Test
+  void shouldSayThatAnotherMachineHasItsNameAndStayWithThatCollector() {
+    try (UdpCollector collector = UdpCollector.start();
+        RunningAgent agent = reportingTo(collector, "--node", "web-1")) {
+      for (int i = 0; i < 20; i++) {
+        collector.refuseName(collector.receive());
+      }
+      await()
+          .until(
+              () ->
+                  agent.metric(
+                          "loomscope_agent_refused_answers_total"
+                              + "{reason=\"name_taken\",transport=\"udp\"}")
+                      >= 20);
+      assertThat(agent.metric("loomscope_agent_silences_total{transport=\"udp\"}")).isZero();
+      assertThat(agent.metric("loomscope_agent_datagrams_acknowledged_total{transport=\"udp\"}"))
+          .isZero();
+      assertThat(agent.log().lines())
+          .filteredOn(line -> line.contains("another machine reports under this name"))
+          .hasSize(1)
+          .allSatisfy(line -> assertThat(line).contains("node=web-1"));
     }
   }
 

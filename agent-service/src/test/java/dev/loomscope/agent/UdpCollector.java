@@ -86,8 +86,17 @@ public final class UdpCollector implements AutoCloseable {
 
   /** Answers a report as a collector does. */
   public void acknowledge(Arrival arrival) {
+    answer(arrival, false);
+  }
+
+  /** Answers a report as a collector does that knows another machine of the name. */
+  public void refuseName(Arrival arrival) {
+    answer(arrival, true);
+  }
+
+  private void answer(Arrival arrival, boolean isNameTaken) {
     byte[] out = new byte[AcknowledgementWriter.MAX_BYTES];
-    int length = writer.write(arrival.accepted(), out);
+    int length = writer.write(arrival.accepted(), isNameTaken, out);
     send(Arrays.copyOf(out, length), arrival.from());
   }
 

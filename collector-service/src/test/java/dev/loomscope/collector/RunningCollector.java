@@ -30,8 +30,19 @@ public final class RunningCollector implements AutoCloseable {
     return start(port, httpPort, 256);
   }
 
+  /** Starts one on free ports, with flags; its log goes to a file. */
+  public static RunningCollector start(Path log, List<String> flags) throws IOException {
+    return start(0, 0, 256, ProcessBuilder.Redirect.to(log.toFile()), flags);
+  }
+
   /** Starts one with a heap of so many MiB at the most. */
   public static RunningCollector start(int port, int httpPort, int heapMib) throws IOException {
+    return start(port, httpPort, heapMib, ProcessBuilder.Redirect.DISCARD, List.of());
+  }
+
+  private static RunningCollector start(
+      int port, int httpPort, int heapMib, ProcessBuilder.Redirect log, List<String> flags)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx" + heapMib + "m"));
@@ -41,8 +52,8 @@ public final class RunningCollector implements AutoCloseable {
     command.addAll(List.of("--port", Integer.toString(port)));
     command.addAll(List.of("--http-port", Integer.toString(httpPort)));
     command.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    command.addAll(flags);
+    Process process = new ProcessBuilder(command).redirectError(log).start();
     Matcher ready = READY.matcher(String.valueOf(process.inputReader().readLine()));
     if (!ready.matches()) {
       process.destroyForcibly();

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes as a test wants them. Thread-safe. */
 public final class TestNodes implements Nodes {
@@ -74,9 +75,19 @@ public final class TestNodes implements Nodes {
     return node(name, cpu, NodeState.ONLINE, "/");
   }
 
+  /** A node whose name another machine has, too. */
+  public static NodeSnapshot withTwin(String name, String twin) {
+    return node(name, 0.5, NodeState.ONLINE, "/", twin);
+  }
+
   /** A node in some state. */
   public static NodeSnapshot node(
       String name, double cpu, NodeState state, String fullestMountpoint) {
+    return node(name, cpu, state, fullestMountpoint, null);
+  }
+
+  private static NodeSnapshot node(
+      String name, double cpu, NodeState state, String fullestMountpoint, @Nullable String twin) {
     long now = System.currentTimeMillis();
     long silent = state == NodeState.ONLINE ? 0 : state == NodeState.LATE ? 42_000 : 660_000;
     return new NodeSnapshot(
@@ -88,6 +99,7 @@ public final class TestNodes implements Nodes {
         5_000,
         "10.0.0.7:41234",
         Transport.UDP,
+        twin,
         Level.SIGN,
         0x0123456789abcdefL,
         new Arrivals(995, 5, 0, 2, 0, 1),

@@ -10,7 +10,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 final class AcknowledgementDecoder {
 
   private static final Shape SHAPE =
-      Shape.of("v:COUNT!", "ack:COUNT!", "start:TEXT!", "collector:TEXT!");
+      Shape.of("v:COUNT!", "ack:COUNT!", "start:TEXT!", "collector:TEXT!", "name_taken:FLAG");
 
   private final Json json = new Json();
   private final Fields fields = new Fields();
@@ -49,6 +49,7 @@ final class AcknowledgementDecoder {
         || !StartId.isStart(collector, 0, collector.length)) {
       return Rejection.BAD_TEXT;
     }
-    return new Acknowledgement(StartId.parse(start, 0), sequence, StartId.parse(collector, 0));
+    return new Acknowledgement(
+        StartId.parse(start, 0), sequence, StartId.parse(collector, 0), fields.counts[4] > 0);
   }
 }

@@ -28,9 +28,10 @@ public final class AcknowledgementWriter {
    * Writes the answer to a report into {@code out}, from its first byte on; leaves room for a line
    * feed.
    *
+   * @param isNameTaken whether it was not taken, for another machine reports under the node's name
    * @return its length in bytes, or 0 if it would be longer than what it answers: then none is sent
    */
-  public int write(Received.Accepted accepted, byte[] out) {
+  public int write(Received.Accepted accepted, boolean isNameTaken, byte[] out) {
     Header header = accepted.report().header();
     document.clear();
     document
@@ -40,7 +41,7 @@ public final class AcknowledgementWriter {
         .add(StartId.text(header.start()))
         .add("\",\"collector\":\"")
         .add(collector)
-        .add("\"}");
+        .add(isNameTaken ? "\",\"name_taken\":true}" : "\"}");
     @Nullable Key key = accepted.key();
     int length =
         key == null

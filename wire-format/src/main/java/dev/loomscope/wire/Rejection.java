@@ -49,7 +49,7 @@ public enum Rejection implements Received, Answer {
   TOO_MANY_NODES(Reason.FULL),
   /** There is no memory for another node. */
   OUT_OF_MEMORY(Reason.MEMORY),
-  /** Not sealed, and another machine reports under this name. */
+  /** Another machine reports under this name. */
   NAME_TAKEN(Reason.NAME_TAKEN);
 
   /** The labels that rejections are counted under. */

@@ -29,6 +29,9 @@ public final class ReplayGuard {
   /** Looking for nodes to forget is not repeated for each datagram that finds no room. */
   private static final long FORGET_INTERVAL_MILLIS = 1_000;
 
+  /** Instead of the time at which a start began. */
+  private static final long DISOWNED = Long.MIN_VALUE;
+
   private final InstantSource clock;
   private final long skewMillis;
   private final int maxNodes;
@@ -70,6 +73,18 @@ public final class ReplayGuard {
       nodes.put(header.node(), node);
     }
     return node.check(header);
+  }
+
+  /**
+   * An accepted datagram's start does not speak for its node: another machine's does. Unless it is
+   * heard of again, it makes no other start an older one, whatever its clock says.
+   */
+  synchronized void disown(Header header) {
+    @Nullable Node node = nodes.get(header.node());
+    @Nullable Start start = node == null ? null : node.find(header.start());
+    if (start != null) {
+      start.begin = DISOWNED;
+    }
   }
 
   /** Forgets nodes of which every datagram is refused for its time. Returns whether there were. */
@@ -120,6 +135,7 @@ public final class ReplayGuard {
           if (header.time() < newestBegin(start.begin)) {
             yield Rejection.OLDER_START;
           }
+          start.begin = start.begin == DISOWNED ? header.time() : start.begin;
           start.latest = Math.max(start.latest, header.time());
           latest = Math.max(latest, header.time());
           yield null;
@@ -170,8 +186,8 @@ public final class ReplayGuard {
   private static final class Start {
     private final long id;
 
-    /** When the first of its samples was taken that arrived. */
-    private final long begin;
+    /** When the first of its samples was taken that arrived; or {@link #DISOWNED}. */
+    private long begin;
 
     private final long floor;
     private final SequenceWindow window = new SequenceWindow();

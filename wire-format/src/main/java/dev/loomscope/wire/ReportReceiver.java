@@ -54,4 +54,12 @@ public final class ReportReceiver {
     }
     return new Received.Accepted(report, opener.level(), opener.key(), length);
   }
+
+  /**
+   * A report that passed was not taken, for another machine has its node's name. It does not make
+   * that machine's reports old.
+   */
+  public void disown(Received.Accepted accepted) {
+    guard.disown(accepted.report().header());
+  }
 }

@@ -56,7 +56,7 @@ final class PythonExampleTest {
       assertThat(accepted.report().measurements().load()).isNotNull();
       assertThat(accepted.level()).isEqualTo(level);
       byte[] answer = new byte[AcknowledgementWriter.MAX_BYTES];
-      int length = new AcknowledgementWriter(1).write(accepted, answer);
+      int length = new AcknowledgementWriter(1).write(accepted, false, answer);
       socket.send(new DatagramPacket(answer, length, packet.getSocketAddress()));
       assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(

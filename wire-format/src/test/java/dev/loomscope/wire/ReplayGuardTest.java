@@ -37,6 +37,19 @@ final class ReplayGuardTest {
   }
 
   @Test
+  void shouldNotCallAStartOldForOneThatDoesNotSpeakForTheNode() {
+    assertThat(check("a", 1, 1, now)).isNull();
+    for (int sequence = 1; sequence < 4; sequence++) { // its clock is ahead
+      assertThat(check("a", 2, sequence, now + 60_000)).isNull();
+      assertThat(check("a", 1, 10 + sequence, now)).isEqualTo(Rejection.OLDER_START);
+      guard.disown(new Header("a", 2, sequence, 1, now + 60_000, 5_000, 1, 1));
+      assertThat(check("a", 1, 20 + sequence, now + 1)).isNull();
+      now += 5_000;
+    }
+    assertThat(check("a", 2, 3, now + 60_000)).isEqualTo(Rejection.SEEN_BEFORE);
+  }
+
+  @Test
   void shouldKeepNodesAndStartsApart() {
     assertThat(check("a", 1, 1, now)).isNull();
     assertThat(check("b", 1, 1, now)).isNull();

@@ -149,9 +149,9 @@ final class SealingTest {
     long sequence = encoder.nextSequence();
     byte[] sent = Fixtures.Sent.of(encoder, Fixtures.sample(Fixtures.small())).datagrams().get(0);
     byte[] answer = new byte[AcknowledgementWriter.MAX_BYTES];
-    int length = writer.write((Received.Accepted) receive(receiver, sent), answer);
+    int length = writer.write((Received.Accepted) receive(receiver, sent), false, answer);
     assertThat(reader.read(answer, 0, length))
-        .isEqualTo(new Acknowledgement(Fixtures.START, sequence, 9));
+        .isEqualTo(new Acknowledgement(Fixtures.START, sequence, 9, false));
   }
 
   @Test
@@ -188,7 +188,8 @@ final class SealingTest {
                 1));
     byte[] answer = new byte[AcknowledgementWriter.MAX_BYTES];
     int length =
-        new AcknowledgementWriter(-1).write((Received.Accepted) receive(receiver, sent), answer);
+        new AcknowledgementWriter(-1)
+            .write((Received.Accepted) receive(receiver, sent), false, answer);
     assertThat(length).isBetween(1, sent.length);
   }
 
@@ -200,7 +201,7 @@ final class SealingTest {
         .isEqualTo(Rejection.NOT_GENUINE);
     Received.Accepted accepted = (Received.Accepted) receive(receiver(sealing(level, OLD)), sent);
     byte[] answer = new byte[AcknowledgementWriter.MAX_BYTES];
-    int length = new AcknowledgementWriter(1).write(accepted, answer);
+    int length = new AcknowledgementWriter(1).write(accepted, false, answer);
     assertThat(receiver(sealing(level, OLD)).receive(answer, 0, length))
         .isEqualTo(Rejection.NOT_GENUINE);
   }
@@ -224,7 +225,7 @@ final class SealingTest {
     byte[] bytes = Fixtures.bytes(document.replace('\'', '"'));
     Answer answer = new AcknowledgementReader(Sealing.none()).read(bytes, 0, bytes.length);
     if (wrong == null) {
-      assertThat(answer).isEqualTo(new Acknowledgement(Fixtures.START, 1, Fixtures.START));
+      assertThat(answer).isEqualTo(new Acknowledgement(Fixtures.START, 1, Fixtures.START, false));
     } else {
       assertThat(answer).isEqualTo(wrong);
     }

@@ -90,7 +90,7 @@ final class TestVectorsTest {
                 sample().measurements()));
     byte[] ack = bytes(vector(name("ack", level)));
     assertThat(new AcknowledgementReader(sealing).read(ack, 0, ack.length))
-        .isEqualTo(new Acknowledgement(Fixtures.START, 1, 0xfedcba9876543210L));
+        .isEqualTo(new Acknowledgement(Fixtures.START, 1, 0xfedcba9876543210L, false));
   }
 
   @ParameterizedTest
@@ -105,7 +105,7 @@ final class TestVectorsTest {
     assertThat(Fixtures.report(received).header().node()).isEqualTo("other");
 
     byte[] answer = new byte[AcknowledgementWriter.MAX_BYTES];
-    int length = new AcknowledgementWriter(1).write((Received.Accepted) received, answer);
+    int length = new AcknowledgementWriter(1).write((Received.Accepted) received, false, answer);
     String text = new String(answer, 0, length, UTF_8);
     String expected =
         "{\"v\":1,\"ack\":3,\"start\":\"00000000000000ff\",\"collector\":\"0000000000000001\"}";

@@ -1,12 +1,10 @@
 package dev.loomscope.agent.run;
 
 import dev.loomscope.agent.sample.Sampler;
-import dev.loomscope.agent.send.Sender;
 import dev.loomscope.service.EventLog;
 import dev.loomscope.service.Termination;
 import dev.loomscope.wire.DatagramSink;
 import dev.loomscope.wire.Measurements;
-import dev.loomscope.wire.ReportEncoder;
 import dev.loomscope.wire.Sample;
 import dev.loomscope.wire.Section;
 import java.io.IOException;
@@ -14,14 +12,17 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Takes a sample every interval and sends it, on one thread. The first is due after a random share
  * of the interval, so that the agents of a cluster that started together do not send together; the
  * others are due at fixed times from there, whatever a sample takes. Times that passed meanwhile
  * are left out.
+ *
+ * <p>When the node has another name than before, it begins anew under that.
  */
-final class Agent implements Termination.Work {
+final class Agent implements Termination.Work, AutoCloseable {
 
   /** A sample older than so many intervals means that sampling does not work. */
   private static final int FRESH_INTERVALS = 3;
@@ -32,13 +33,14 @@ final class Agent implements Termination.Work {
   private final Duration interval;
   private final Sampler sampler;
   private final SectionLog sections;
-  private final ReportEncoder encoder;
-  private final Sender sender;
+  private final NodeName name;
+  private final Function<String, Reports> maker;
   private final AgentMetrics metrics;
   private final DatagramSink sink = new Sink();
   private final CountDownLatch stopped = new CountDownLatch(1);
   // Platform: it reads files, which holds a virtual thread's carrier anyway.
   private final Thread thread = Thread.ofPlatform().name("sampler").daemon().unstarted(this::run);
+  private volatile Reports reports;
   private volatile boolean everSampled;
   private volatile long lastSampled;
 
@@ -46,15 +48,16 @@ final class Agent implements Termination.Work {
       Duration interval,
       Sampler sampler,
       SectionLog sections,
-      ReportEncoder encoder,
-      Sender sender,
+      NodeName name,
+      Function<String, Reports> maker,
       AgentMetrics metrics) {
     this.interval = interval;
     this.sampler = sampler;
     this.sections = sections;
-    this.encoder = encoder;
-    this.sender = sender;
+    this.name = name;
+    this.maker = maker;
     this.metrics = metrics;
+    this.reports = maker.apply(name.now());
   }
 
   /**
@@ -108,10 +111,19 @@ final class Agent implements Termination.Work {
   }
 
   private void send(Sample sample) throws IOException {
-    if (sender.begin()) {
-      encoder.moved();
+    String before = reports.node();
+    String now = name.now();
+    if (!now.equals(before)) {
+      LOG.info("the host has another name", "node", now, "before", before);
+      reports.close();
+      reports = maker.apply(now);
     }
-    encoder.encode(sample, sink);
+    reports.send(sample, sink);
+  }
+
+  /** What is sent at the moment. */
+  Reports reports() {
+    return reports;
   }
 
   @Override
@@ -126,14 +138,14 @@ final class Agent implements Termination.Work {
 
   @Override
   public void close() {
-    sender.close();
+    reports.close();
   }
 
   private final class Sink implements DatagramSink {
 
     @Override
     public void datagram(byte[] buffer, int length, long sequence) {
-      sender.send(buffer, length, sequence);
+      reports.sender().send(buffer, length, sequence);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.loomscope.agent.send.CollectorName;
 import dev.loomscope.agent.send.Resolver;
 import dev.loomscope.agent.send.SendCounters;
 import dev.loomscope.agent.send.SendSettings;
-import dev.loomscope.agent.send.Sender;
 import dev.loomscope.agent.send.Senders;
 import dev.loomscope.service.HttpService;
 import dev.loomscope.service.InetAddresses;
@@ -71,9 +70,9 @@ public final class AgentCommand {
     AgentMetrics metrics = new AgentMetrics();
     SectionLog sections = new SectionLog(metrics);
     Sampler sampler = Samplers.of(settings, sections);
-    String node = NodeName.of(settings.get(NODE), sampler.hostname(), System.getenv());
+    NodeName name = NodeName.of(settings.get(NODE), sampler::hostname, System.getenv());
     if (settings.get(ONCE)) {
-      System.out.println(SampleJson.of(node, settings.get(SendSettings.INTERVAL), sampler));
+      System.out.println(SampleJson.of(name.now(), settings.get(SendSettings.INTERVAL), sampler));
       return sections.isAnyFailing() ? 1 : 0;
     }
 
@@ -82,14 +81,15 @@ public final class AgentCommand {
     SendLog sends = new SendLog(counters);
     CollectorName collector =
         CollectorName.of(settings.get(SendSettings.COLLECTOR), resolver, sends);
-    long start = StartId.random();
-    ReportEncoder encoder =
-        new ReportEncoder(node, start, settings.get(SendSettings.MAX_DATAGRAM_BYTES), sealing);
     try (Senders senders = Senders.start(settings.get(SendSettings.TRANSPORT), collector, sealing);
-        Sender sender = senders.sender(node, start, sends)) {
-      Agent agent =
-          new Agent(
-              settings.get(SendSettings.INTERVAL), sampler, sections, encoder, sender, metrics);
+        Agent agent =
+            new Agent(
+                settings.get(SendSettings.INTERVAL),
+                sampler,
+                sections,
+                name,
+                node -> reports(node, settings, sealing, senders, sends),
+                metrics)) {
       PrometheusRegistry registry = new PrometheusRegistry();
       metrics.register(registry, settings.get(SendSettings.TRANSPORT), counters);
       agent.sampleForTheFirstTime();
@@ -99,14 +99,14 @@ public final class AgentCommand {
               settings,
               registry,
               agent::isSampling,
-              () -> status(node, start, settings, sender, counters),
+              () -> status(agent.reports(), settings, counters),
               routes -> {});
       Termination termination = Termination.listen(settings);
       agent.start();
       http.ready(true);
       System.out.printf(
           "agent ready node=%s collector=%s transport=%s http-port=%d pid=%d%n",
-          node,
+          agent.reports().node(),
           InetAddresses.text(settings.get(SendSettings.COLLECTOR)),
           settings.get(SendSettings.TRANSPORT).label(),
           http.port(),
@@ -115,12 +115,21 @@ public final class AgentCommand {
     }
   }
 
-  private static Map<String, ?> status(
-      String node, long start, Settings settings, Sender sender, SendCounters counters) {
-    InetSocketAddress address = sender.address();
+  private static Reports reports(
+      String node, Settings settings, Sealing sealing, Senders senders, SendLog sends) {
+    long start = StartId.random();
+    return new Reports(
+        node,
+        start,
+        new ReportEncoder(node, start, settings.get(SendSettings.MAX_DATAGRAM_BYTES), sealing),
+        senders.sender(node, start, sends));
+  }
+
+  private static Map<String, ?> status(Reports reports, Settings settings, SendCounters counters) {
+    InetSocketAddress address = reports.sender().address();
     Map<String, Object> status = new LinkedHashMap<>();
-    status.put("node", node);
-    status.put("start", StartId.text(start));
+    status.put("node", reports.node());
+    status.put("start", StartId.text(reports.start()));
     status.put("collector", InetAddresses.text(settings.get(SendSettings.COLLECTOR)));
     status.put("collector_address", address == null ? "" : SendLog.text(address));
     status.put("transport", settings.get(SendSettings.TRANSPORT).label());

@@ -22,6 +22,7 @@ final class SendLog implements SendObserver {
   private final SendCounters counters;
   private final EventLog failures = LOG.limited(SECONDS);
   private final EventLog refusals = LOG.limited(SECONDS);
+  private final EventLog twins = LOG.limited(SECONDS);
 
   SendLog(SendCounters counters) {
     this.counters = counters;
@@ -46,6 +47,12 @@ final class SendLog implements SendObserver {
   public void refused(String reason) {
     counters.refused(reason);
     refusals.warn("answer refused", "reason", reason);
+  }
+
+  @Override
+  public void nameTaken(String node) {
+    counters.nameTaken(node);
+    twins.warn("another machine reports under this name, which needs one of its own", "node", node);
   }
 
   @Override

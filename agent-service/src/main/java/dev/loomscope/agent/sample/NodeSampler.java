@@ -38,7 +38,7 @@ public final class NodeSampler extends Sampler {
 
   @Override
   public @Nullable String hostname() {
-    return system.nodename();
+    return SystemReader.nodename(paths, text);
   }
 
   @Override

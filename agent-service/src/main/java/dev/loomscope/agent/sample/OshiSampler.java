@@ -30,7 +30,7 @@ public final class OshiSampler extends Sampler {
   private final OshiCpu cpu;
   private final OshiDisks disks;
   private final CpuCounters counters = new CpuCounters();
-  private final @Nullable String hostname;
+  private final ProcText text = new ProcText();
   private final @Nullable String sysname;
   private final @Nullable String release;
   private final @Nullable String version;
@@ -44,14 +44,11 @@ public final class OshiSampler extends Sampler {
     this.disks = new OshiDisks(host, config.disks());
     OperatingSystem system = host.system();
     if (host.dialect() == OshiDialect.LINUX) {
-      // uname(2)'s, as in any report of a Linux: OSHI has the distribution's, and what DNS calls
-      // the host.
-      this.hostname = new SystemReader(HostPaths.OWN, new ProcText()).nodename();
+      // uname(2)'s, as in any report of a Linux: OSHI has the distribution's.
       this.sysname = System.getProperty("os.name");
       this.release = System.getProperty("os.version");
       this.version = null;
     } else {
-      this.hostname = known(system.getNetworkParams().getHostName());
       this.sysname = known(system.getFamily());
       this.release = known(system.getVersionInfo().getVersion());
       this.version = known(system.getVersionInfo().getBuildNumber());
@@ -60,7 +57,9 @@ public final class OshiSampler extends Sampler {
 
   @Override
   public @Nullable String hostname() {
-    return hostname;
+    return host.dialect() == OshiDialect.LINUX
+        ? SystemReader.nodename(HostPaths.OWN, text) // OSHI says what DNS calls the host
+        : known(host.system().getNetworkParams().getHostName());
   }
 
   @Override
@@ -167,7 +166,7 @@ public final class OshiSampler extends Sampler {
         release,
         version,
         SystemReader.machine(),
-        hostname,
+        hostname(),
         null, // OSHI has the domain of the DNS, not that of NIS
         stat().contextSwitches(),
         dialect.told(OshiDialect.Figure.DESCRIPTORS, files::getOpenFileDescriptors),

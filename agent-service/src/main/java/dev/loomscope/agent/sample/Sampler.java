@@ -35,7 +35,7 @@ public abstract sealed class Sampler permits NodeSampler, OshiSampler {
     this.observer = observer;
   }
 
-  /** The host's name; null if it cannot be read. */
+  /** The host's name now; null if it cannot be read. */
   public abstract @Nullable String hostname();
 
   /** Measures now. */

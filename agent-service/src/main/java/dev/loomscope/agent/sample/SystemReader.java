@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the node says of itself: names from {@code /proc/sys/kernel}, which are uname(2)'s and are
- * read once, descriptors and UDP errors.
+ * read once but for the host's, descriptors and UDP errors.
  */
 final class SystemReader {
 
@@ -25,18 +25,16 @@ final class SystemReader {
   private final @Nullable String release;
   private final @Nullable String version;
   private final @Nullable String machine;
-  private final @Nullable String nodename;
   private final @Nullable String domainname;
 
   SystemReader(HostPaths paths, ProcText text) {
     this.paths = paths;
-    this.sysname = name(text, "ostype");
-    this.release = name(text, "osrelease");
-    this.version = name(text, "version");
-    @Nullable String arch = name(text, "arch"); // since Linux 6.1
+    this.sysname = name(paths, text, "ostype");
+    this.release = name(paths, text, "osrelease");
+    this.version = name(paths, text, "version");
+    @Nullable String arch = name(paths, text, "arch"); // since Linux 6.1
     this.machine = arch != null ? arch : machine();
-    this.nodename = name(text, "hostname");
-    this.domainname = name(text, "domainname");
+    this.domainname = name(paths, text, "domainname");
   }
 
   /** The machine's architecture, by uname(2)'s name. */
@@ -44,9 +42,9 @@ final class SystemReader {
     return System.getProperty("os.arch").replace("amd64", "x86_64");
   }
 
-  /** The host's name; null if it cannot be read. */
-  @Nullable String nodename() {
-    return nodename;
+  /** The host's name now; null if it cannot be read. */
+  static @Nullable String nodename(HostPaths paths, ProcText text) {
+    return name(paths, text, "hostname");
   }
 
   SystemFacts read(Stat stat, ProcText text) throws IOException {
@@ -58,7 +56,7 @@ final class SystemReader {
         release,
         version,
         machine,
-        nodename,
+        nodename(paths, text),
         domainname,
         stat.contextSwitches(),
         descriptors.allocated(),
@@ -114,7 +112,7 @@ final class SystemReader {
     return Udp.UNKNOWN;
   }
 
-  private @Nullable String name(ProcText text, String file) {
+  private static @Nullable String name(HostPaths paths, ProcText text, String file) {
     try {
       text.read(paths.proc().resolve("sys/kernel").resolve(file));
       String name = text.nextLine() ? text.rest() : "";

@@ -1,5 +1,6 @@
 package dev.loomscope.agent.send;
 
+import dev.loomscope.wire.Rejection;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -50,6 +51,11 @@ public final class SendCounters implements SendObserver {
   @Override
   public void refused(String reason) {
     refused.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+  }
+
+  @Override
+  public void nameTaken(String node) {
+    refused(Rejection.Reason.NAME_TAKEN.label());
   }
 
   @Override

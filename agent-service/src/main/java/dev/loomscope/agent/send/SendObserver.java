@@ -30,6 +30,9 @@ public interface SendObserver {
    */
   void refused(String reason);
 
+  /** A collector has refused a report, for another machine reports under this node's name. */
+  void nameTaken(String node);
+
   /** Something went wrong. {@code detail} is for logs. */
   void failed(SendFailure what, @Nullable String detail);
 

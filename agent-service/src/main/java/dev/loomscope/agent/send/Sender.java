@@ -26,6 +26,7 @@ public final class Sender implements AutoCloseable {
   /** How many samples without any answer make a collector silent. */
   public static final int SILENT_SAMPLES = 3;
 
+  private final String node;
   private final long start;
   private final CollectorName name;
   private final AddressChoice choice;
@@ -47,6 +48,7 @@ public final class Sender implements AutoCloseable {
       Senders senders,
       SendObserver observer,
       LongSupplier nanoClock) {
+    this.node = node;
     this.start = start;
     this.name = name;
     this.choice = new AddressChoice(node, name, nanoClock);
@@ -135,13 +137,13 @@ public final class Sender implements AutoCloseable {
     switch (reader.read(bytes, offset, length)) {
       case Acknowledgement answer
           when answer.start() == start && outstanding.acknowledge(answer.sequence()) ->
-          heard(answer.sequence());
+          heard(answer);
       case Acknowledgement _ -> observer.refused("unexpected");
       case Rejection wrong -> observer.refused(wrong.reason().label());
     }
   }
 
-  private void heard(long sequence) {
+  private void heard(Acknowledgement answer) {
     unanswered = 0;
     backoff.succeeded();
     if (link != null) {
@@ -152,7 +154,11 @@ public final class Sender implements AutoCloseable {
         observer.heardAgain(link.address());
       }
     }
-    observer.acknowledged(sequence);
+    if (answer.isNameTaken()) {
+      observer.nameTaken(node);
+    } else {
+      observer.acknowledged(answer.sequence());
+    }
   }
 
   private void giveUp() {

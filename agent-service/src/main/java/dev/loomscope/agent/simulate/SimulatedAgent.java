@@ -127,6 +127,11 @@ final class SimulatedAgent implements AutoCloseable {
     }
 
     @Override
+    public void nameTaken(String node) {
+      tally.sending().nameTaken(node);
+    }
+
+    @Override
     public void failed(SendFailure what, @Nullable String detail) {
       tally.sending().failed(what, detail);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.GlobalMemory;
@@ -38,6 +39,7 @@ final class OshiSamplerTest {
   private static final long UPTIME_SECONDS = 100_000;
 
   private final FakeHost observer = new FakeHost(Path.of("none"));
+  private @Nullable String renamed;
 
   @Test
   void shouldReportWindowsByItsOwnNamesAndWithoutWhatItDoesNotTell() throws Exception {
@@ -116,6 +118,14 @@ final class OshiSamplerTest {
     assertThat(observer.failed).containsExactly(Section.NETWORKS);
   }
 
+  @Test
+  void shouldTellTheNameThatTheHostHasNow() throws Exception {
+    OshiSampler sampler = sampler(windows());
+    renamed = "DESKTOP-8";
+    assertThat(sampler.hostname()).isEqualTo("DESKTOP-8");
+    assertThat(report(sampler).get("system").get("nodename").asString()).isEqualTo("DESKTOP-8");
+  }
+
   private OshiSampler sampler(OshiHost host) throws InterruptedException {
     SampleConfig config =
         new SampleConfig(
@@ -156,7 +166,7 @@ final class OshiSamplerTest {
     return JsonMapper.shared().readTree(text);
   }
 
-  private static OshiHost windows() {
+  private OshiHost windows() {
     return new OshiHost(
         Told.of(
             HardwareAbstractionLayer.class,
@@ -183,7 +193,7 @@ final class OshiSamplerTest {
         OshiDialect.WINDOWS);
   }
 
-  private static OshiHost macos() {
+  private OshiHost macos() {
     long began = System.nanoTime();
     Supplier<long[][]> ticks =
         () -> {
@@ -242,7 +252,7 @@ final class OshiSamplerTest {
             77L));
   }
 
-  private static OperatingSystem system(String family, OSVersionInfo version, String host) {
+  private OperatingSystem system(String family, OSVersionInfo version, String host) {
     return Told.of(
         OperatingSystem.class,
         Map.of(
@@ -251,7 +261,9 @@ final class OshiSamplerTest {
             "getVersionInfo",
             version,
             "getNetworkParams",
-            Told.of(NetworkParams.class, Map.of("getHostName", host)),
+            Told.of(
+                NetworkParams.class,
+                Map.of("getHostName", (Supplier<String>) () -> renamed != null ? renamed : host)),
             "getSystemUptime",
             UPTIME_SECONDS,
             "getSystemBootTime",

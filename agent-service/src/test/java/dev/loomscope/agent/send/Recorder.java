@@ -39,6 +39,11 @@ final class Recorder implements SendObserver {
   }
 
   @Override
+  public void nameTaken(String node) {
+    events.add("name taken " + node);
+  }
+
+  @Override
   public void failed(SendFailure what, @Nullable String detail) {
     events.add("failed " + what.label());
   }

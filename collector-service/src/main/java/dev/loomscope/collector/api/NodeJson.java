@@ -70,6 +70,7 @@ final class NodeJson {
         .text("state", node.state().label())
         .text("address", node.address())
         .text("transport", node.transport().label())
+        .text("twin_address", node.twin())
         .text("seal", node.level().name().toLowerCase(Locale.ROOT))
         .seconds("interval_seconds", node.intervalMillis())
         .seconds("last_seen_timestamp_seconds", node.lastSeen())

@@ -4,6 +4,7 @@ import dev.loomscope.collector.registry.Arrivals;
 import dev.loomscope.collector.registry.DiskRate;
 import dev.loomscope.collector.registry.NetworkRate;
 import dev.loomscope.collector.registry.NodeSnapshot;
+import dev.loomscope.collector.registry.NodeState;
 import dev.loomscope.collector.registry.Rates;
 import dev.loomscope.wire.Filesystem;
 import dev.loomscope.wire.Memory;
@@ -55,6 +56,11 @@ record NodeSummary(
         rates.ofNetworks(NetworkRate::errors),
         rates.ofNetworks(NetworkRate::drops),
         loss(node.arrivals()));
+  }
+
+  /** The node's state in a word; of a node that reports, whether another does under its name. */
+  String state() {
+    return node.state() == NodeState.ONLINE && node.twin() != null ? "twin" : node.state().label();
   }
 
   /** Seconds since the node's last report. */

@@ -32,7 +32,7 @@ public final class NodeTable {
     text.append('\n');
     for (NodeSummary node : nodes) {
       text.append(Figures.left(Figures.shortened(node.node().name(), NAME_WIDTH), NAME_WIDTH))
-          .append(Figures.left(" " + node.node().state().label(), STATE_WIDTH));
+          .append(Figures.left(" " + node.state(), STATE_WIDTH));
       query.columns().forEach(column -> text.append(column.cell(node, snapshot.time())));
       text.append('\n');
     }
@@ -46,6 +46,7 @@ public final class NodeTable {
       long count = snapshot.nodes().stream().filter(node -> node.state() == state).count();
       text.append(", ").append(count).append(' ').append(state.label());
     }
-    return text.toString();
+    long twins = snapshot.nodes().stream().filter(node -> node.twin() != null).count();
+    return twins == 0 ? text.toString() : text + ", " + twins + " with a twin";
   }
 }

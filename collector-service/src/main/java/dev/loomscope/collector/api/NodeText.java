@@ -56,6 +56,9 @@ public final class NodeText {
                 time(node.intervalMillis() / 1_000.0),
                 node.transport().name().toLowerCase(Locale.ROOT),
                 node.address()));
+    if (node.twin() != null) {
+      line("another machine reports under this name, from " + node.twin());
+    }
   }
 
   private void cpu(NodeSnapshot node) {

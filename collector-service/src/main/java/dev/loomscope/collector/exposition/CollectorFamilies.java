@@ -24,6 +24,10 @@ final class CollectorFamilies {
               "Whether the node reports: 1, or 0 once three of its intervals have passed without.",
               number(node -> node.state() == NodeState.ONLINE ? 1 : 0)),
           gauge(
+              "loomscope_node_twin",
+              "Whether another machine reports under the name of the node, and is kept out.",
+              number(node -> node.twin() == null ? 0 : 1)),
+          gauge(
               "loomscope_node_last_report_timestamp_seconds",
               "When the last report of the node arrived, in Unix time by the clock of the collector.",
               seconds(NodeSnapshot::lastSeen)),

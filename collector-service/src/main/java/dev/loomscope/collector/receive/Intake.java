@@ -13,14 +13,12 @@ import dev.loomscope.wire.ReportReceiver;
  */
 final class Intake {
 
-  /** Instead of an acknowledgement's length: the report was refused. */
-  static final int REFUSED = -1;
-
   private final ReportReceiver receiver;
   private final AcknowledgementWriter acknowledgements;
   private final byte[] acknowledgement = new byte[AcknowledgementWriter.MAX_BYTES];
   private final Registry registry;
   private final ReceiveMetrics metrics;
+  private int length;
 
   Intake(
       ReportReceiver receiver,
@@ -34,24 +32,35 @@ final class Intake {
   }
 
   /**
-   * Takes a report and writes its acknowledgement to {@link #acknowledgement}.
+   * Takes a report and writes its acknowledgement to {@link #acknowledgement}. A machine whose name
+   * is taken is answered, too: otherwise it would go to another collector, where the name is free.
    *
-   * @return the acknowledgement's length in bytes; 0: none is to be sent; or {@link #REFUSED}
+   * @return whether the report was accepted
    */
-  int take(byte[] bytes, int offset, int length, Origin origin) {
-    Received received = receiver.receive(bytes, offset, length);
-    if (received instanceof Received.Accepted accepted) {
-      Rejection refused = registry.take(accepted, origin);
-      if (refused == null) {
-        metrics.accepted(origin.transport());
-        return acknowledgements.write(accepted, acknowledgement);
+  boolean take(byte[] bytes, int offset, int count, Origin origin) {
+    length = 0;
+    switch (receiver.receive(bytes, offset, count)) {
+      case Received.Accepted accepted -> {
+        Rejection refused = registry.take(accepted, origin);
+        if (refused == null) {
+          metrics.accepted(origin.transport());
+          length = acknowledgements.write(accepted, false, acknowledgement);
+          return true;
+        }
+        metrics.rejected(refused, origin);
+        if (refused == Rejection.NAME_TAKEN) {
+          receiver.disown(accepted);
+          length = acknowledgements.write(accepted, true, acknowledgement);
+        }
       }
-      received = refused;
+      case Rejection rejection -> metrics.rejected(rejection, origin);
     }
-    if (received instanceof Rejection rejection) {
-      metrics.rejected(rejection, origin);
-    }
-    return REFUSED;
+    return false;
+  }
+
+  /** The length of the last acknowledgement in bytes; 0: none is to be sent. */
+  int length() {
+    return length;
   }
 
   /** The buffer of the last acknowledgement, which begins at its first byte. */

@@ -103,9 +103,9 @@ final class TcpConnection implements Runnable {
         metrics.rejected(Rejection.OVERSIZE, origin);
         return 0;
       }
-      int answerLength = Math.max(0, intake.take(lines.buffer(), lines.offset(), length, origin));
-      System.arraycopy(intake.acknowledgement(), 0, answer, 0, answerLength);
-      return answerLength;
+      intake.take(lines.buffer(), lines.offset(), length, origin);
+      System.arraycopy(intake.acknowledgement(), 0, answer, 0, intake.length());
+      return intake.length();
     } finally {
       intakes.giveBack(intake);
     }

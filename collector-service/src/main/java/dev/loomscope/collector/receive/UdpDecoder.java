@@ -50,12 +50,11 @@ final class UdpDecoder implements Runnable {
 
   private void take(Datagram datagram) {
     Origin origin = new Origin(datagram.from(), Transport.UDP);
-    int length = intake.take(queue.bytes(), datagram.offset(), datagram.length(), origin);
-    if (length != Intake.REFUSED) {
+    if (intake.take(queue.bytes(), datagram.offset(), datagram.length(), origin)) {
       datagram.source().accepted();
     }
-    if (length > 0) {
-      send(origin, length);
+    if (intake.length() > 0) {
+      send(origin, intake.length());
     }
   }
 

@@ -13,15 +13,13 @@ final class ArrivalCounts {
   private Arrivals before = new Arrivals(0, 0, 0, 0, 0, 0);
 
   /**
-   * Takes note of a report.
-   *
-   * @param isSilent whether the running start has not been heard of for so long that another one
-   *     may take its place: two agents bore one name, and the one that was started last has ended
+   * Takes note of a report of the running start, or of the one that takes its place: even one that
+   * ran before, when two agents bear one name. What that sent meanwhile is not lost.
    */
-  Arrival arrived(Header header, boolean isSilent) {
+  Arrival arrived(Header header) {
     Arrivals now = arrivals();
     Arrival arrival = track(header);
-    if (arrival != Arrival.STALE || !isSilent) {
+    if (arrival != Arrival.STALE) {
       return arrival;
     }
     before =

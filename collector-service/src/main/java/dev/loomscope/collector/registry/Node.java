@@ -7,6 +7,7 @@ import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.Received;
 import dev.loomscope.wire.SequenceTracker.Arrival;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Node {
   private final NodeAccount account;
   private final Values values;
   private final SampleProgress progress = new SampleProgress();
+  private final Namesakes namesakes = new Namesakes();
   private ArrivalCounts arrivals = new ArrivalCounts();
   private @Nullable HistoryRing history;
 
@@ -56,29 +58,41 @@ final class Node {
   }
 
   /**
-   * Whether a report that proves nothing comes from another machine than the one that reports under
-   * this name. The name is free again when that one is silent.
-   */
-  boolean isOfAnother(Received.Accepted accepted, Origin from, long nanos) {
-    return accepted.level() == Level.NONE
-        && accepted.report().header().start() != latest.start()
-        && !from.address().getAddress().equals(origin.address().getAddress())
-        && !isLate(nanos);
-  }
-
-  /**
-   * Takes a report.
+   * Takes a report; returns whether it does, and not refuse it as another machine's.
    *
    * @param time now, Unix milliseconds
    * @param nanos now, by a monotonic clock
    */
-  void take(Received.Accepted accepted, Origin from, long time, long nanos) {
+  boolean take(Received.Accepted accepted, Origin from, long time, long nanos) {
+    Header header = accepted.report().header();
+    if (header.start() == latest.start()) {
+      namesakes.holderReported(name, from, nanos);
+    } else {
+      switch (namesakes.claim(header, from, origin, isLate(nanos), nanos)) {
+        case SUCCESSOR -> {} // is taken
+        case FORMER -> {
+          return true; // too late to tell anything
+        }
+        case TWIN -> {
+          namesakes.refused(header, from, nanos);
+          return false;
+        }
+      }
+    }
+    update(accepted, from, time, nanos);
+    return true;
+  }
+
+  private void update(Received.Accepted accepted, Origin from, long time, long nanos) {
     snapshot = null;
     Header header = accepted.report().header();
-    Arrival arrival = arrivals.arrived(header, isLate(nanos));
+    Arrival arrival = arrivals.arrived(header);
     boolean isLatest = arrival == Arrival.NEW || arrival == Arrival.RESTART;
     if (!isLatest && arrival != Arrival.LATE) {
       return;
+    }
+    if (arrival == Arrival.RESTART) {
+      namesakes.passed(header, from, latest, origin, isLate(nanos), nanos);
     }
     lastSeen = time;
     lastNanos = nanos;
@@ -158,9 +172,10 @@ final class Node {
   }
 
   /** The node now; the same object as before if nothing has changed. */
-  NodeSnapshot snapshot(NodeState state) {
+  NodeSnapshot snapshot(NodeState state, long nanos) {
     NodeSnapshot made = snapshot;
-    if (made == null || made.state() != state) {
+    String twin = namesakes.twin(nanos);
+    if (made == null || made.state() != state || !Objects.equals(made.twin(), twin)) {
       made =
           new NodeSnapshot(
               name,
@@ -171,6 +186,7 @@ final class Node {
               latest.interval(),
               origin.text(),
               origin.transport(),
+              twin,
               level,
               latest.start(),
               arrivals.arrivals(),

@@ -2,6 +2,7 @@ package dev.loomscope.collector.registry;
 
 import dev.loomscope.wire.Level;
 import dev.loomscope.wire.Measurements;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node at one moment. Times are Unix milliseconds by the collector's clock unless said otherwise.
@@ -13,6 +14,8 @@ import dev.loomscope.wire.Measurements;
  * @param sampleTime when its last sample was taken, by the node's own clock
  * @param intervalMillis how often it says that it samples
  * @param address where its last report came from, such as {@code 10.0.0.7:41234}
+ * @param twin where another machine reports from under this name, which is kept out; null: none
+ *     does
  * @param level how its last report was sealed
  * @param start its agent's start, see {@link dev.loomscope.wire.StartId}
  * @param values the last value of every item
@@ -27,6 +30,7 @@ public record NodeSnapshot(
     long intervalMillis,
     String address,
     Transport transport,
+    @Nullable String twin,
     Level level,
     long start,
     Arrivals arrivals,

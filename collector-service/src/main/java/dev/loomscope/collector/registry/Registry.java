@@ -75,11 +75,7 @@ public final class Registry implements Nodes {
           node.remove(); // another thread was faster
           count.decrementAndGet();
         } else if (!node.isRemoved()) {
-          if (node.isOfAnother(accepted, origin, nanos)) {
-            return Rejection.NAME_TAKEN;
-          }
-          node.take(accepted, origin, time, nanos);
-          return null;
+          return node.take(accepted, origin, time, nanos) ? null : Rejection.NAME_TAKEN;
         }
       }
     }
@@ -150,7 +146,7 @@ public final class Registry implements Nodes {
         if (config.forgets(node.silentMillis(nanos), node.intervalMillis())) {
           remove(node);
         } else {
-          snapshots.add(node.snapshot(state(node, nanos)));
+          snapshots.add(node.snapshot(state(node, nanos), nanos));
         }
       }
     }

@@ -115,6 +115,7 @@ final class NodesApiTest {
             5_000,
             "10.0.0.1:1",
             Transport.TCP,
+            null,
             Level.NONE,
             -1,
             new Arrivals(1, 0, 0, 0, 0, 0),

@@ -265,6 +265,7 @@ final class NodeExpositionTest {
     assertThat(samples(text(online(WHOLE))))
         .startsWith(
             "loomscope_node_up{instance=\"web-1\"} 1",
+            "loomscope_node_twin{instance=\"web-1\"} 0",
             "loomscope_node_last_report_timestamp_seconds{instance=\"web-1\"} 1767225600.25",
             "loomscope_node_interval_seconds{instance=\"web-1\"} 5",
             "loomscope_node_reports_total{instance=\"web-1\"} 100",

@@ -33,6 +33,7 @@ final class TestNodes {
         5_000,
         "10.0.0.7:41234",
         Transport.UDP,
+        null,
         Level.NONE,
         0x0123456789abcdefL,
         new Arrivals(100, 2, 3, 4, 5, 1),

@@ -285,6 +285,23 @@ final class LivePageTest {
   }
 
   @Test
+  void shouldSayThatAnotherMachineHasTheNameOfANode() {
+    nodes.put(TestNodes.withTwin("web-1", "10.0.0.8:41234"));
+    show("/");
+    awaitThat(() -> cell("web-1", "state").equals("twin"));
+    assertThat(find("[data-name='web-1'] .state").getAttribute("title")).contains("10.0.0.8:41234");
+    find("[data-name='web-1'] a.name").click();
+    awaitThat(
+        () ->
+            text("#node-view")
+                .contains("Another machine reports under this name, from 10.0.0.8:41234"));
+    nodes.put(TestNodes.node("web-1", 0.5));
+    awaitThat(() -> !text("#node-view").contains("Another machine"));
+    assertThat(text("#node-view .state")).isEqualTo("online");
+    assertThat(chromium.complaints()).isEmpty();
+  }
+
+  @Test
   void shouldSayThatThereIsNoSuchNode() {
     three();
     show("/?node=nobody");

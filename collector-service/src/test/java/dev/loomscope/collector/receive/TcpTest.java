@@ -21,13 +21,15 @@ final class TcpTest {
   @Test
   void shouldServeFiveHundredConnections() throws Exception {
     List<Socket> sockets = new ArrayList<>();
+    List<IndependentAgent> agents = new ArrayList<>();
     try (TestReceiver receiver = TestReceiver.start("tcp.max-connections", "500")) {
       for (int i = 0; i < 500; i++) {
         sockets.add(receiver.tcp());
+        agents.add(new IndependentAgent("node-" + i));
       }
       for (int round = 0; round < 3; round++) {
         for (int i = 0; i < 500; i++) {
-          byte[] report = new IndependentAgent("node-" + i).report(round);
+          byte[] report = agents.get(i).report(round);
           sockets.get(i).getOutputStream().write(Lines.of(report));
         }
         for (Socket socket : sockets) {

@@ -54,7 +54,7 @@ final class UdpTest {
       agent.restart();
       receiver.ask(moved, agent.report(3));
       receiver.ask(socket, stale);
-      NodeSnapshot node = receiver.nodeAfter(3);
+      NodeSnapshot node = receiver.nodeAfter(2); // what is stale tells nothing
       assertThat(node.address()).isEqualTo("127.0.0.1:" + moved.getLocalPort());
       assertThat(node.arrivals().restarts()).isEqualTo(1);
       assertThat(node.arrivals().lost()).isZero();

@@ -183,9 +183,9 @@ final class RatesTest {
       clock.passSeconds(5);
       assertThat(disk().readBytes())
           .satisfiesAnyOf(
-              rate -> assertThat(rate).isNaN(), rate -> assertThat(rate).isEqualTo(2_000));
+              rate -> assertThat(rate).isNaN(), rate -> assertThat(rate).isEqualTo(1_000));
     }
-    assertThat(disk().readBytes()).isEqualTo(2_000);
+    assertThat(disk().readBytes()).isEqualTo(1_000);
   }
 
   @Test
