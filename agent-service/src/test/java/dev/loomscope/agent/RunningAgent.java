@@ -56,12 +56,19 @@ final class RunningAgent implements AutoCloseable {
 
   /** Starts an agent that samples ten times a second, with more flags. */
   static RunningAgent start(String... flags) {
+    return startBehind(List.of(), flags);
+  }
+
+  /** The same by a program that becomes the agent's: its arguments end before the agent's. */
+  static RunningAgent startBehind(List<String> program, String... flags) {
     List<String> all = new ArrayList<>(List.of("--http-port", "0", "--interval", "100ms"));
     all.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
     all.addAll(Arrays.asList(flags));
     try {
       Path log = logFile();
-      return new RunningAgent(launch(System.getProperty("java.class.path"), all, log).start(), log);
+      ProcessBuilder agent = launch(System.getProperty("java.class.path"), all, log);
+      agent.command().addAll(0, program);
+      return new RunningAgent(agent.start(), log);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

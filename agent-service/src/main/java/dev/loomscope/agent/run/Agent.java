@@ -31,7 +31,7 @@ final class Agent implements Termination.Work {
 
   private final Duration interval;
   private final Sampler sampler;
-  private final SectionLog sections;
+  private final SampleLog log;
   private final ReportEncoder encoder;
   private final Sender sender;
   private final AgentMetrics metrics;
@@ -45,13 +45,13 @@ final class Agent implements Termination.Work {
   Agent(
       Duration interval,
       Sampler sampler,
-      SectionLog sections,
+      SampleLog log,
       ReportEncoder encoder,
       Sender sender,
       AgentMetrics metrics) {
     this.interval = interval;
     this.sampler = sampler;
-    this.sections = sections;
+    this.log = log;
     this.encoder = encoder;
     this.sender = sender;
     this.metrics = metrics;
@@ -100,7 +100,7 @@ final class Agent implements Termination.Work {
     Measurements measurements = sampler.sample();
     long ended = System.nanoTime();
     metrics.sampled(ended - began);
-    if (sections.takeMeasured()) {
+    if (log.takeMeasured()) {
       lastSampled = ended;
       everSampled = true;
     }
@@ -138,8 +138,7 @@ final class Agent implements Termination.Work {
 
     @Override
     public void dropped(Section section, String item, Drop why) {
-      metrics.dropped(why);
-      LIMITED.warn("item left out", "section", section.field(), "item", item, "reason", why);
+      log.dropped(section, item, why);
     }
   }
 }

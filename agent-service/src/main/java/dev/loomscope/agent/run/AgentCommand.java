@@ -21,6 +21,7 @@ import dev.loomscope.wire.StartId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,12 +69,13 @@ public final class AgentCommand {
       throws InvalidSettingException, ProgramFailure, IOException, InterruptedException {
     Resolver resolver = Resolver.system();
     AgentMetrics metrics = new AgentMetrics();
-    SectionLog sections = new SectionLog(metrics);
-    Sampler sampler = Samplers.of(settings, sections);
+    SampleLog log = new SampleLog(metrics);
+    Sampler sampler = Samplers.of(settings, log);
     String node = NodeName.of(settings.get(NODE), sampler.hostname(), System.getenv());
     if (settings.get(ONCE)) {
-      System.out.println(SampleJson.of(node, settings.get(SendSettings.INTERVAL), sampler));
-      return sections.isAnyFailing() ? 1 : 0;
+      String sample = SampleJson.of(node, settings.get(SendSettings.INTERVAL), sampler, log);
+      System.out.writeBytes((sample + "\n").getBytes(StandardCharsets.UTF_8)); // as all JSON is
+      return log.isAnyFailing() ? 1 : 0;
     }
 
     Sealing sealing = SendSettings.sealing(settings);
@@ -87,8 +89,7 @@ public final class AgentCommand {
     try (Senders senders = Senders.start(settings.get(SendSettings.TRANSPORT), collector, sealing);
         Sender sender = senders.sender(node, start, sends)) {
       Agent agent =
-          new Agent(
-              settings.get(SendSettings.INTERVAL), sampler, sections, encoder, sender, metrics);
+          new Agent(settings.get(SendSettings.INTERVAL), sampler, log, encoder, sender, metrics);
       PrometheusRegistry registry = new PrometheusRegistry();
       metrics.register(registry, settings.get(SendSettings.TRANSPORT), counters);
       agent.sampleForTheFirstTime();
