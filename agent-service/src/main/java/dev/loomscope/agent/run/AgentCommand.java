@@ -94,7 +94,7 @@ public final class AgentCommand {
       metrics.register(registry, settings.get(SendSettings.TRANSPORT), counters);
       agent.sampleForTheFirstTime();
       HttpService http =
-          HttpService.start(
+          HttpService.startOrWait(
               "agent-service",
               settings,
               registry,
@@ -105,11 +105,11 @@ public final class AgentCommand {
       agent.start();
       http.ready(true);
       System.out.printf(
-          "agent ready node=%s collector=%s transport=%s http-port=%d pid=%d%n",
+          "agent ready node=%s collector=%s transport=%s http-port=%s pid=%d%n",
           node,
           text(settings.get(SendSettings.COLLECTOR)),
           settings.get(SendSettings.TRANSPORT).label(),
-          http.port(),
+          http.port() < 0 ? "none" : Integer.toString(http.port()),
           ProcessHandle.current().pid());
       return termination.awaitAndEnd(http, agent);
     }
