@@ -134,6 +134,9 @@ final class Patient {
   }
 
   private void goOnWithout(Asked<?> asked, long until) {
+    if (stuck.containsValue(asked)) {
+      return;
+    }
     boolean inTime = System.nanoTime() - until < 0;
     if (inTime && worker.getQueue().contains(asked)) {
       return; // its thread has not even begun: this machine is busy
@@ -152,7 +155,10 @@ final class Patient {
 
   private <T> Optional<T> answer(Asked<T> asked, long until) {
     String what = asked.question.what();
-    if (!asked.isBackBy(until) || asked.isCancelled()) {
+    if (!asked.isBackBy(until)) {
+      goOnWithout(asked, until);
+    }
+    if (!asked.isDone() || asked.isCancelled()) {
       faults.note(what, Fault.NO_ANSWER);
       return Optional.empty();
     }
