@@ -11,6 +11,12 @@ import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.Report;
 import dev.loomscope.wire.Sealing;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,6 +237,70 @@ class AgentMainTest {
                           "loomscope_agent_datagrams_unsent_total"
                               + "{reason=\"no_address\",transport=\"udp\"}")
                       >= 1);
+    }
+  }
+
+  @Test
+  void shouldReportWhileItsHttpPortIsTakenAndServeItWhenItIsFree() throws Exception {
+    HttpClient http = HttpClient.newHttpClient();
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (UdpCollector collector = UdpCollector.start();
+        RunningAgent agent =
+            reportingTo(collector, "--http-port", Integer.toString(taken.getLocalPort()))) {
+      assertThat(agent.hasHttp()).isFalse();
+      assertThat(collector.receive().accepted().report().header().node()).isEqualTo(agent.node());
+      assertThat(agent.log()).containsOnlyOnce("http port is taken");
+      taken.close();
+      HttpRequest ready =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/observe/health/ready"))
+              .build();
+      await()
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> http.send(ready, BodyHandlers.discarding()).statusCode() == 204);
+      assertThat(agent.terminate()).isZero();
+    }
+  }
+
+  @Test
+  void shouldEndWhereItsHttpPortIsTakenWhenAskedTo() throws Exception {
+    try (UdpCollector collector = UdpCollector.start();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RunningAgent agent =
+            reportingTo(collector, "--http-port", Integer.toString(taken.getLocalPort()))) {
+      collector.receive();
+      assertThat(agent.terminate()).isZero();
+    }
+  }
+
+  /** 4,096 datagrams are the protocol's limit for a sample. */
+  @Test
+  void shouldSayOnceWhatIsBeyondTheLimitOfASample(@TempDir Path folder) throws Exception {
+    StringBuilder disks = new StringBuilder();
+    for (int i = 0; i < 20_000; i++) {
+      disks.append("8 0 disk-").append(i).append(" 9007199254740993 2 3 4 5 6 7 8 9 10 11\n");
+    }
+    Files.writeString(folder.resolve("diskstats"), disks);
+    try (UdpCollector collector = UdpCollector.start();
+        RunningAgent agent =
+            reportingTo(
+                collector,
+                "--proc-path",
+                folder.toString(),
+                "--sections",
+                "disks",
+                "--node",
+                "n",
+                "--max-datagram-bytes",
+                "512")) {
+      assertThat(collector.receive().accepted().report().header().parts()).isEqualTo(4_096);
+      await()
+          .until(
+              () ->
+                  agent.metric("loomscope_agent_dropped_items_total{reason=\"too_many_parts\"}")
+                      > 10_000);
+      assertThat(agent.log())
+          .containsOnlyOnce("items left out\" section=disks reason=too_many_parts first=disk-");
     }
   }
 

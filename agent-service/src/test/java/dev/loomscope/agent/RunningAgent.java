@@ -30,7 +30,8 @@ final class RunningAgent implements AutoCloseable {
 
   private static final Pattern READY =
       Pattern.compile(
-          "agent ready node=(\\S+) collector=\\S+ transport=\\S+ http-port=(\\d+) pid=(\\d+)");
+          "agent ready node=(\\S+) collector=\\S+ transport=\\S+ http-port=(\\d+|none) pid=(\\d+)");
+  private static final int NONE = -1;
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -50,18 +51,28 @@ final class RunningAgent implements AutoCloseable {
       throw new IllegalStateException("no ready line: " + line + "\n" + Files.readString(log));
     }
     node = ready.group(1);
-    httpPort = Integer.parseInt(ready.group(2));
+    httpPort = ready.group(2).equals("none") ? NONE : Integer.parseInt(ready.group(2));
     assertThat(Long.parseLong(ready.group(3))).isEqualTo(process.pid());
   }
 
   /** Starts an agent that samples ten times a second, with more flags. */
   static RunningAgent start(String... flags) {
-    List<String> all = new ArrayList<>(List.of("--http-port", "0", "--interval", "100ms"));
+    return startBehind(List.of(), flags);
+  }
+
+  /** The same by a program that becomes the agent's: its arguments end before the agent's. */
+  static RunningAgent startBehind(List<String> program, String... flags) {
+    List<String> all = new ArrayList<>(List.of("--interval", "100ms"));
+    if (!List.of(flags).contains("--http-port")) {
+      all.addAll(List.of("--http-port", "0"));
+    }
     all.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
     all.addAll(Arrays.asList(flags));
     try {
       Path log = logFile();
-      return new RunningAgent(launch(System.getProperty("java.class.path"), all, log).start(), log);
+      ProcessBuilder agent = launch(System.getProperty("java.class.path"), all, log);
+      agent.command().addAll(0, program);
+      return new RunningAgent(agent.start(), log);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -109,6 +120,11 @@ final class RunningAgent implements AutoCloseable {
     command.add(AgentMain.class.getName());
     command.addAll(flags);
     return new ProcessBuilder(command).redirectError(log.toFile());
+  }
+
+  /** Whether it serves HTTP. */
+  boolean hasHttp() {
+    return httpPort != NONE;
   }
 
   String node() {

@@ -59,6 +59,10 @@ public final class HttpService implements AutoCloseable {
   public static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
 
   private static final EventLog LOG = EventLog.of(HttpService.class);
+
+  /** What every system says of a port that somebody has; messages of the JVM are not translated. */
+  private static final String IN_USE = "in use";
+
   private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
   private static final HeaderName REFERRER = HeaderNames.create("Referrer-Policy");
   private static final HeaderName NO_SNIFF = HeaderNames.create("X-Content-Type-Options");
@@ -66,6 +70,7 @@ public final class HttpService implements AutoCloseable {
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
   private final InetAddress address;
+  private final int wanted;
   private final HttpRouting.Builder routing;
   private final PrometheusRegistry registry;
   private final Optional<HttpTls> tls;
@@ -109,7 +114,8 @@ public final class HttpService implements AutoCloseable {
         (request, response) ->
             Problem.send(
                 response, Status.NOT_FOUND_404, "there is nothing of this path and method"));
-    this.server = server(settings.get(PORT));
+    this.wanted = settings.get(PORT);
+    this.server = server(wanted);
   }
 
   private static void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -160,6 +166,40 @@ public final class HttpService implements AutoCloseable {
   }
 
   /**
+   * Starts the HTTP side of a service that does its work without it where the port is taken: it is
+   * then served as soon as the port is free.
+   *
+   * @see #start(String, Settings, PrometheusRegistry, BooleanSupplier, Supplier, Consumer)
+   * @throws InvalidSettingException if a file of certificates or tokens cannot be used
+   * @throws ProgramFailure if the address or port can never be had
+   */
+  public static HttpService startOrWait(
+      String name,
+      Settings settings,
+      PrometheusRegistry registry,
+      BooleanSupplier working,
+      Supplier<Map<String, ?>> status,
+      Consumer<HttpRouting.Builder> routes)
+      throws InvalidSettingException, ProgramFailure {
+    JvmFigures.register(registry);
+    HttpService service =
+        new HttpService(name, settings, registry, Exposition.NONE, working, status, routes);
+    try {
+      checkThatPortIsFree(settings.get(BIND), settings.get(PORT));
+    } catch (IOException refused) {
+      if (!String.valueOf(refused.getMessage()).contains(IN_USE)) {
+        throw unavailable(settings, refused);
+      }
+      LOG.warn(
+          "http port is taken: no health nor metrics until it is free", "port", service.wanted);
+      service.watch.start();
+      return service;
+    }
+    service.listen();
+    return service;
+  }
+
+  /**
    * Starts the HTTP side of a service.
    *
    * @param name the service's name in {@code /api/status}
@@ -187,19 +227,27 @@ public final class HttpService implements AutoCloseable {
     try {
       checkThatPortIsFree(settings.get(BIND), settings.get(PORT));
     } catch (IOException refused) {
-      throw new ProgramFailure(
-          "cannot listen on http.bind = %s, http.port = %d: %s"
-              .formatted(
-                  settings.get(BIND).getHostAddress(),
-                  settings.get(PORT),
-                  Failures.rootMessage(refused)));
+      throw unavailable(settings, refused);
     }
-    service.server.start();
-    if (service.port() < 0) {
+    service.listen();
+    return service;
+  }
+
+  private static ProgramFailure unavailable(Settings settings, IOException refused) {
+    return new ProgramFailure(
+        "cannot listen on http.bind = %s, http.port = %d: %s"
+            .formatted(
+                settings.get(BIND).getHostAddress(),
+                settings.get(PORT),
+                Failures.rootMessage(refused)));
+  }
+
+  private void listen() throws ProgramFailure {
+    server.start();
+    if (port() < 0) {
       throw new ProgramFailure("the http server does not start, see the log");
     }
-    service.watch.start();
-    return service;
+    watch.start();
   }
 
   /** Helidon's start does not fail when its listener does: so the port is tried beforehand. */
@@ -219,21 +267,35 @@ public final class HttpService implements AutoCloseable {
       while (true) {
         Thread.sleep(LOOK_INTERVAL);
         tls.ifPresent(HttpTls::look);
-        if (isRefused()) {
-          int port = port();
+        boolean listened = port() >= 0;
+        if (listened ? isRefused() : isFree()) {
+          int port = listened ? port() : wanted;
           WebServer next = server(port);
           next.start();
           if (next.port() != port) {
             continue; // the port cannot be had at the moment
           }
           server = next;
-          LOG.warn("http server had ended and was started anew", "port", port);
+          if (listened) {
+            LOG.warn("http server had ended and was started anew", "port", port);
+          } else {
+            LOG.info("http port is free, and listened on", "port", port);
+          }
         }
       }
     } catch (InterruptedException closed) {
       LOG.debug("no longer watched");
     } catch (RuntimeException failed) {
       LOG.error("http server has ended and cannot be started anew", failed);
+    }
+  }
+
+  private boolean isFree() {
+    try {
+      checkThatPortIsFree(address, wanted);
+      return true;
+    } catch (IOException _) { // still taken
+      return false;
     }
   }
 
@@ -249,7 +311,7 @@ public final class HttpService implements AutoCloseable {
     }
   }
 
-  /** The port that the server listens on. */
+  /** The port that the server listens on; below 0 while it waits for it. */
   public int port() {
     return server.port();
   }

@@ -39,7 +39,8 @@ final class Probes implements Rule {
   private static Stream<Finding> probe(
       Manifest workload, JsonNode container, String kind, int leastSeconds) {
     JsonNode probe = container.path(kind);
-    if (!probe.has("httpGet")) {
+    boolean asksForPort = probe.has("tcpSocket") && !kind.equals("readinessProbe");
+    if (!probe.has("httpGet") && !asksForPort) {
       return Stream.of(Finding.of(workload, "no %s".formatted(kind)));
     }
     if (!kind.equals("readinessProbe") && probe.path("successThreshold").asInt(1) != 1) {

@@ -237,7 +237,7 @@ class MonitoringTest {
               "--agents",
               "50",
               "--interval",
-              "200ms",
+              "1s",
               "--duration",
               "0s",
               "--transport",

@@ -32,7 +32,7 @@ final class Agent implements Termination.Work, AutoCloseable {
 
   private final Duration interval;
   private final Sampler sampler;
-  private final SectionLog sections;
+  private final SampleLog log;
   private final NodeName name;
   private final Function<String, Reports> maker;
   private final AgentMetrics metrics;
@@ -47,13 +47,13 @@ final class Agent implements Termination.Work, AutoCloseable {
   Agent(
       Duration interval,
       Sampler sampler,
-      SectionLog sections,
+      SampleLog log,
       NodeName name,
       Function<String, Reports> maker,
       AgentMetrics metrics) {
     this.interval = interval;
     this.sampler = sampler;
-    this.sections = sections;
+    this.log = log;
     this.name = name;
     this.maker = maker;
     this.metrics = metrics;
@@ -103,7 +103,7 @@ final class Agent implements Termination.Work, AutoCloseable {
     Measurements measurements = sampler.sample();
     long ended = System.nanoTime();
     metrics.sampled(ended - began);
-    if (sections.takeMeasured()) {
+    if (log.takeMeasured()) {
       lastSampled = ended;
       everSampled = true;
     }
@@ -150,8 +150,7 @@ final class Agent implements Termination.Work, AutoCloseable {
 
     @Override
     public void dropped(Section section, String item, Drop why) {
-      metrics.dropped(why);
-      LIMITED.warn("item left out", "section", section.field(), "item", item, "reason", why);
+      log.dropped(section, item, why);
     }
   }
 }

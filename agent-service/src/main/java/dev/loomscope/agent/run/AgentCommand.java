@@ -21,6 +21,7 @@ import dev.loomscope.wire.StartId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,12 +69,13 @@ public final class AgentCommand {
       throws InvalidSettingException, ProgramFailure, IOException, InterruptedException {
     Resolver resolver = Resolver.system();
     AgentMetrics metrics = new AgentMetrics();
-    SectionLog sections = new SectionLog(metrics);
-    Sampler sampler = Samplers.of(settings, sections);
+    SampleLog log = new SampleLog(metrics);
+    Sampler sampler = Samplers.of(settings, log);
     NodeName name = NodeName.of(settings.get(NODE), sampler::hostname, System.getenv());
     if (settings.get(ONCE)) {
-      System.out.println(SampleJson.of(name.now(), settings.get(SendSettings.INTERVAL), sampler));
-      return sections.isAnyFailing() ? 1 : 0;
+      String sample = SampleJson.of(name.now(), settings.get(SendSettings.INTERVAL), sampler, log);
+      System.out.writeBytes((sample + "\n").getBytes(StandardCharsets.UTF_8)); // as all JSON is
+      return log.isAnyFailing() ? 1 : 0;
     }
 
     Sealing sealing = SendSettings.sealing(settings);
@@ -86,7 +88,7 @@ public final class AgentCommand {
             new Agent(
                 settings.get(SendSettings.INTERVAL),
                 sampler,
-                sections,
+                log,
                 name,
                 node -> reports(node, settings, sealing, senders, sends),
                 metrics)) {
@@ -94,7 +96,7 @@ public final class AgentCommand {
       metrics.register(registry, settings.get(SendSettings.TRANSPORT), counters);
       agent.sampleForTheFirstTime();
       HttpService http =
-          HttpService.start(
+          HttpService.startOrWait(
               "agent-service",
               settings,
               registry,
@@ -105,11 +107,11 @@ public final class AgentCommand {
       agent.start();
       http.ready(true);
       System.out.printf(
-          "agent ready node=%s collector=%s transport=%s http-port=%d pid=%d%n",
+          "agent ready node=%s collector=%s transport=%s http-port=%s pid=%d%n",
           agent.reports().node(),
           InetAddresses.text(settings.get(SendSettings.COLLECTOR)),
           settings.get(SendSettings.TRANSPORT).label(),
-          http.port(),
+          http.port() < 0 ? "none" : Integer.toString(http.port()),
           ProcessHandle.current().pid());
       return termination.awaitAndEnd(http, agent);
     }

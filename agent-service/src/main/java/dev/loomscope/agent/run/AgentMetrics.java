@@ -1,5 +1,6 @@
 package dev.loomscope.agent.run;
 
+import dev.loomscope.agent.sample.Fault;
 import dev.loomscope.agent.send.SendCounters;
 import dev.loomscope.agent.send.Transport;
 import dev.loomscope.wire.DatagramSink;
@@ -10,7 +11,6 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What an agent tells of itself, as Prometheus metrics. Thread-safe. */
@@ -39,12 +39,22 @@ final class AgentMetrics {
           .labelNames("reason")
           .build();
 
+  private final Counter unread =
+      Counter.builder()
+          .name("loomscope_agent_unread")
+          .help("Files, devices and file systems of the node that could not be read, by reason.")
+          .labelNames("reason")
+          .build();
+
   AgentMetrics() {
     for (Section section : Section.values()) {
       sectionFailures.initLabelValues(section.field());
     }
     for (DatagramSink.Drop reason : DatagramSink.Drop.values()) {
-      dropped.initLabelValues(label(reason));
+      dropped.initLabelValues(SampleLog.label(reason));
+    }
+    for (Fault reason : Fault.values()) {
+      unread.initLabelValues(SampleLog.label(reason));
     }
   }
 
@@ -58,7 +68,11 @@ final class AgentMetrics {
   }
 
   void dropped(DatagramSink.Drop reason) {
-    dropped.labelValues(label(reason)).inc();
+    dropped.labelValues(SampleLog.label(reason)).inc();
+  }
+
+  void unread(Fault reason) {
+    unread.labelValues(SampleLog.label(reason)).inc();
   }
 
   /** Registers all of them, and those of what is sent. */
@@ -67,6 +81,7 @@ final class AgentMetrics {
     registry.register(durations);
     registry.register(sectionFailures);
     registry.register(dropped);
+    registry.register(unread);
     String label = transport.label();
     count(registry, "datagrams_sent", "Datagrams sent.", label, sends, SendCounters::datagrams);
     count(registry, "sent_bytes", "Bytes of datagrams sent.", label, sends, SendCounters::bytes);
@@ -124,9 +139,5 @@ final class AgentMetrics {
         .labelNames("transport")
         .callback(value -> value.call(count.applyAsDouble(sends), transport))
         .register(registry);
-  }
-
-  private static String label(DatagramSink.Drop reason) {
-    return reason.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,7 +1,6 @@
 package dev.loomscope.agent.run;
 
 import dev.loomscope.agent.sample.Sampler;
-import dev.loomscope.service.EventLog;
 import dev.loomscope.wire.DatagramSink;
 import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.ReportEncoder;
@@ -20,13 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** A sample as one JSON document for people, made of the reports that it would be sent as. */
 final class SampleJson {
 
-  private static final EventLog LOG = EventLog.of(SampleJson.class);
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private SampleJson() {}
 
-  static String of(String node, Duration interval, Sampler sampler) throws IOException {
+  static String of(String node, Duration interval, Sampler sampler, SampleLog log)
+      throws IOException {
     ReportEncoder encoder =
         new ReportEncoder(node, StartId.random(), Protocol.MAX_DATAGRAM_BYTES, Sealing.none());
     Sample sample = new Sample(System.currentTimeMillis(), interval.toMillis(), sampler.sample());
@@ -41,7 +40,7 @@ final class SampleJson {
 
           @Override
           public void dropped(Section section, String item, Drop why) {
-            LOG.warn("item left out", "section", section.field(), "item", item, "reason", why);
+            log.dropped(section, item, why);
           }
         });
     document.put("seq", 1).put("part", 1).put("parts", 1);

@@ -69,8 +69,8 @@ final class CpuCounters {
                 ? next
                 : new Stat.Guest(
                     next.core(),
-                    Math.max(before.user(), next.user()),
-                    Math.max(before.nice(), next.nice())));
+                    held(before.user(), next.user()),
+                    held(before.nice(), next.nice())));
   }
 
   private static CpuTimes held(@Nullable CpuTimes before, CpuTimes now) {
@@ -78,17 +78,23 @@ final class CpuCounters {
       return now;
     }
     return new CpuTimes(
-        Math.max(before.user(), now.user()),
-        Math.max(before.nice(), now.nice()),
-        Math.max(before.system(), now.system()),
-        Math.max(before.idle(), now.idle()),
-        Math.max(before.iowait(), now.iowait()),
-        Math.max(before.irq(), now.irq()),
-        Math.max(before.softirq(), now.softirq()),
-        Math.max(before.steal(), now.steal()));
+        held(before.user(), now.user()),
+        held(before.nice(), now.nice()),
+        held(before.system(), now.system()),
+        held(before.idle(), now.idle()),
+        held(before.iowait(), now.iowait()),
+        held(before.irq(), now.irq()),
+        held(before.softirq(), now.softirq()),
+        held(before.steal(), now.steal()));
+  }
+
+  /** What is not known now is not what it was before. */
+  private static long held(long before, long now) {
+    return now < 0 ? now : Math.max(before, now);
   }
 
   private static boolean isReset(ToLongFunction<CpuTimes> mode, CpuTimes before, CpuTimes now) {
-    return mode.applyAsLong(before) - mode.applyAsLong(now) > RESET_MILLIS;
+    long next = mode.applyAsLong(now);
+    return next >= 0 && mode.applyAsLong(before) - next > RESET_MILLIS;
   }
 }

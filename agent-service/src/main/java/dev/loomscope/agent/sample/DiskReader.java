@@ -26,9 +26,9 @@ final class DiskReader {
     List<Disk> disks = new ArrayList<>();
     text.read(file);
     while (text.nextLine()) {
-      text.skipWords(2); // major and minor number
+      boolean numbered = text.skipCounts(2); // major and minor number
       String device = text.word();
-      if (device.isEmpty() || excluded.test(device)) {
+      if (!numbered || device.isEmpty() || excluded.test(device)) {
         continue;
       }
       long reads = countThenSkipMerged(text);

@@ -1,6 +1,5 @@
 package dev.loomscope.agent.sample;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
@@ -18,12 +17,12 @@ final class DiskSeries {
   }
 
   /** Discards came with Linux 4.18, flushes with 5.5. */
-  void read(SeriesList all) throws IOException {
-    text.read(file);
+  void read(SeriesList all) {
+    text.tryRead(file);
     while (text.nextLine()) {
-      text.skipWords(2); // major and minor number
+      boolean numbered = text.skipCounts(2); // major and minor number
       String device = text.word();
-      if (device.isEmpty() || excluded.test(device)) {
+      if (!numbered || device.isEmpty() || excluded.test(device)) {
         continue;
       }
       SeriesList.Item item = all.item("diskstats", device);

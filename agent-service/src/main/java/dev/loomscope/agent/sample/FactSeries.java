@@ -2,7 +2,6 @@ package dev.loomscope.agent.sample;
 
 import dev.loomscope.service.Version;
 import dev.loomscope.wire.SeriesGroup;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,10 +16,10 @@ final class FactSeries {
   private final ProcText text;
   private final SysFiles sys;
 
-  FactSeries(HostPaths paths, ProcText text) {
+  FactSeries(HostPaths paths, ProcText text, SysFiles sys) {
     this.root = paths.root();
     this.text = text;
-    this.sys = new SysFiles(paths);
+    this.sys = sys;
   }
 
   /** Whom dashboards take for node_exporter; the branch says that it is not. */
@@ -40,11 +39,10 @@ final class FactSeries {
   }
 
   /** See os-release(5), of what assignments of a shell distributions use. */
-  void os(SeriesList all) throws IOException {
-    try {
-      text.read(root.resolve("etc/os-release"));
-    } catch (FileNotFoundException _) { // or a link to where this process sees another file
-      text.read(root.resolve("usr/lib/os-release"));
+  void os(SeriesList all) {
+    if (!text.tryRead(root.resolve("etc/os-release"))) {
+      // It may be a link to where this process sees another file.
+      text.tryRead(root.resolve("usr/lib/os-release"));
     }
     Map<String, String> facts = new HashMap<>();
     while (text.nextLine()) {
@@ -54,9 +52,13 @@ final class FactSeries {
         facts.put(
             line.substring(0, equals).toLowerCase(Locale.ROOT),
             unquoted(line.substring(equals + 1)));
+      } else if (!line.isEmpty() && !line.startsWith("#")) {
+        text.noteMalformed();
       }
     }
-    add(all, "os", label -> facts.getOrDefault(label, ""));
+    if (!facts.isEmpty()) {
+      add(all, "os", label -> facts.getOrDefault(label, ""));
+    }
   }
 
   private static String unquoted(String value) {

@@ -3,6 +3,7 @@ package dev.loomscope.agent.sample;
 import dev.loomscope.wire.Protocol;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * How full a file system is. Anything may be {@link Protocol#UNKNOWN}. Immutable.
@@ -19,12 +20,13 @@ record FileSystemSpace(long size, long free, long available, long files, long fi
       new FileSystemSpace(
           Protocol.UNKNOWN, Protocol.UNKNOWN, Protocol.UNKNOWN, Protocol.UNKNOWN, Protocol.UNKNOWN);
 
-  /** Finds it out. Thread-safe; may block for as long as a remote server likes. */
+  /** Finds it out. Thread-safe; may never return. */
   @FunctionalInterface
   interface Probe {
     /**
      * Returns the space of the file system at a path.
      *
+     * @param path as {@link NameText}
      * @throws IOException if nobody tells, as where permission is missing
      */
     FileSystemSpace at(String path) throws IOException;
@@ -36,7 +38,7 @@ record FileSystemSpace(long size, long free, long available, long files, long fi
   }
 
   static FileSystemSpace byJava(String path) throws IOException {
-    File file = new File(path);
+    File file = new File(new String(NameText.bytes(path), StandardCharsets.UTF_8));
     long size = file.getTotalSpace();
     if (size == 0) { // of what cannot be asked, or has no size anyway
       throw new IOException("no size");

@@ -5,44 +5,44 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * The node's mounted file systems. One that cannot be asked is there all the same, without sizes,
- * as in node_exporter.
+ * as in node_exporter. Any may hang, whatever its type: behind it are a server, a program, a disk.
  */
 final class FilesystemReader {
 
   /** Together with what a sample takes otherwise, below any sensible interval. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** Those with a server behind them, in this machine or another, that may not answer. */
-  private static final List<String> REMOTE =
-      List.of(
-          "nfs", "cifs", "smb", "fuse", "ceph", "gluster", "lustre", "afs", "9p", "gfs", "ocfs");
-
   private final HostPaths paths;
   private final Predicate<Mount> excluded;
-  private final FileSystemSpace.Probe local;
-  private final FileSystemSpace.Probe remote;
+  private final FileSystemSpace.Probe probe;
+  private final Patient patient;
 
   FilesystemReader(
       HostPaths paths,
       Predicate<String> excludedMountpoints,
       Predicate<String> excludedTypes,
-      FileSystemSpace.Probe probe) {
+      FileSystemSpace.Probe probe,
+      Faults faults) {
     this.paths = paths;
     this.excluded =
         mount -> excludedMountpoints.test(mount.mountpoint()) || excludedTypes.test(mount.fstype());
-    this.local = probe;
-    this.remote = new PatientProbe(probe, PATIENCE);
+    this.probe = probe;
+    this.patient = new Patient("statvfs", PATIENCE, faults);
   }
 
   List<Filesystem> read(ProcText text) throws IOException {
     List<Mount> mounts = Mount.read(paths, text, excluded);
+    List<Optional<FileSystemSpace>> spaces =
+        patient.ask(mounts.stream().map(mount -> mount.question(probe)).toList());
     List<Filesystem> filesystems = new ArrayList<>(mounts.size());
-    for (Mount mount : mounts) {
-      FileSystemSpace space = space(mount);
+    for (int i = 0; i < mounts.size(); i++) {
+      Mount mount = mounts.get(i);
+      FileSystemSpace space = spaces.get(i).orElse(FileSystemSpace.UNKNOWN);
       filesystems.add(
           new Filesystem(
               mount.device(),
@@ -56,14 +56,5 @@ final class FilesystemReader {
               mount.readOnly()));
     }
     return filesystems;
-  }
-
-  private FileSystemSpace space(Mount mount) {
-    boolean mayHang = REMOTE.stream().anyMatch(mount.fstype()::startsWith);
-    try {
-      return (mayHang ? remote : local).at(mount.path());
-    } catch (IOException _) { // no permission, or nobody answers, which was logged
-      return FileSystemSpace.UNKNOWN;
-    }
   }
 }

@@ -1,10 +1,11 @@
 package dev.loomscope.agent.sample;
 
 import dev.loomscope.wire.Protocol;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Processor, memory and kernel by {@code /proc}, see proc(5). Not thread-safe. */
 final class KernelSeries {
@@ -18,9 +19,9 @@ final class KernelSeries {
   private final Path proc;
   private final Path process;
   private final ProcText text;
-  private final SeriesSampler.StatFile stat;
+  private final Supplier<@Nullable Stat> stat;
 
-  KernelSeries(HostPaths paths, ProcText text, SeriesSampler.StatFile stat) {
+  KernelSeries(HostPaths paths, ProcText text, Supplier<@Nullable Stat> stat) {
     this.proc = paths.proc();
     this.process = paths.process();
     this.text = text;
@@ -28,9 +29,9 @@ final class KernelSeries {
   }
 
   /** Its names are as in the file, but for brackets: {@code Active(anon)} is Active_anon. */
-  void meminfo(SeriesList all) throws IOException {
+  void meminfo(SeriesList all) {
     SeriesList.Item item = all.item("meminfo");
-    text.read(proc.resolve("meminfo"));
+    text.tryRead(proc.resolve("meminfo"));
     while (text.nextLine()) {
       String key = text.upToLast(':').replace('(', '_').replace(")", "");
       long count = text.count();
@@ -39,16 +40,19 @@ final class KernelSeries {
     }
   }
 
-  void vmstat(SeriesList all) throws IOException {
+  void vmstat(SeriesList all) {
     SeriesList.Item item = all.item("vmstat");
-    text.read(proc.resolve("vmstat"));
+    text.tryRead(proc.resolve("vmstat"));
     while (text.nextLine()) {
       item.countIfAny(text.word(), text.count());
     }
   }
 
-  void stat(SeriesList all) throws IOException {
-    Stat now = stat.read();
+  void stat(SeriesList all) {
+    @Nullable Stat now = stat.get();
+    if (now == null) {
+      return;
+    }
     all.item("stat")
         .count("intr", now.interrupts())
         .count("processes", now.forks())
@@ -56,35 +60,40 @@ final class KernelSeries {
         .count("procs_blocked", now.blocked());
     for (Stat.Guest guest : now.guests()) {
       all.item("guest", Integer.toString(guest.core()))
-          .value("user", guest.user())
-          .value("nice", guest.nice());
+          .count("user", guest.user())
+          .count("nice", guest.nice());
     }
   }
 
   /** A line for each processor that is online, in hexadecimal; older kernels have fewer columns. */
-  void softnet(SeriesList all) throws IOException {
-    text.read(process.resolve("net/softnet_stat"));
+  void softnet(SeriesList all) {
+    text.tryRead(process.resolve("net/softnet_stat"));
     for (int line = 0; text.nextLine(); line++) {
-      List<String> words = text.words();
-      String cpu =
-          Long.toString(words.size() > SOFTNET_CPU ? hexadecimal(words, SOFTNET_CPU) : line);
-      all.item("softnet", cpu)
-          .count("processed", hexadecimal(words, 0))
-          .count("dropped", hexadecimal(words, 1))
-          .count("times_squeezed", hexadecimal(words, 2))
-          .count("cpu_collision", hexadecimal(words, 8))
-          .count("received_rps", hexadecimal(words, 9))
-          .count("flow_limit_count", hexadecimal(words, 10))
-          .count("backlog_len", hexadecimal(words, 11));
+      List<Long> columns = new ArrayList<>();
+      while (text.hasWord()) {
+        columns.add(text.hexadecimal());
+      }
+      long cpu = columns.size() > SOFTNET_CPU ? columns.get(SOFTNET_CPU) : line;
+      if (columns.contains(Protocol.UNKNOWN)) {
+        continue; // whose they are may be what is odd
+      }
+      all.item("softnet", Long.toString(cpu))
+          .count("processed", column(columns, 0))
+          .count("dropped", column(columns, 1))
+          .count("times_squeezed", column(columns, 2))
+          .count("cpu_collision", column(columns, 8))
+          .count("received_rps", column(columns, 9))
+          .count("flow_limit_count", column(columns, 10))
+          .count("backlog_len", column(columns, 11));
     }
   }
 
-  private static long hexadecimal(List<String> words, int column) {
-    return column < words.size() ? Long.parseLong(words.get(column), 16) : Protocol.UNKNOWN;
+  private static long column(List<Long> columns, int column) {
+    return column < columns.size() ? columns.get(column) : Protocol.UNKNOWN;
   }
 
-  void schedstat(SeriesList all) throws IOException {
-    text.read(proc.resolve("schedstat"));
+  void schedstat(SeriesList all) {
+    text.tryRead(proc.resolve("schedstat"));
     while (text.nextLine()) {
       if (text.skip("cpu")) {
         String cpu = text.word();
@@ -93,19 +102,18 @@ final class KernelSeries {
             .count("running_ns", text.count())
             .count("waiting_ns", text.count())
             .count("timeslices", text.count());
+      } else if (!text.skip("domain")) { // the version, the time
+        text.skipWords(1);
+        text.count();
       }
     }
   }
 
   /** Pressure stall information, of kernels that are built and started with it. */
-  void pressure(SeriesList all) throws IOException {
+  void pressure(SeriesList all) {
     SeriesList.Item item = all.item("pressure");
     for (String resource : List.of("cpu", "io", "memory", "irq")) {
-      try {
-        text.read(proc.resolve("pressure").resolve(resource));
-      } catch (FileNotFoundException _) {
-        continue; // irq is newer than the others
-      }
+      text.tryRead(proc.resolve("pressure").resolve(resource)); // irq is newer than the others
       while (text.nextLine()) {
         String key = resource + '_' + text.word();
         text.upToLast('=');
@@ -114,7 +122,7 @@ final class KernelSeries {
     }
   }
 
-  void entropy(SeriesList all) throws IOException {
+  void entropy(SeriesList all) {
     all.item("entropy")
         .count("avail", text.only(proc.resolve("sys/kernel/random/entropy_avail")))
         .count("poolsize", text.only(proc.resolve("sys/kernel/random/poolsize")));

@@ -46,8 +46,8 @@ final class Layers {
   private final Path blocks;
   private final Path interfaces;
 
-  Layers(HostPaths paths) {
-    this.sys = new SysFiles(paths);
+  Layers(HostPaths paths, Faults faults) {
+    this.sys = new SysFiles(paths, faults);
     this.blocks = paths.root().resolve("sys/class/block");
     this.interfaces = paths.root().resolve("sys/class/net");
     if (!Files.isDirectory(blocks) || !Files.isDirectory(interfaces)) {

@@ -18,6 +18,7 @@ final class LoadReader {
           Double.parseDouble(text.word()),
           Double.parseDouble(text.word()));
     } catch (NumberFormatException odd) {
+      text.noteMalformed();
       throw new IOException("loadavg has no three numbers", odd);
     }
   }

@@ -1,6 +1,5 @@
 package dev.loomscope.agent.sample;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +10,17 @@ import java.util.regex.Pattern;
 final class MdSeries {
 
   private static final Pattern ARRAY = Pattern.compile("(\\S+) : (active|inactive)\\b(.*)");
-  private static final Pattern SIZE = Pattern.compile("(\\d+) blocks\\b(.*)");
+
+  /** Lines that tell of no array. */
+  private static final Pattern OTHER = Pattern.compile("|Personalities :.*|unused devices:.*");
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,18}) blocks\\b(.*)");
 
   /** How many disks it is made for, and how many of them work. */
-  private static final Pattern DISKS = Pattern.compile("\\[(\\d+)/(\\d+)\\] \\[[U_]+\\]");
+  private static final Pattern DISKS = Pattern.compile("\\[(\\d{1,9})/(\\d{1,9})\\] \\[[U_]+\\]");
 
   private static final Pattern PROGRESS =
-      Pattern.compile("(recovery|resync|check)\\s*=\\s*(?:[\\d.]+% \\((\\d+)/\\d+\\))?");
+      Pattern.compile("(recovery|resync|check)\\s*=\\s*(?:[\\d.]+% \\((\\d{1,18})/\\d+\\))?");
 
   private final Path file;
   private final ProcText text;
@@ -27,26 +30,34 @@ final class MdSeries {
     this.text = text;
   }
 
-  void read(SeriesList all) throws IOException {
-    text.read(file);
+  void read(SeriesList all) {
+    text.tryRead(file);
     List<String> array = new ArrayList<>();
     while (text.nextLine()) {
       String line = text.rest();
-      if (ARRAY.matcher(line).matches() || line.isEmpty()) {
+      boolean isOther = OTHER.matcher(line).matches();
+      if (isOther || ARRAY.matcher(line).matches()) {
         add(array, all);
         array.clear();
       }
-      array.add(line);
+      if (!isOther) {
+        array.add(line);
+      }
     }
     add(array, all);
   }
 
-  private static void add(List<String> lines, SeriesList all) {
-    Matcher head = ARRAY.matcher(lines.isEmpty() ? "" : lines.getFirst());
-    if (!head.matches()) {
+  private void add(List<String> lines, SeriesList all) {
+    if (lines.isEmpty()) {
       return;
     }
+    Matcher head = ARRAY.matcher(lines.getFirst());
     String rest = String.join(" ", lines.subList(1, lines.size()));
+    Matcher size = SIZE.matcher(rest);
+    if (!head.matches() || !size.find()) {
+      text.noteMalformed();
+      return;
+    }
     String disks = head.group(3);
     String state = head.group(2);
     SeriesList.Item item =
@@ -61,14 +72,11 @@ final class MdSeries {
       int there = state.equals("active") ? occurrences("[", disks) : 0;
       item.count("required", there).count("active", there);
     }
-    Matcher size = SIZE.matcher(rest);
     Matcher progress = PROGRESS.matcher(rest);
     boolean syncs = progress.find();
-    if (size.find()) {
-      long blocks = Long.parseLong(size.group(1));
-      String done = syncs ? progress.group(2) : size.group(1);
-      item.count("blocks", blocks).count("synced", done == null ? 0 : Long.parseLong(done));
-    }
+    long blocks = Long.parseLong(size.group(1));
+    String done = syncs ? progress.group(2) : size.group(1);
+    item.count("blocks", blocks).count("synced", done == null ? 0 : Long.parseLong(done));
     String activity = syncs ? progress.group(1).replace("recovery", "recovering") : state;
     for (String each : List.of("active", "inactive", "recovering", "resync", "check")) {
       item.count("is_" + each, each.equals(activity) ? 1 : 0);

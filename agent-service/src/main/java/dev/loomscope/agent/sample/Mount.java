@@ -1,8 +1,6 @@
 package dev.loomscope.agent.sample;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +12,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of {@code /proc/PID/mounts}, see fstab(5). Immutable.
+ * A line of {@code /proc/PID/mounts}, see fstab(5), with names as {@link NameText}. Immutable.
  *
  * @param mountpoint where the node sees it
  * @param path where this process sees it
  */
 record Mount(String device, String mountpoint, String fstype, boolean readOnly, String path) {
+
+  /** Asks how full it is. */
+  Patient.Question<FileSystemSpace> question(FileSystemSpace.Probe probe) {
+    String kind =
+        fstype.substring(0, fstype.indexOf('.') < 0 ? fstype.length() : fstype.indexOf('.'));
+    return new Patient.Question<>(mountpoint, kind, () -> probe.at(path));
+  }
 
   /**
    * Reads the node's mounts: of several at one place the last, which hides the others.
@@ -29,15 +34,19 @@ record Mount(String device, String mountpoint, String fstype, boolean readOnly, 
   static List<Mount> read(HostPaths paths, ProcText text, Predicate<Mount> excluded)
       throws IOException {
     boolean nodesOwn = readFile(paths, text);
-    String root = paths.root().toString();
+    String root = NameText.of(paths.root().toString());
     Map<String, Mount> mounts = new LinkedHashMap<>();
     while (text.nextLine()) {
-      String device = unescape(text.word());
-      String place = unescape(text.word());
+      String device = text.name();
+      String place = text.name();
       String fstype = text.word();
       boolean readOnly = Arrays.asList(text.word().split(",", -1)).contains("ro");
+      if (!place.startsWith("/") || fstype.isEmpty()) {
+        text.noteMalformed();
+        continue;
+      }
       @Nullable String mountpoint = nodesOwn ? place : stripped(place, root);
-      if (mountpoint == null || fstype.isEmpty()) {
+      if (mountpoint == null) {
         continue;
       }
       String path = nodesOwn && !root.equals("/") ? root + place : place;
@@ -60,7 +69,7 @@ record Mount(String device, String mountpoint, String fstype, boolean readOnly, 
     Path first = paths.proc().resolve("1/mounts");
     if (paths.isElsewhere() && Files.isReadable(first)) {
       try {
-        text.read(first);
+        text.peek(first);
         return true;
       } catch (IOException _) {
         // readable by its mode, but not by who may look into process 1
@@ -78,35 +87,5 @@ record Mount(String device, String mountpoint, String fstype, boolean readOnly, 
       return "/";
     }
     return place.startsWith(root + "/") ? place.substring(root.length()) : null;
-  }
-
-  /** The kernel writes blanks, tabs, line feeds and backslashes as three octal digits. */
-  static String unescape(String text) {
-    if (text.indexOf('\\') < 0) {
-      return text;
-    }
-    byte[] from = text.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer to = ByteBuffer.allocate(from.length);
-    for (int i = 0; i < from.length; i++) {
-      if (from[i] == '\\' && isOctal(from, i + 1)) {
-        to.put((byte) ((from[i + 1] - '0') << 6 | (from[i + 2] - '0') << 3 | (from[i + 3] - '0')));
-        i += 3;
-      } else {
-        to.put(from[i]);
-      }
-    }
-    return StandardCharsets.UTF_8.decode(to.flip()).toString();
-  }
-
-  private static boolean isOctal(byte[] bytes, int from) {
-    if (from + 3 > bytes.length || bytes[from] > '3') {
-      return false;
-    }
-    for (int i = from; i < from + 3; i++) {
-      if (bytes[i] < '0' || bytes[i] > '7') {
-        return false;
-      }
-    }
-    return true;
   }
 }

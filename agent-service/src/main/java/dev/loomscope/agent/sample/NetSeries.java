@@ -1,7 +1,6 @@
 package dev.loomscope.agent.sample;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
+import dev.loomscope.wire.Protocol;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,9 @@ import java.util.function.Predicate;
 
 /** The network by {@code /proc/PID/net}, see proc(5). Not thread-safe. */
 final class NetSeries {
+
+  /** Address, type, flags, hardware's address, mask, device. */
+  private static final int ARP_COLUMNS = 6;
 
   private final HostPaths paths;
   private final ProcText text;
@@ -29,8 +31,8 @@ final class NetSeries {
   }
 
   /** What {@link NetworkReader} leaves out. */
-  void devices(SeriesList all) throws IOException {
-    text.read(net("dev"));
+  void devices(SeriesList all) {
+    text.tryRead(net("dev"));
     while (text.nextLine()) {
       String device = text.upToLast(':'); // empty in the headlines
       if (device.isEmpty() || excluded.test(device)) {
@@ -51,30 +53,29 @@ final class NetSeries {
   }
 
   /** Two files of pairs of lines, names and values, and one of a name and a value a line. */
-  void statistics(SeriesList all) throws IOException {
+  void statistics(SeriesList all) {
     SeriesList.Item item = all.item("netstat");
     for (String file : List.of("snmp", "netstat")) {
-      text.read(net(file));
+      text.tryRead(net(file));
       String protocol = "";
       List<String> names = List.of();
       while (text.nextLine()) {
         String of = text.upToLast(':') + '_';
-        if (!of.equals(protocol)) {
+        if (of.equals(protocol)) {
+          for (String name : names) {
+            item.countIfAny(of + name, text.count());
+          }
+          protocol = "";
+        } else {
+          if (!protocol.isEmpty()) { // names without values
+            text.noteMalformed();
+          }
           protocol = of;
           names = text.words();
-          continue;
         }
-        for (String name : names) {
-          item.countIfAny(of + name, text.count());
-        }
-        protocol = "";
       }
     }
-    try {
-      text.read(net("snmp6"));
-    } catch (FileNotFoundException _) {
-      return; // without IPv6
-    }
+    text.tryRead(net("snmp6")); // not there without IPv6
     while (text.nextLine()) {
       String name = text.word(); // as in Icmp6InMsgs
       int six = name.indexOf('6') + 1;
@@ -82,48 +83,49 @@ final class NetSeries {
     }
   }
 
-  void sockets(SeriesList all) throws IOException {
+  void sockets(SeriesList all) {
     SeriesList.Item item = all.item("sockstat");
-    text.read(net("sockstat"));
-    sockets(item);
-    try {
-      text.read(net("sockstat6"));
-    } catch (FileNotFoundException _) {
-      return; // without IPv6
-    }
-    sockets(item);
-  }
-
-  private void sockets(SeriesList.Item item) {
-    while (text.nextLine()) {
-      String protocol = text.upToLast(':');
-      while (text.hasWord()) {
-        String key = protocol + '_' + text.word();
-        long count = text.count();
-        item.countIfAny(key, count);
-        if (key.endsWith("_mem") && count >= 0 && page > 0) {
-          item.countIfAny(key + "_bytes", count * page);
+    for (String file : List.of("sockstat", "sockstat6")) { // the latter not without IPv6
+      text.tryRead(net(file));
+      while (text.nextLine()) {
+        String protocol = text.upToLast(':');
+        while (text.hasWord()) {
+          String key = protocol + '_' + text.word();
+          long count = text.count();
+          item.countIfAny(key, count);
+          if (key.endsWith("_mem") && count >= 0 && page > 0) {
+            item.countIfAny(key + "_bytes", count * page);
+          }
         }
       }
     }
   }
 
   /** Where connections are tracked; the counters are the sums over the processors. */
-  void conntrack(SeriesList all) throws IOException {
+  void conntrack(SeriesList all) {
     Path settings = paths.proc().resolve("sys/net/netfilter");
     SeriesList.Item item =
         all.item("conntrack")
             .count("entries", text.only(settings.resolve("nf_conntrack_count")))
             .count("limit", text.only(settings.resolve("nf_conntrack_max")));
-    text.read(net("stat/nf_conntrack"));
-    text.nextLine();
+    if (!text.tryRead(net("stat/nf_conntrack")) || !text.nextLine()) {
+      return;
+    }
     List<String> names = text.words();
+    if (!names.contains("entries")) {
+      text.noteMalformed();
+    }
     long[] sums = new long[names.size()];
+    boolean known = false;
     while (text.nextLine()) {
-      List<String> values = text.words();
-      for (int i = 0; i < Math.min(sums.length, values.size()); i++) {
-        sums[i] += Long.parseLong(values.get(i), 16);
+      known = true;
+      for (int i = 0; i < sums.length; i++) {
+        long count = text.hexadecimal();
+        sums[i] = count < 0 || sums[i] < 0 ? Protocol.UNKNOWN : sums[i] + count;
       }
+    }
+    if (!known) {
+      return; // no processor has told
     }
     for (int i = 0; i < sums.length; i++) {
       if (!names.get(i).equals("entries")) { // of all processors on each of them
@@ -132,15 +134,16 @@ final class NetSeries {
     }
   }
 
-  void arp(SeriesList all) throws IOException {
-    text.read(net("arp"));
+  void arp(SeriesList all) {
+    text.tryRead(net("arp"));
     text.nextLine();
     Map<String, Integer> entries = new TreeMap<>();
     while (text.nextLine()) {
       List<String> words = text.words();
-      String device = words.isEmpty() ? "" : words.getLast();
-      if (!device.isEmpty() && !excluded.test(device)) {
-        entries.merge(device, 1, Integer::sum);
+      if (words.size() != ARP_COLUMNS) {
+        text.noteMalformed();
+      } else if (!excluded.test(words.getLast())) {
+        entries.merge(words.getLast(), 1, Integer::sum);
       }
     }
     entries.forEach((device, count) -> all.item("arp", device).count("entries", count));

@@ -27,11 +27,18 @@ final class NetworkReader {
     }
     while (text.nextLine()) {
       String device = text.upToLast(':'); // its own name may have some
-      if (device.isEmpty() || excluded.test(device)) {
+      if (device.isEmpty()) {
+        text.noteMalformed();
+        continue;
+      }
+      if (excluded.test(device)) {
         continue;
       }
       long receivedBytes = text.count();
       long receivedPackets = text.count();
+      if (receivedBytes < 0 && receivedPackets < 0) {
+        continue; // what stands before the colon is no name either
+      }
       long receiveErrors = text.count();
       long receiveDrops = text.count();
       text.skipWords(4); // fifo, frame, compressed, multicast

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeSampler extends Sampler {
 
   private final HostPaths paths;
-  private final ProcText text = new ProcText();
+  private final ProcText text;
   private final CpuCounters counters = new CpuCounters();
   private final FilesystemReader filesystems;
   private final DiskReader disks;
@@ -26,14 +26,21 @@ public final class NodeSampler extends Sampler {
   }
 
   NodeSampler(SampleConfig config, Observer observer, FileSystemSpace.Probe probe) {
-    super(config, observer);
+    this(config, observer, probe, new Faults());
+  }
+
+  private NodeSampler(
+      SampleConfig config, Observer observer, FileSystemSpace.Probe probe, Faults faults) {
+    super(config, observer, faults);
     this.paths = config.paths();
-    this.filesystems = new FilesystemReader(paths, config.mountpoints(), config.fstypes(), probe);
+    this.text = new ProcText(faults);
+    this.filesystems =
+        new FilesystemReader(paths, config.mountpoints(), config.fstypes(), probe, faults);
     this.disks = new DiskReader(paths, config.disks());
     this.networks = new NetworkReader(paths, config.networks());
-    this.layers = new Layers(paths);
+    this.layers = new Layers(paths, faults);
     this.system = new SystemReader(paths, text);
-    this.series = new SeriesSampler(config, text, this::stat);
+    this.series = new SeriesSampler(config, text, this::statIfAny, faults);
   }
 
   @Override
@@ -42,7 +49,7 @@ public final class NodeSampler extends Sampler {
   }
 
   @Override
-  public Measurements sample() {
+  Measurements measure() {
     stat = null;
     Measurements.Builder sample = Measurements.builder();
     read(Section.CPU, sample, all -> all.cpu(present(stat())));
@@ -52,7 +59,7 @@ public final class NodeSampler extends Sampler {
     read(Section.FILESYSTEMS, sample, all -> all.filesystems(filesystems.read(text)));
     read(Section.DISKS, sample, all -> all.disks(layers.disks(disks.read(text))));
     read(Section.NETWORKS, sample, all -> all.networks(layers.networks(networks.read(text))));
-    read(Section.SYSTEM, sample, all -> all.system(system.read(stat(), text)));
+    read(Section.SYSTEM, sample, all -> all.system(system.read(statIfAny(), text)));
     read(Section.SERIES, sample, series::read);
     return sample.build();
   }
@@ -63,6 +70,15 @@ public final class NodeSampler extends Sampler {
       stat = counters.hold(Stat.read(paths.proc(), text));
     }
     return stat;
+  }
+
+  /** What others than CPUs take of it is left out without it; why is told for those. */
+  private @Nullable Stat statIfAny() {
+    try {
+      return stat();
+    } catch (IOException _) {
+      return null;
+    }
   }
 
   private static CpuTimes present(Stat stat) throws IOException {

@@ -16,14 +16,15 @@ record OshiHost(
    * This machine. On Linux it is OSHI's reader of {@code /proc} and {@code /sys}; elsewhere OSHI
    * calls the system by JNA, no class of which is loaded on Linux.
    *
+   * @param faults where it is noted that a file system does not answer
    * @throws LinkageError if OSHI, or native code that it needs, cannot be loaded
    */
-  static OshiHost here() {
+  static OshiHost here(Faults faults) {
     OshiDialect dialect = OshiDialect.here();
     if (dialect == OshiDialect.LINUX) {
       SystemInfoProvider oshi = new oshi.nativefree.SystemInfo();
       return new OshiHost(
-          oshi.getHardware(), oshi.getOperatingSystem(), new OshiLinuxFileSystem(), dialect);
+          oshi.getHardware(), oshi.getOperatingSystem(), new OshiLinuxFileSystem(faults), dialect);
     }
     SystemInfoProvider oshi = new oshi.SystemInfo();
     return new OshiHost(

@@ -9,6 +9,7 @@ import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.Section;
 import dev.loomscope.wire.SystemFacts;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -25,21 +26,28 @@ import oshi.software.os.OperatingSystem;
  */
 public final class OshiSampler extends Sampler {
 
+  /** Beyond what its own file systems on Linux wait. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final SampleConfig config;
   private final OshiHost host;
   private final OshiCpu cpu;
   private final OshiDisks disks;
+  private final Patient patient;
   private final CpuCounters counters = new CpuCounters();
-  private final ProcText text = new ProcText();
+  private final ProcText text;
   private final @Nullable String sysname;
   private final @Nullable String release;
   private final @Nullable String version;
   private @Nullable Stat stat;
 
-  OshiSampler(SampleConfig config, Observer observer, OshiHost host) throws InterruptedException {
-    super(config, observer);
+  OshiSampler(SampleConfig config, Observer observer, OshiHost host, Faults faults)
+      throws InterruptedException {
+    super(config, observer, faults);
     this.config = config;
     this.host = host;
+    this.patient = new Patient("oshi", PATIENCE, faults);
+    this.text = new ProcText(faults);
     this.cpu = new OshiCpu(host);
     this.disks = new OshiDisks(host, config.disks());
     OperatingSystem system = host.system();
@@ -63,7 +71,7 @@ public final class OshiSampler extends Sampler {
   }
 
   @Override
-  public Measurements sample() {
+  Measurements measure() {
     stat = null;
     Measurements.Builder sample = Measurements.builder();
     read(Section.CPU, sample, all -> all.cpu(Objects.requireNonNull(stat().cpu())));
@@ -112,9 +120,23 @@ public final class OshiSampler extends Sampler {
         Math.max(0, swap.getSwapTotal() - swap.getSwapUsed()));
   }
 
-  /** Local ones: a server that does not answer would hold up all else. */
-  private List<Filesystem> filesystems() {
-    return host.fileSystem().getFileStores(true).stream()
+  /**
+   * Local ones. OSHI asks one after the other and waits for each as long as it takes, so all of
+   * them are one question here; on Linux its file systems are {@link OshiLinuxFileSystem}.
+   */
+  private List<Filesystem> filesystems() throws IOException {
+    FileSystem system = host.fileSystem();
+    return patient
+        .ask(
+            List.of(
+                new Patient.Question<>(
+                    "file systems", "oshi", () -> filesystems(system.getFileStores(true)))))
+        .getFirst()
+        .orElseThrow(() -> new IOException("OSHI tells no file systems"));
+  }
+
+  private List<Filesystem> filesystems(List<OSFileStore> stores) {
+    return stores.stream()
         .filter(store -> !config.fstypes().test(store.getType()))
         .map(this::filesystem)
         .filter(filesystem -> !config.mountpoints().test(filesystem.mountpoint()))

@@ -1,77 +1,178 @@
 package dev.loomscope.agent.sample;
 
-import dev.loomscope.service.EventLog;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Asks what may never answer, such as a file system whose server is gone, on a thread of its own.
- * An answer is waited for no longer than a bound. Then the thread is left alone with its question,
- * which is not asked again until it is back, and another thread takes the other ones. Not
- * thread-safe.
+ * Asks what may never answer, such as a file system whose server is gone, on threads of its own.
+ *
+ * <p>One thread takes the questions in turn. Where it makes no progress it is left alone with its
+ * question, and another one takes the rest; all that came back within the bound counts. What has
+ * not come back is not asked again until it is, so it holds one thread and costs later samples no
+ * time. Of one kind no more than {@value #MOST_OF_A_KIND} are left so; further ones of the kind are
+ * then not asked. The threads are daemons, so none keeps the process from its end. Not thread-safe.
  */
 final class Patient {
 
-  private static final EventLog LOG = EventLog.of(Patient.class);
+  static final int MOST_OF_A_KIND = 8;
+
+  /** Far more than an answer takes that comes from memory, far less than an interval. */
+  private static final Duration NO_PROGRESS = Duration.ofMillis(50);
+
+  /** Beyond the usual interval, so that a sample finds the thread of the one before. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  /**
+   * A question.
+   *
+   * @param what is asked, which tells the questions apart
+   * @param kind what has the same cause to hang
+   */
+  record Question<T>(String what, String kind, Callable<T> answer) {
+
+    private String id() {
+      return kind + ' ' + what;
+    }
+  }
+
+  private static final class Asked<T> extends FutureTask<T> {
+    private final Question<T> question;
+
+    Asked(Question<T> question) {
+      super(question.answer());
+      this.question = question;
+    }
+
+    boolean isOfKind(Asked<?> other) {
+      return question.kind().equals(other.question.kind());
+    }
+
+    /** Waits for it until a time of the nano clock. */
+    boolean isBackBy(long until) {
+      try {
+        get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (TimeoutException | ExecutionException | CancellationException _) {
+        // what became of it is its state
+      }
+      return isDone();
+    }
+  }
 
   private final ThreadFactory threads;
   private final Duration bound;
-  private final Map<String, Future<?>> stuck = new HashMap<>();
-  private ExecutorService worker;
+  private final Faults faults;
+  private final Map<String, Asked<?>> stuck = new HashMap<>();
+  private ThreadPoolExecutor worker;
 
   /**
    * Asks with patience.
    *
    * @param name of its threads
+   * @param bound for all questions of a sample together
    */
-  Patient(String name, Duration bound) {
+  Patient(String name, Duration bound, Faults faults) {
     // Platform: a virtual thread that is stuck would keep its carrier.
     this.threads = Thread.ofPlatform().daemon().name(name).factory();
     this.bound = bound;
-    this.worker = Executors.newSingleThreadExecutor(threads);
+    this.faults = faults;
+    this.worker = worker();
   }
 
-  /**
-   * The answer to a question.
-   *
-   * @param what is asked, which tells the questions apart
-   * @throws IOException if there is no answer, or the question fails
-   */
-  <T> T ask(String what, Callable<T> question) throws IOException {
-    @Nullable Future<?> before = stuck.get(what);
-    if (before != null && !before.isDone()) {
-      throw new IOException("it has not answered yet");
+  private ThreadPoolExecutor worker() {
+    return new ThreadPoolExecutor(
+        0, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+  }
+
+  /** The answers in the order of the questions; empty where there is none, which is noted. */
+  <T> List<Optional<T>> ask(Collection<Question<T>> questions) {
+    long until = System.nanoTime() + bound.toNanos();
+    stuck.values().removeIf(Asked::isDone);
+    List<Asked<T>> all = questions.stream().map(Asked::new).toList();
+    for (Asked<T> asked : all) {
+      if (stuck.containsKey(asked.question.id())) {
+        asked.cancel(false);
+      } else {
+        submit(asked);
+      }
     }
-    if (stuck.remove(what) != null) {
-      LOG.info("it answers again", "what", what);
+    for (Asked<T> asked : all) {
+      long soon = System.nanoTime() + NO_PROGRESS.toNanos();
+      if (!asked.isBackBy(soon - until < 0 ? soon : until)) {
+        goOnWithout(asked, until);
+      }
     }
-    Future<T> task = worker.submit(question);
-    try {
-      return task.get(bound.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException _) {
-      stuck.put(what, task);
-      worker.shutdown(); // its thread ends when it is back
-      worker = Executors.newSingleThreadExecutor(threads);
-      LOG.warn("it does not answer", "what", what, "bound", bound);
-      throw new IOException("it does not answer");
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof IOException cause
-          ? cause
-          : new IOException(failed.getCause());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted");
+    return all.stream().map(asked -> answer(asked, until)).toList();
+  }
+
+  private void submit(Asked<?> asked) {
+    if (stuck.values().stream().filter(asked::isOfKind).count() < MOST_OF_A_KIND) {
+      worker.execute(asked);
+    } else {
+      asked.cancel(false);
     }
+  }
+
+  private void goOnWithout(Asked<?> asked, long until) {
+    if (stuck.containsValue(asked)) {
+      return;
+    }
+    boolean inTime = System.nanoTime() - until < 0;
+    if (inTime && worker.getQueue().contains(asked)) {
+      return; // its thread has not even begun: this machine is busy
+    }
+    if (worker.remove(asked)) {
+      asked.cancel(false);
+      return;
+    }
+    stuck.put(asked.question.id(), asked);
+    List<Runnable> rest = new ArrayList<>();
+    worker.getQueue().drainTo(rest);
+    worker.shutdown(); // its thread ends when it is back
+    worker = worker();
+    rest.forEach(one -> submit((Asked<?>) one));
+  }
+
+  private <T> Optional<T> answer(Asked<T> asked, long until) {
+    String what = asked.question.what();
+    if (!asked.isBackBy(until)) {
+      goOnWithout(asked, until);
+    }
+    if (!asked.isDone() || asked.isCancelled()) {
+      faults.note(what, Fault.NO_ANSWER);
+      return Optional.empty();
+    }
+    stuck.remove(asked.question.id());
+    if (asked.state() == Future.State.SUCCESS) {
+      return Optional.of(asked.resultNow());
+    }
+    switch (asked.exceptionNow()) {
+      case FileNotFoundException _, NoSuchFileException _ -> {} // it has just gone
+      case AccessDeniedException _ -> faults.note(what, Fault.DENIED);
+      case IOException _ -> faults.note(what, Fault.FAILED);
+      case Error unexpected -> throw unexpected;
+      default -> faults.note(what, Fault.MALFORMED);
+    }
+    return Optional.empty();
   }
 }

@@ -51,7 +51,8 @@ public final class Samplers {
       throw refused(Choice.OSHI, "with proc.path and root.path it must be proc");
     }
     try {
-      return new OshiSampler(config, observer, OshiHost.here());
+      Faults faults = new Faults();
+      return new OshiSampler(config, observer, OshiHost.here(faults), faults);
     } catch (LinkageError missing) { // the images have no OSHI; JNA needs a folder to unpack into
       throw refused(Choice.OSHI, "OSHI cannot be loaded here (" + missing + ")");
     }

@@ -4,15 +4,17 @@ import dev.loomscope.wire.SeriesGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Temperatures, fans and power by {@code /sys/class}: {@code hwmon}, {@code thermal} and {@code
- * power_supply}, see the kernel's {@code Documentation/hwmon/sysfs-interface}. Not thread-safe.
+ * power_supply}, see the kernel's {@code Documentation/hwmon/sysfs-interface}. Thread-safe.
  */
 final class SensorSeries {
 
@@ -26,29 +28,34 @@ final class SensorSeries {
     this.sys = sys;
   }
 
-  void chips(SeriesList all) throws IOException {
-    for (Path chip : sys.in("class/hwmon")) {
-      String name = chipName(chip);
-      String driver = clean(sys.line(chip.resolve("name")));
-      if (!driver.isEmpty()) {
-        all.item("chip", name, driver).value("name", 1);
+  List<Path> chips() throws IOException {
+    return sys.in("class/hwmon");
+  }
+
+  void chip(Path chip, SeriesList all) throws IOException {
+    String name = chipName(chip);
+    Path file = chip.resolve("name");
+    Optional<String> driver = sys.attribute(file).map(SensorSeries::clean);
+    if (driver.isPresent() && driver.get().isEmpty()) {
+      sys.noteMalformed(file);
+    } else {
+      driver.ifPresent(text -> all.item("chip", name, text).value("name", 1));
+    }
+    Map<String, SeriesList.Item> sensors = new TreeMap<>();
+    for (Path sensorFile : sys.in(chip.toString())) {
+      Matcher sensor = SENSOR.matcher(sensorFile.getFileName().toString());
+      if (!sensor.matches()) {
+        continue;
       }
-      Map<String, SeriesList.Item> sensors = new TreeMap<>();
-      for (Path file : sys.in(chip.toString())) {
-        Matcher sensor = SENSOR.matcher(file.getFileName().toString());
-        if (!sensor.matches()) {
-          continue;
-        }
-        String type = sensor.group(1);
-        String key = type + sensor.group(2);
-        String property = sensor.group(3);
-        if (property.equals("label")) {
-          all.item("sensor", name, key, sys.line(file)).value("label", 1);
-        } else if (SeriesGroup.of(type).index(property) >= 0) {
-          sensors
-              .computeIfAbsent(key, _ -> all.item(type, name, key))
-              .value(property, sys.number(file));
-        }
+      String type = sensor.group(1);
+      String key = type + sensor.group(2);
+      String property = sensor.group(3);
+      if (property.equals("label")) {
+        all.item("sensor", name, key, sys.line(sensorFile)).value("label", 1);
+      } else if (SeriesGroup.of(type).index(property) >= 0) {
+        sensors
+            .computeIfAbsent(key, _ -> all.item(type, name, key))
+            .value(property, sys.number(sensorFile));
       }
     }
   }
@@ -75,27 +82,31 @@ final class SensorSeries {
     return ENDS.matcher(replaced).replaceAll("");
   }
 
-  void thermal(SeriesList all) throws IOException {
-    for (Path folder : sys.in("class/thermal")) {
-      String name = text(folder);
-      String number = name.replaceAll("\\D", "");
-      String type = sys.line(folder.resolve("type"));
-      if (name.startsWith("thermal_zone")) {
-        all.item("zone", number, type).value("temp", sys.number(folder.resolve("temp")));
-      } else if (name.startsWith("cooling_device")) {
-        all.item("cooling", number, type)
-            .value("cur", sys.number(folder.resolve("cur_state")))
-            .value("max", sys.number(folder.resolve("max_state")));
-      }
+  List<Path> zones() throws IOException {
+    return sys.in("class/thermal");
+  }
+
+  void zone(Path folder, SeriesList all) {
+    String name = text(folder);
+    String number = name.replaceAll("\\D", "");
+    String type = sys.line(folder.resolve("type"));
+    if (name.startsWith("thermal_zone")) {
+      all.item("zone", number, type).value("temp", sys.number(folder.resolve("temp")));
+    } else if (name.startsWith("cooling_device")) {
+      all.item("cooling", number, type)
+          .value("cur", sys.number(folder.resolve("cur_state")))
+          .value("max", sys.number(folder.resolve("max_state")));
     }
   }
 
-  void power(SeriesList all) throws IOException {
-    for (Path folder : sys.in("class/power_supply")) {
-      all.item("power", text(folder))
-          .value("online", sys.number(folder.resolve("online")))
-          .value("present", sys.number(folder.resolve("present")))
-          .value("capacity", sys.number(folder.resolve("capacity")));
-    }
+  List<Path> supplies() throws IOException {
+    return sys.in("class/power_supply");
+  }
+
+  void supply(Path folder, SeriesList all) {
+    all.item("power", text(folder))
+        .value("online", sys.number(folder.resolve("online")))
+        .value("present", sys.number(folder.resolve("present")))
+        .value("capacity", sys.number(folder.resolve("capacity")));
   }
 }

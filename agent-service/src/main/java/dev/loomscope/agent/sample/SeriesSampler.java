@@ -1,22 +1,30 @@
 package dev.loomscope.agent.sample;
 
+import dev.loomscope.service.EventLog;
 import dev.loomscope.wire.Measurements;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the section {@code series}: what node_exporter tells beside the other sections. A source
- * that this kernel does not have is left out; one that fails or hangs loses its own values only.
- * Not thread-safe.
+ * that this kernel does not have is left out; one that fails loses its own values only. What
+ * drivers answer by way of {@code /sys} may hang: it is asked with patience, device by device. Not
+ * thread-safe.
  */
 final class SeriesSampler {
 
-  /** Together with file systems that hang, still below any sensible interval. */
+  private static final EventLog LOG = EventLog.of(SeriesSampler.class);
+
+  /** For all devices together; with file systems that hang, below any sensible interval. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   /** Reads a source. */
@@ -25,20 +33,37 @@ final class SeriesSampler {
     void read(SeriesList all) throws IOException;
   }
 
-  /** Tells what the sample has of {@code /proc/stat}. */
+  /** Finds the folders of a source's devices. */
   @FunctionalInterface
-  interface StatFile {
-    Stat read() throws IOException;
+  private interface Folders {
+    List<Path> find() throws IOException;
+  }
+
+  /** Reads the folder of one. */
+  @FunctionalInterface
+  private interface FolderReader {
+    void read(Path folder, SeriesList all) throws IOException;
   }
 
   private final Map<SeriesSource, Reader> readers = new EnumMap<>(SeriesSource.class);
-  private final Patient patient = new Patient("sysfs", PATIENCE);
+  private final List<Patient.Question<SeriesList>> devices = new ArrayList<>();
+  private final Patient patient;
+  private final Faults faults;
 
-  /** A sampler of the sources that are wanted. Those that may hang share no buffer. */
-  SeriesSampler(SampleConfig config, ProcText text, StatFile stat) {
+  /**
+   * A sampler of the sources that are wanted.
+   *
+   * @param stat what the sample has of {@code /proc/stat}; null if it cannot be read
+   */
+  SeriesSampler(SampleConfig config, ProcText text, Supplier<@Nullable Stat> stat, Faults faults) {
+    this.patient = new Patient("sysfs", PATIENCE, faults);
+    this.faults = faults;
+    SysFiles sys = new SysFiles(config.paths(), faults);
     KernelSeries kernel = new KernelSeries(config.paths(), text, stat);
     NetSeries net = new NetSeries(config.paths(), text, config.networks());
-    FactSeries facts = new FactSeries(config.paths(), text);
+    FactSeries facts = new FactSeries(config.paths(), text, sys);
+    InterfaceSeries interfaces = new InterfaceSeries(sys, config.networks());
+    SensorSeries sensors = new SensorSeries(sys);
     for (SeriesSource source : config.series()) {
       Reader reader =
           switch (source) {
@@ -57,13 +82,11 @@ final class SeriesSampler {
             case ENTROPY -> kernel::entropy;
             case TIMEX -> new Timex()::read;
             case MDADM -> new MdSeries(config.paths(), text)::read;
-            case NETCLASS ->
-                new InterfaceSeries(new SysFiles(config.paths()), config.networks())::properties;
-            case BONDING ->
-                new InterfaceSeries(new SysFiles(config.paths()), config.networks())::bonds;
-            case HWMON -> new SensorSeries(new SysFiles(config.paths()))::chips;
-            case THERMAL_ZONE -> new SensorSeries(new SysFiles(config.paths()))::thermal;
-            case POWERSUPPLYCLASS -> new SensorSeries(new SysFiles(config.paths()))::power;
+            case NETCLASS -> patiently(source, interfaces::interfaces, interfaces::properties);
+            case BONDING -> patiently(source, interfaces::bonds, interfaces::bond);
+            case HWMON -> patiently(source, sensors::chips, sensors::chip);
+            case THERMAL_ZONE -> patiently(source, sensors::zones, sensors::zone);
+            case POWERSUPPLYCLASS -> patiently(source, sensors::supplies, sensors::supply);
             case OS -> facts::os;
             case DMI -> facts::dmi;
           };
@@ -71,42 +94,44 @@ final class SeriesSampler {
     }
   }
 
-  /**
-   * Measures now.
-   *
-   * @throws IOException if a source failed; what the others say is in the sample all the same
-   */
-  void read(Measurements.Builder sample) throws IOException {
-    SeriesList all = new SeriesList();
-    FactSeries.build(all);
-    @Nullable IOException failure = null;
-    for (Map.Entry<SeriesSource, Reader> entry : readers.entrySet()) {
-      try {
-        read(entry.getKey(), entry.getValue(), all);
-      } catch (FileNotFoundException | NoSuchFileException _) {
-        // This kernel does not have it, or does not show it to the agent.
-      } catch (IOException | RuntimeException failed) {
-        failure = new IOException("source " + entry.getKey(), failed);
+  /** Does no more than ask what it has to ask the drivers of devices. */
+  private Reader patiently(SeriesSource source, Folders folders, FolderReader reader) {
+    return _ -> {
+      for (Path folder : folders.find()) {
+        devices.add(
+            new Patient.Question<>(
+                folder.toString(),
+                source.name(),
+                () -> {
+                  SeriesList own = new SeriesList();
+                  reader.read(folder, own);
+                  return own;
+                }));
       }
-    }
-    sample.series(all.series());
-    if (failure != null) {
-      throw failure;
-    }
+    };
   }
 
-  private void read(SeriesSource source, Reader reader, SeriesList all) throws IOException {
-    if (source.mayHang()) {
-      all.addAll(
-          patient.ask(
-              source.name(),
-              () -> {
-                SeriesList own = new SeriesList();
-                reader.read(own);
-                return own;
-              }));
-    } else {
+  /** Measures now. */
+  void read(Measurements.Builder sample) {
+    SeriesList all = new SeriesList();
+    FactSeries.build(all);
+    devices.clear();
+    readers.forEach((source, reader) -> read(source, reader, all));
+    patient.ask(devices).forEach(answer -> answer.ifPresent(all::addAll));
+    sample.series(all.series());
+  }
+
+  private void read(SeriesSource source, Reader reader, SeriesList all) {
+    try {
       reader.read(all);
+    } catch (FileNotFoundException | NoSuchFileException _) {
+      // This kernel does not have it.
+    } catch (IOException failed) {
+      LOG.debug("source failed", "source", source, "cause", failed);
+      faults.note("source " + source, Fault.FAILED);
+    } catch (RuntimeException odd) {
+      LOG.debug("source failed", "source", source, "cause", odd);
+      faults.note("source " + source, Fault.MALFORMED);
     }
   }
 }

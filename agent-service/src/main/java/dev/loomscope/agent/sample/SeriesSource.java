@@ -26,13 +26,5 @@ public enum SeriesSource {
   THERMAL_ZONE,
   POWERSUPPLYCLASS,
   OS,
-  DMI;
-
-  /** Whether a driver answers that may be stuck, and the reader with it. */
-  boolean mayHang() {
-    return switch (this) {
-      case NETCLASS, BONDING, HWMON, THERMAL_ZONE, POWERSUPPLYCLASS -> true;
-      default -> false;
-    };
-  }
+  DMI
 }

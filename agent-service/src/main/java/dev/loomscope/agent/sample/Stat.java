@@ -61,8 +61,10 @@ record Stat(
         cpu = times(text);
       } else if (text.skip("cpu")) {
         int number = (int) Math.min(text.count(), Integer.MAX_VALUE);
-        cores.add(new Core(number, times(text)));
-        guests.add(new Guest(number, millis(text), millis(text)));
+        if (number >= 0) {
+          cores.add(new Core(number, times(text)));
+          guests.add(new Guest(number, millis(text), millis(text)));
+        }
       } else if (text.skip("ctxt ")) {
         contextSwitches = text.count();
       } else if (text.skip("btime ")) {
@@ -76,6 +78,9 @@ record Stat(
         running = text.count();
       } else if (text.skip("procs_blocked ")) {
         blocked = text.count();
+      } else { // of no use here, but a name and a number, too
+        text.skipWords(1);
+        text.count();
       }
     }
     return new Stat(
@@ -94,7 +99,14 @@ record Stat(
         millis(text));
   }
 
+  /** Modes that an old kernel does not have are at the end, and count nothing. */
   private static long millis(ProcText text) {
-    return Math.max(0, text.count()) * MILLIS_PER_TICK;
+    if (!text.hasWord()) {
+      return 0;
+    }
+    long ticks = text.count();
+    return ticks < 0 || ticks > Long.MAX_VALUE / MILLIS_PER_TICK
+        ? Protocol.UNKNOWN
+        : ticks * MILLIS_PER_TICK;
   }
 }

@@ -11,6 +11,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.file.AccessDeniedException;
 import java.util.Set;
 
 /**
@@ -39,6 +40,9 @@ final class StatVfs {
           // f_favail, f_fsid, f_flag, f_namemax, and what is reserved
           MemoryLayout.sequenceLayout(7, ValueLayout.JAVA_LONG));
 
+  /** Permission denied, on every architecture above. */
+  private static final int EACCES = 13;
+
   /** Loaded with the first call, so that the class can be asked about support anywhere. */
   @SuppressWarnings("restricted") // calling into libc is what this class is for
   private static final class Native {
@@ -65,13 +69,20 @@ final class StatVfs {
     }
   }
 
+  /** The space at a path, which is a {@link NameText}. */
   static FileSystemSpace at(String path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(Native.ERRNO);
       MemorySegment result = arena.allocate(STATVFS);
-      int failed = call(errno, arena.allocateFrom(path), result);
+      byte[] bytes = NameText.bytes(path);
+      MemorySegment name = arena.allocate(bytes.length + 1); // ends with a zero
+      MemorySegment.copy(bytes, 0, name, ValueLayout.JAVA_BYTE, 0, bytes.length);
+      int failed = call(errno, name, result);
       if (failed != 0) {
-        throw new IOException("statvfs: errno " + (int) Native.ERRNO_VALUE.get(errno, 0L));
+        int why = (int) Native.ERRNO_VALUE.get(errno, 0L);
+        throw why == EACCES
+            ? new AccessDeniedException(path)
+            : new IOException("statvfs: errno " + why);
       }
       long block = field(result, "f_frsize");
       return new FileSystemSpace(

@@ -2,8 +2,6 @@ package dev.loomscope.agent.sample;
 
 import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.SystemFacts;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,45 +45,39 @@ final class SystemReader {
     return name(paths, text, "hostname");
   }
 
-  SystemFacts read(Stat stat, ProcText text) throws IOException {
+  /** Reads them with what the other file says, of which nothing is told if it cannot be read. */
+  SystemFacts read(@Nullable Stat stat, ProcText text) {
     Descriptors descriptors = descriptors(text);
     Udp udp = udp(text);
     return new SystemFacts(
-        stat.bootMillis(),
+        stat == null ? Protocol.UNKNOWN : stat.bootMillis(),
         sysname,
         release,
         version,
         machine,
         nodename(paths, text),
         domainname,
-        stat.contextSwitches(),
+        stat == null ? Protocol.UNKNOWN : stat.contextSwitches(),
         descriptors.allocated(),
         descriptors.most(),
         udp.errors(),
         udp.bufferErrors());
   }
 
-  private Descriptors descriptors(ProcText text) throws IOException {
-    try {
-      text.read(paths.proc().resolve("sys/fs/file-nr"));
-    } catch (FileNotFoundException _) {
+  private Descriptors descriptors(ProcText text) {
+    if (!text.tryRead(paths.proc().resolve("sys/fs/file-nr")) || !text.nextLine()) {
       return Descriptors.UNKNOWN; // where it is hidden all the rest is to be told
     }
-    text.nextLine();
     long allocated = text.count();
     text.skipWords(1); // allocated and not used: always 0 since Linux 2.6
     return new Descriptors(allocated, text.count());
   }
 
   /** The first line that begins with Udp: has the names, the second the values. */
-  private Udp udp(ProcText text) throws IOException {
+  private Udp udp(ProcText text) {
     int errors = -1;
     int bufferErrors = -1;
-    try {
-      text.read(paths.process().resolve("net/snmp"));
-    } catch (FileNotFoundException _) {
-      return Udp.UNKNOWN; // a kernel without it still has all the rest
-    }
+    text.tryRead(paths.process().resolve("net/snmp")); // a kernel without it has all the rest
     while (text.nextLine()) {
       if (!text.skip("Udp:")) {
         continue;
@@ -113,12 +105,9 @@ final class SystemReader {
   }
 
   private static @Nullable String name(HostPaths paths, ProcText text, String file) {
-    try {
-      text.read(paths.proc().resolve("sys/kernel").resolve(file));
-      String name = text.nextLine() ? text.rest() : "";
-      return name.isEmpty() ? null : name;
-    } catch (IOException _) {
-      return null; // not every kernel has all of them
-    }
+    // Not every kernel has all of them.
+    text.tryRead(paths.proc().resolve("sys/kernel").resolve(file));
+    String name = text.nextLine() ? text.rest() : "";
+    return name.isEmpty() ? null : name;
   }
 }

@@ -28,6 +28,7 @@ final class SimulatedNode {
   private final List<SimulatedFilesystem> filesystems;
   private final List<SimulatedDisk> disks;
   private final List<SimulatedNetwork> networks;
+  private final List<SimulatedSeries> series;
   private final double[] load = new double[LOAD_MINUTES.length];
   private double contextSwitches;
   private long now;
@@ -52,6 +53,7 @@ final class SimulatedNode {
     this.disks = shape.disks().stream().map(device -> new SimulatedDisk(random, device)).toList();
     this.networks =
         shape.interfaces().stream().map(device -> new SimulatedNetwork(random, device)).toList();
+    this.series = SimulatedSeries.of(random.split(), shape);
     this.bootMillis = now - shape.uptimeMillis();
     this.now = bootMillis;
     pass(now, use.mean());
@@ -81,6 +83,7 @@ final class SimulatedNode {
         .disks(disks.stream().map(SimulatedDisk::disk).toList())
         .networks(networks.stream().map(SimulatedNetwork::network).toList())
         .system(system())
+        .series(series.stream().map(SimulatedSeries::series).toList())
         .build();
   }
 
@@ -92,6 +95,7 @@ final class SimulatedNode {
     filesystems.forEach(filesystem -> filesystem.pass(seconds));
     disks.forEach(disk -> disk.pass(seconds));
     networks.forEach(network -> network.pass(seconds));
+    series.forEach(item -> item.pass(seconds));
     contextSwitches += SWITCHES_PER_CORE_SECOND * shape.cores() * busyShare * seconds;
     for (int i = 0; i < load.length; i++) {
       double kept = Math.exp(-seconds / (60 * LOAD_MINUTES[i]));

@@ -21,6 +21,7 @@ final class FakeHost implements Sampler.Observer {
 
   private final Path proc;
   final List<Section> failed = new CopyOnWriteArrayList<>();
+  Map<String, Fault> unread = Map.of();
   private Path root = Path.of("/");
   private Predicate<String> networks = Pattern.compile("^lo$").asPredicate();
   private Set<SeriesSource> series = EnumSet.allOf(SeriesSource.class);
@@ -158,6 +159,11 @@ final class FakeHost implements Sampler.Observer {
             Map.of("proc.path", proc.toString(), "root.path", root.toString()),
             Map.of());
     return new NodeSampler(SampleConfig.of(settings), this, probe);
+  }
+
+  @Override
+  public void unread(Map<String, Fault> faults) {
+    unread = faults;
   }
 
   @Override

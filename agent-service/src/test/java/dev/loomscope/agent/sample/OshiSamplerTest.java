@@ -136,7 +136,7 @@ final class OshiSamplerTest {
             _ -> false,
             Pattern.compile("^lo0$").asPredicate(),
             EnumSet.allOf(SeriesSource.class));
-    return new OshiSampler(config, observer, host);
+    return new OshiSampler(config, observer, host, new Faults());
   }
 
   /** The sections as they travel. */

@@ -43,6 +43,8 @@ final class KnownFields {
               known(".startupProbe.httpGet", HTTP_GET),
               known(".livenessProbe.httpGet", HTTP_GET),
               known(".readinessProbe.httpGet", HTTP_GET),
+              known(".startupProbe.tcpSocket", "port"),
+              known(".livenessProbe.tcpSocket", "port"),
               known(".lifecycle", "preStop"),
               known(".lifecycle.preStop", "exec sleep"))
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
