@@ -52,6 +52,8 @@ final class MadeUpNode {
         """
            8       0 sda 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17
            8      16 sdb 21 22 23 24 25 26 27 28 29 30 31
+         253       0 dm-0 31 32 33 34 35 36 37 38 39 40 41
+           9       0 md0 41 42 43 44 45 46 47 48 49 50 51
         """);
     files.put(
         "proc/self/net/dev",
@@ -60,6 +62,7 @@ final class MadeUpNode {
          face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs
           eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
           eth1: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
+         vlan5: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
         """);
     files.put(
         "proc/self/net/snmp",
@@ -138,6 +141,9 @@ final class MadeUpNode {
     files.put("sys/class/net/bond0/bonding/slaves", "eth0 eth1\n");
     files.put("sys/class/net/bond0/lower_eth0/bonding_slave/mii_status", "up\n");
     files.put("sys/class/net/bond0/lower_eth1/bonding_slave/mii_status", "down\n");
+    files.put("sys/class/net/vlan5/uevent", "DEVTYPE=vlan\nINTERFACE=vlan5\n");
+    files.put("sys/class/block/dm-0/dm/uuid", "LVM-Fv5m\n");
+    files.put("sys/class/block/md0/md/level", "raid1\n");
     files.put("sys/class/hwmon/hwmon0/name", "coretemp\n");
     files.put("sys/class/hwmon/hwmon0/temp1_label", "Package id 0\n");
     for (String sensor : new String[] {"input", "max", "crit", "crit_hyst", "crit_alarm"}) {
