@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("try") // connections are closed early on purpose
 final class WorkloadTest {
 
-  private static final int BUFFER = 4096; // the default buffer-size
+  private static final int BUFFER = 4096;
   private static final int MESSAGES = 5;
 
   /** The marker of faults is there, but they are not enabled. */
