@@ -49,8 +49,8 @@ final class BlockingConnection implements Runnable, IdleSweep.Watched {
     this.onEnd = onEnd;
   }
 
-  void configure(boolean noDelay) throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, noDelay);
+  void configure() throws IOException {
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     // Finds out, in hours, that a client vanished without a word.
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
   }

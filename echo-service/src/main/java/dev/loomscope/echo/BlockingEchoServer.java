@@ -44,7 +44,7 @@ final class BlockingEchoServer implements EchoServer {
   private BlockingEchoServer(EchoConfig config, ThreadFactory threads) throws IOException {
     this.config = config;
     this.threads = threads;
-    this.buffers = new BufferPool(config.bufferSize());
+    this.buffers = new BufferPool();
     this.handler = config.handler();
     this.places = new Semaphore(config.maxConnections());
     this.backoff = new AcceptBackoff(counters);
@@ -61,7 +61,7 @@ final class BlockingEchoServer implements EchoServer {
   static EchoServer start(EchoConfig config, ThreadFactory threads) throws IOException {
     BlockingEchoServer server = new BlockingEchoServer(config, threads);
     server.listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-    server.listener.bind(config.address(), config.backlog());
+    server.listener.bind(config.address(), EchoConfig.BACKLOG);
     server.acceptor.start();
     if (!config.idleTimeout().isZero()) {
       IdleSweep.start(config.idleTimeout(), server.connections);
@@ -122,7 +122,7 @@ final class BlockingEchoServer implements EchoServer {
         new BlockingConnection(channel, System.nanoTime(), buffers, handler, counters, this::ended);
     connections.add(connection);
     try {
-      connection.configure(config.noDelay());
+      connection.configure();
     } catch (IOException gone) {
       connection.close(CloseReason.RESET); // the client reset it before we looked
     }

@@ -1,5 +1,6 @@
 package dev.loomscope.echo;
 
+import dev.loomscope.echo.workload.Workload;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BufferPool {
 
-  private final int bytes;
   private final ConcurrentLinkedDeque<ByteBuffer> free = new ConcurrentLinkedDeque<>();
-
-  BufferPool(int bytes) {
-    this.bytes = bytes;
-  }
 
   ByteBuffer take() {
     @Nullable ByteBuffer buffer = free.pollFirst();
-    return buffer == null ? ByteBuffer.allocateDirect(bytes) : buffer;
+    return buffer == null ? ByteBuffer.allocateDirect(Workload.MOST_BYTES) : buffer;
   }
 
   void giveBack(ByteBuffer buffer) {

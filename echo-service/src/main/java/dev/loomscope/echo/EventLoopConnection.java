@@ -73,10 +73,10 @@ final class EventLoopConnection implements EventLoop.Handler, IdleSweep.Watched 
     this.onEnd = onEnd;
   }
 
-  void register(boolean noDelay) {
+  void register() {
     try {
       channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, noDelay);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       // Finds out, in hours, that a client vanished without a word.
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       key = loop.register(channel, SelectionKey.OP_READ, this);

@@ -1,6 +1,7 @@
 package dev.loomscope.echo;
 
 import dev.loomscope.echo.workload.MessageHandler;
+import dev.loomscope.echo.workload.Workload;
 import dev.loomscope.service.EventLog;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -42,7 +43,7 @@ final class EventLoopEchoServer implements EchoServer {
   /** A loop with its buffer and connections, which its thread alone uses. */
   private final class Shard {
     final EventLoop loop;
-    final ByteBuffer buffer = ByteBuffer.allocateDirect(config.bufferSize());
+    final ByteBuffer buffer = ByteBuffer.allocateDirect(Workload.MOST_BYTES);
     final Set<EventLoopConnection> connections = new HashSet<>();
 
     Shard(String name) throws IOException {
@@ -54,7 +55,7 @@ final class EventLoopEchoServer implements EchoServer {
           new EventLoopConnection(
               channel, acceptedNanos, loop, buffer, handler, counters, this::ended);
       connections.add(connection);
-      connection.register(config.noDelay());
+      connection.register();
     }
 
     private void ended(EventLoopConnection connection) {
@@ -73,7 +74,7 @@ final class EventLoopEchoServer implements EchoServer {
     }
     listener = ServerSocketChannel.open();
     listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-    listener.bind(config.address(), config.backlog());
+    listener.bind(config.address(), EchoConfig.BACKLOG);
     listener.configureBlocking(false);
     acceptKey = shards.getFirst().loop.register(listener, 0, this::accept);
   }

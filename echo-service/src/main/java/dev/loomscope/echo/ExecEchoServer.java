@@ -72,7 +72,7 @@ final class ExecEchoServer implements EchoServer {
   private ExecEchoServer(EchoConfig config, ProcessConfig wanted) throws IOException {
     this.config = config;
     this.processes = wanted.withinMemory(ProcessConfig.Start.EXEC);
-    this.listener = ListeningSocket.open(config.address(), config.backlog(), config.noDelay());
+    this.listener = ListeningSocket.open(config.address(), EchoConfig.BACKLOG);
     this.shared = SharedFile.create();
     int limit = Math.min(config.maxConnections(), processes.maxProcesses());
     this.counters = ExecCounters.create(shared, limit);
@@ -184,15 +184,7 @@ final class ExecEchoServer implements EchoServer {
 
   private void startChild() throws IOException {
     int row = freeRows.peekFirst();
-    children.add(
-        ExecChildProcess.start(
-            processes.childOptions(),
-            shared,
-            row,
-            config.bufferSize(),
-            processes.connectionsPerChild(),
-            config.workload(),
-            config.faults()));
+    children.add(ExecChildProcess.start(shared, row, config.workload(), config.faults()));
     freeRows.removeFirst();
   }
 

@@ -61,7 +61,7 @@ final class ForkEchoServer implements EchoServer {
     this.config = config;
     this.processes = wanted.withinMemory(ProcessConfig.Start.FORK);
     Orphans.adopt();
-    this.listener = ListeningSocket.open(config.address(), config.backlog(), config.noDelay());
+    this.listener = ListeningSocket.open(config.address(), EchoConfig.BACKLOG);
     this.shared = SharedFile.create();
     this.scoreboard =
         Scoreboard.create(
@@ -111,13 +111,7 @@ final class ForkEchoServer implements EchoServer {
       long began = System.nanoTime();
       try {
         ZygoteProcess now =
-            ZygoteProcess.start(
-                shared,
-                config.idleTimeout(),
-                config.bufferSize(),
-                processes.helloTimeout(),
-                config.workload(),
-                config.faults());
+            ZygoteProcess.start(shared, config.idleTimeout(), config.workload(), config.faults());
         zygote = now;
         LOG.info("zygote started", "pid", now.pid());
         started.complete(true);

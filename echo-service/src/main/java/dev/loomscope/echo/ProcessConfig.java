@@ -3,8 +3,6 @@ package dev.loomscope.echo;
 import dev.loomscope.service.MemoryLimit;
 import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,17 +11,8 @@ import java.util.List;
  * @param start how a connection gets its process
  * @param maxProcesses child processes at once, at least 1
  * @param minSpare exec: children that wait for a connection, at least 1
- * @param connectionsPerChild exec: connections a child serves before it exits; 0 for no end
- * @param childOptions exec: options of the child JVMs
- * @param helloTimeout fork: how long a child may take to begin to serve
  */
-record ProcessConfig(
-    Start start,
-    int maxProcesses,
-    int minSpare,
-    int connectionsPerChild,
-    List<String> childOptions,
-    Duration helloTimeout) {
+record ProcessConfig(Start start, int maxProcesses, int minSpare) {
 
   /** How a connection gets a process of its own. */
   enum Start {
@@ -65,38 +54,13 @@ record ProcessConfig(
   private static final Setting<Integer> MIN_SPARE =
       Setting.integer(
           "process.min-spare", 1, 1_000, "By exec: children that wait for a connection");
-  private static final Setting<Integer> CONNECTIONS_PER_CHILD =
-      Setting.integer(
-          "process.connections-per-child",
-          0,
-          1_000_000,
-          "By exec: connections a child serves before it exits, 0 for no end");
-  private static final Setting<List<String>> CHILD_OPTIONS =
-      Setting.of(
-          "process.child-options",
-          "By exec: options of the child JVMs",
-          "options of java, separated by spaces",
-          text ->
-              Arrays.stream(text.split("\\s+", -1)).filter(option -> !option.isEmpty()).toList());
-  private static final Setting<Duration> HELLO_TIMEOUT =
-      Setting.duration(
-          "process.hello-timeout",
-          Duration.ofMillis(100),
-          Duration.ofMinutes(10),
-          "By fork: how long a new child may take to begin before it is killed");
 
   /** Every setting of mode process alone. */
-  static final List<Setting<?>> SETTINGS =
-      List.of(START, MAX_PROCESSES, MIN_SPARE, CONNECTIONS_PER_CHILD, CHILD_OPTIONS, HELLO_TIMEOUT);
+  static final List<Setting<?>> SETTINGS = List.of(START, MAX_PROCESSES, MIN_SPARE);
 
   static ProcessConfig of(Settings settings) {
     return new ProcessConfig(
-        settings.get(START),
-        settings.get(MAX_PROCESSES),
-        settings.get(MIN_SPARE),
-        settings.get(CONNECTIONS_PER_CHILD),
-        settings.get(CHILD_OPTIONS),
-        settings.get(HELLO_TIMEOUT));
+        settings.get(START), settings.get(MAX_PROCESSES), settings.get(MIN_SPARE));
   }
 
   /**
@@ -113,7 +77,6 @@ record ProcessConfig(
             maxProcesses,
             BESIDE_MIB + (forks ? ZYGOTE_MIB : 0),
             forks ? FORK_KIB : EXEC_KIB);
-    return new ProcessConfig(
-        chosen, most, minSpare, connectionsPerChild, childOptions, helloTimeout);
+    return new ProcessConfig(chosen, most, minSpare);
   }
 }

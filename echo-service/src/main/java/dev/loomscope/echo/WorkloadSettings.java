@@ -31,20 +31,15 @@ final class WorkloadSettings {
       Setting.integer(
           "workload-min-bytes",
           0,
-          1 << 20,
+          Workload.MOST_BYTES,
           "Bytes of a message at least that costs it; shorter ones are echoed at once");
-
-  static final Setting<Boolean> FAULTS_ENABLED =
-      Setting.bool(
-          "faults.enabled",
-          "Whether a message with the secret marker makes its handler fail; for the experiment"
-              + " isolation");
 
   static final Setting<String> MARKER_FILE =
       Setting.text(
           "faults.marker-file",
-          "File with the secret marker, %d to %d bytes that only its owner and group may read"
-              .formatted(FaultMarker.LEAST_BYTES, FaultMarker.MOST_BYTES));
+          "File with a secret marker that makes a message's handler fail, for the experiment"
+              + " isolation: %d to %d bytes that only its owner and group may read"
+                  .formatted(FaultMarker.LEAST_BYTES, FaultMarker.MOST_BYTES));
 
   private WorkloadSettings() {}
 
@@ -71,48 +66,28 @@ final class WorkloadSettings {
     return duration;
   }
 
-  /**
-   * What a message costs.
-   *
-   * @throws InvalidSettingException if no message can be long enough to cost it
-   */
-  static Workload workload(Settings settings, int bufferSize) throws InvalidSettingException {
-    int leastBytes = settings.get(LEAST_BYTES);
-    if (leastBytes > bufferSize) {
-      throw new InvalidSettingException(
-          "setting %s = '%d' is not allowed with buffer-size = '%d': no message is that long"
-              .formatted(LEAST_BYTES, leastBytes, bufferSize));
-    }
-    return settings.get(WORKLOAD).ofMessagesFrom(leastBytes);
+  /** What a message costs. */
+  static Workload workload(Settings settings) {
+    return settings.get(WORKLOAD).ofMessagesFrom(settings.get(LEAST_BYTES));
   }
 
   /**
-   * The marker of faults; empty where they are not enabled.
+   * The marker of faults; empty where no file of one is named.
    *
-   * @throws InvalidSettingException if they are, and there is no good marker
+   * @throws InvalidSettingException if there is no good marker in the file
    */
-  static Optional<FaultMarker> faults(Settings settings, int bufferSize)
-      throws InvalidSettingException {
-    if (!settings.get(FAULTS_ENABLED)) {
+  static Optional<FaultMarker> faults(Settings settings) throws InvalidSettingException {
+    String name = settings.get(MARKER_FILE);
+    if (name.isEmpty()) {
       return Optional.empty();
     }
-    if (bufferSize < FaultMarker.MOST_BYTES_WITH_NAME) {
-      throw new InvalidSettingException(
-          "setting buffer-size = '%d' is not allowed with faults.enabled: a fault takes up to %d bytes"
-              .formatted(bufferSize, FaultMarker.MOST_BYTES_WITH_NAME));
-    }
-    String name = settings.get(MARKER_FILE);
     try {
       return Optional.of(read(Path.of(name)));
     } catch (IOException | IllegalArgumentException refused) { // none of them tells what is in it
-      throw new InvalidSettingException(
-          "setting %s = '%s' is not allowed with %s: it must be a file of %d to %d bytes that only its owner and group may read"
-              .formatted(
-                  MARKER_FILE,
-                  name,
-                  FAULTS_ENABLED,
-                  FaultMarker.LEAST_BYTES,
-                  FaultMarker.MOST_BYTES));
+      throw settings.refused(
+          MARKER_FILE,
+          "it must be a file of %d to %d bytes that only its owner and group may read"
+              .formatted(FaultMarker.LEAST_BYTES, FaultMarker.MOST_BYTES));
     }
   }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.condition.OS;
 @SuppressWarnings("try") // connections are closed early on purpose
 abstract class EchoContract {
 
-  private static final int BUFFER = 4096; // the default buffer-size
+  private static final int BUFFER = 4096;
 
   private final Variant variant;
   private RunningEcho echo;
@@ -212,8 +212,7 @@ abstract class EchoContract {
 
   @Test
   void shouldLetClientsBeyondTheLimitWaitAndThenServeThem() throws Exception {
-    try (RunningEcho limited =
-            RunningEcho.start(variant, "--max-connections", "2", "--backlog", "64");
+    try (RunningEcho limited = RunningEcho.start(variant, "--max-connections", "2");
         Socket first = limited.connect();
         Socket second = limited.connect()) {
       assertThatEchoWorks(first, "first");

@@ -35,12 +35,8 @@ final class EchoMainTest {
     "--port, seven",
     "--bind, 203.0.113.7",
     "--bind, ''",
-    "--backlog, 0",
     "--max-connections, -5",
     "--idle-timeout, -1s",
-    "--buffer-size, -4096",
-    "--buffer-size, 1",
-    "--tcp-no-delay, maybe",
     "--loops, 0",
     "--workload, sleep=1s",
     "--workload, wait",
@@ -50,12 +46,9 @@ final class EchoMainTest {
     "--workload, cpu=soon",
     "--workload, lock=0s",
     "--workload-min-bytes, 5000",
-    "--faults-enabled, perhaps",
     "--process-start, spawn",
     "--process-max-processes, 0",
     "--process-min-spare, 0",
-    "--process-connections-per-child, -1",
-    "--process-hello-timeout, 1ms",
     "--drain-time, forever",
     "--drain-delay, -1s",
     "--exit-with-pid, -1",
@@ -173,9 +166,7 @@ final class EchoMainTest {
     Path file = Files.writeString(folder.resolve("marker"), marker);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     Path errors = folder.resolve("errors");
-    Process process =
-        RunningEcho.launch(
-            List.of("--faults-enabled", "true", "--faults-marker-file", file.toString()), errors);
+    Process process = RunningEcho.launch(List.of("--faults-marker-file", file.toString()), errors);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
     assertThat(Files.readAllLines(errors))
@@ -190,8 +181,7 @@ final class EchoMainTest {
     Path marker = FaultTest.marker(folder);
     for (Variant variant : List.of(Variant.VIRTUAL, Variant.FORK, Variant.EXEC)) {
       try (RunningEcho echo =
-          RunningEcho.start(
-              variant, "--faults-enabled", "true", "--faults-marker-file", marker.toString())) {
+          RunningEcho.start(variant, "--faults-marker-file", marker.toString())) {
         assertThat(echo.get("/api/status").body())
             .contains(marker.toString())
             .doesNotContain(FaultTest.MARKER);

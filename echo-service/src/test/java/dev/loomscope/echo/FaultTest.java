@@ -36,8 +36,7 @@ final class FaultTest {
   }
 
   private RunningEcho start(Variant variant) throws IOException {
-    return RunningEcho.start(
-        variant, "--faults-enabled", "true", "--faults-marker-file", marker(folder).toString());
+    return RunningEcho.start(variant, "--faults-marker-file", marker(folder).toString());
   }
 
   private static void send(Socket socket, String words) throws IOException {

@@ -169,28 +169,6 @@ final class ProcessEchoTest {
     }
   }
 
-  @Test
-  void shouldServeFurtherConnectionsByOneChildWhenToldTo() throws Exception {
-    try (RunningEcho echo =
-        RunningEcho.start(
-            Variant.EXEC,
-            "--process-connections-per-child",
-            "0",
-            "--process-min-spare",
-            "1",
-            "--process-max-processes",
-            "1")) {
-      List<Long> first = echo.pids("spare");
-      for (int i = 0; i < 3; i++) {
-        List<Socket> socket = EchoClients.connect(echo, 1);
-        EchoClients.echoOnAll(socket, 1);
-        assertThat(echo.pids("child")).isEqualTo(first);
-        EchoClients.endAll(socket);
-      }
-      echo.awaitMetric("loomscope_echo_connections_closed_total", 3, "reason=\"client\"");
-    }
-  }
-
   /** Moves the sockets whose stream has ended to {@code ended}, without waiting for others. */
   private static List<Socket> ended(List<Socket> sockets, List<Socket> ended) throws IOException {
     for (Socket socket : sockets) {

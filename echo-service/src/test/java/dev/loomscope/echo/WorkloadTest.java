@@ -8,14 +8,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,23 +23,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("try") // connections are closed early on purpose
 final class WorkloadTest {
 
-  private static final int BUFFER = 4096; // the default buffer-size
+  private static final int BUFFER = 4096;
   private static final int MESSAGES = 5;
 
   /** The marker of faults is there, but they are not enabled. */
   @ParameterizedTest
   @EnumSource
-  void shouldWaitBeforeEachEchoOfAConnectionAloneAndLoseNothing(
-      Variant variant, @TempDir Path folder) throws Exception {
+  void shouldWaitBeforeEachEchoOfAConnectionAloneAndLoseNothing(Variant variant) throws Exception {
     int clients = variant == Variant.EXEC ? 20 : 100;
     Duration wait = Duration.ofMillis(200);
-    try (RunningEcho echo =
-        RunningEcho.start(
-            variant,
-            "--workload",
-            "wait=200ms",
-            "--faults-marker-file",
-            FaultTest.marker(folder).toString())) {
+    try (RunningEcho echo = RunningEcho.start(variant, "--workload", "wait=200ms")) {
       List<Socket> sockets = EchoClients.connect(echo, clients);
       EchoClients.echoOnAll(sockets, 1);
       long began = System.nanoTime();

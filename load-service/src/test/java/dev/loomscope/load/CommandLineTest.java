@@ -74,29 +74,21 @@ class CommandLineTest {
     "serve, --continuous-rate, 5001, continuous.rate",
     "serve, --results-folder, /dev/null/x, results.folder",
     "serve, --limit-rate, 0, limit.rate",
-    "serve, --request-timeout, 0s, request-timeout",
     "serve, --schedule-interval, never, schedule.interval",
     "search, --p99, 0s, p99",
     "search, --from, 0, from",
     "search, --to, 999, from",
     "search, --to, 1000001, to",
     "search, --resolution, 0, resolution",
-    "search, --attempts, 0, attempts",
-    "search, --step-warm-up, -PT1S, step.warm-up",
-    "search, --step-duration, 0s, step.duration",
+    "search, --duration, 99ms, duration",
     "load, --bytes, 16777217, bytes",
     "load, --threads, 65, threads",
-    "load, --connecting, 0, connecting",
     "load, --timeout, 0s, timeout",
     "load, --timeout, soon, timeout",
     "load, --metrics-url, 127.0.0.1:8080, metrics-url",
     "load, --metrics-url, ftp://127.0.0.1/, metrics-url",
     "load, --metrics-url, http://127.0.0.1:99999/, metrics-url",
     "serve, --targets, async=127.0.0.1:7007 http://127.0.0.1:99999/, targets",
-    "load, --sample-interval, 1ms, sample-interval",
-    "load, --hold, maybe, hold",
-    "load, --hold, true, hold",
-    "load, --hold-time, 0s, hold-time",
     "load, --json, /no/such/folder/file.json, json",
     "compare, --rounds, 0, rounds",
     "compare, --fresh-rounds, 0, fresh-rounds",
@@ -105,14 +97,12 @@ class CommandLineTest {
     "compare, --experiment, 'light,all', experiment",
     "compare, --modes, fibres, modes",
     "compare, --disturbance-limit, 101, disturbance.limit",
-    "compare, --disturbance-repeats, -1, disturbance.repeats",
     "compare, --pin, maybe, pin",
     "compare, --round-time, 0s, round-time",
     "compare, --warm-up, -PT1S, warm-up",
     "compare, --process-start, spawn, process.start",
     "compare, --csv, /no/such/folder/file.csv, csv",
     "compare, --json, /, json",
-    "compare, --start-time, 0s, start-time",
     "compare, --echo-jar, /no/such.jar, echo.jar",
     "compare, --echo-java-options, Xmx1g, echo.java-options",
     "compare, --threads, 0, threads",
@@ -136,15 +126,9 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--metrics-url http://127.0.0.1:1/ --hold true --duration 1s, duration, 1s",
     "--connections 0, connections, 0",
     "--rate 10 --messages 10, messages, 10",
-    "--rate 10 --connections 5 --clients 5, clients, 5",
-    "--rate 10 --hold-time 1s, hold-time, 1s",
-    "--hold-time 1s, hold-time, 1s",
-    "--metrics-url http://127.0.0.1:1/ --hold-time 1s, hold-time, 1s",
-    "--sample-interval 50ms, sample-interval, 50ms",
-    "--rate 10 --sample-interval 50ms, sample-interval, 50ms"
+    "--rate 10 --connections 5 --clients 5, clients, 5"
   })
   void shouldRefuseASettingOfALoadThatWouldDoNothing(String flags, String key, String value) {
     String[] arguments = ("load " + flags).split(" ", -1);
@@ -366,28 +350,11 @@ class CommandLineTest {
   }
 
   @Test
-  void shouldRefuseToHoldClientsOfAnOpenLoop() {
-    int code =
-        LoadMain.program().run(new String[] {"load", "--rate", "1", "--hold", "true"}, Map.of());
-
-    assertThat(code).isEqualTo(2);
-    assertThat(text(error).lines()).singleElement().asString().contains("setting hold ");
-  }
-
-  @Test
   void shouldSearchAsFarAsItMayGo() throws Exception {
     try (TestServer server = TestServer.start(TestServer::echo)) {
       Path json = folder.resolve("search.json");
       int code =
-          search(
-              server.address(),
-              json,
-              "--from",
-              "100",
-              "--p99",
-              "30s",
-              "--confirm-duration",
-              "300ms");
+          search(server.address(), json, "--from", "100", "--p99", "30s", "--duration", "1s");
 
       assertThat(code).isZero();
       assertThat(text(out)).contains("up to 150 requests/s; the search goes no further");
@@ -408,7 +375,7 @@ class CommandLineTest {
     try (StallingServer server =
         StallingServer.start(Duration.ofMillis(1_300), Duration.ofMillis(200))) {
       Path json = folder.resolve("search.json");
-      String[] flags = {"--from", "150", "--p99", "30ms", "--confirm-duration", "2s"};
+      String[] flags = {"--from", "150", "--p99", "30ms", "--duration", "2s"};
       search(server.address(), json, flags);
 
       assertThat(json(json).at("/highest_passed").asInt(0))
@@ -449,12 +416,7 @@ class CommandLineTest {
     try (TestServer server = TestServer.start(zeroes)) {
       int code =
           search(
-              server.address(),
-              folder.resolve("search.json"),
-              "--from",
-              "1",
-              "--confirm-duration",
-              "0s");
+              server.address(), folder.resolve("search.json"), "--from", "1", "--duration", "1s");
 
       assertThat(code).isEqualTo(1);
       assertThat(text(out)).contains("keeps to it at no rate that was tried");
@@ -467,18 +429,7 @@ class CommandLineTest {
 
   private static int search(InetSocketAddress target, Path json, String... more) {
     String[] flags = {
-      "--to",
-      "150",
-      "--connections",
-      "4",
-      "--warm-up",
-      "100ms",
-      "--step-warm-up",
-      "0s",
-      "--step-duration",
-      "200ms",
-      "--json",
-      json.toString()
+      "--to", "150", "--connections", "4", "--warm-up", "100ms", "--json", json.toString()
     };
     return run("search", target, Stream.of(flags, more).flatMap(Stream::of).toArray(String[]::new));
   }

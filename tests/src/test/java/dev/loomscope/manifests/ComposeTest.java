@@ -112,7 +112,7 @@ final class ComposeTest {
             wrong
                 .service("echo-thread")
                 .withObject("environment")
-                .put("LOOMSCOPE_BUFFER_SIZE", "512"),
+                .put("LOOMSCOPE_MAX_CONNECTIONS", "512"),
         "echo-thread: differs from the other modes");
   }
 

@@ -150,7 +150,7 @@ final class ArchiveTest {
             "--fresh-rounds=1",
             "--round-time=100ms",
             "--warm-up=100ms",
-            "--disturbance-repeats=0");
+            "--disturbance-limit=100");
     try (RunningProgram compare = RunningProgram.startCommand(command, environment, folder)) {
       assertThat(compare.awaitEnd(BOUND)).as(compare::errors).isZero();
       assertThat(compare.output())

@@ -104,8 +104,8 @@ class CompareTest {
             "300ms",
             "--round-time",
             "300ms",
-            "--disturbance-repeats",
-            "0",
+            "--disturbance-limit",
+            "100",
             "--json",
             files.get(0),
             "--csv",
@@ -196,8 +196,8 @@ class CompareTest {
             "300ms",
             "--fresh-rounds",
             "1",
-            "--disturbance-repeats",
-            "0");
+            "--disturbance-limit",
+            "100");
     return RunningProgram.start(
         "load-service", folder, Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
   }

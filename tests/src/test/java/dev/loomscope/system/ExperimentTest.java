@@ -131,8 +131,8 @@ class ExperimentTest {
             String.join(",", files),
             "--warm-up",
             "300ms",
-            "--disturbance-repeats",
-            "0",
+            "--disturbance-limit",
+            "100",
             "--json",
             json.toString())) {
       int code = compare.awaitEnd(LONG);

@@ -60,8 +60,7 @@ class UpTest {
         "--echo-port=0",
         "--echo-http-port=0",
         "--load-http-port=0",
-        "--prometheus-port=0",
-        "--start-time=120s");
+        "--prometheus-port=0");
   }
 
   @ParameterizedTest

@@ -33,6 +33,9 @@ public final class SimulateMain {
 
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
+  /** What the nodes' shapes and values are drawn from: each simulation has the same nodes. */
+  private static final long SEED = 1;
+
   private SimulateMain() {}
 
   /** Simulates until the time is over, SIGTERM or SIGINT. */
@@ -87,7 +90,7 @@ public final class SimulateMain {
             agents,
             settings.get(SendSettings.INTERVAL).toNanos(),
             settings.get(SimulateSettings.THREADS),
-            settings.get(SimulateSettings.SEED),
+            SEED,
             tally);
     if (!termination.isAskedWithin(settings.get(SimulateSettings.WARM_UP))) {
       tally.warmedUp();
@@ -104,11 +107,7 @@ public final class SimulateMain {
     List<SimulatedAgent> agents = new ArrayList<>();
     for (int number = 1; number <= settings.get(SimulateSettings.AGENTS); number++) {
       SimulatedNode node =
-          new SimulatedNode(
-              settings.get(SimulateSettings.SEED),
-              number,
-              settings.get(SimulateSettings.CORES),
-              now);
+          new SimulatedNode(SEED, number, settings.get(SimulateSettings.CORES), now);
       agents.add(
           new SimulatedAgent(
               node,

@@ -31,13 +31,6 @@ final class SimulateSettings {
       Setting.integer(
           "cores", 0, 1_024, "Cores of each node; 0 for a mixture of 2 to 64, most of them few");
 
-  static final Setting<Long> SEED =
-      Setting.of(
-          "seed",
-          "What the nodes' shapes and values are drawn from: the same seed makes the same nodes",
-          "a whole number",
-          Long::parseLong);
-
   static final Setting<Integer> THREADS =
       Setting.integer("threads", 1, 64, "Threads that share the agents");
 
@@ -62,7 +55,7 @@ final class SimulateSettings {
       Stream.concat(
               SendSettings.SETTINGS.stream(),
               Stream.<Setting<?>>of(
-                  AGENTS, DURATION, WARM_UP, CORES, SEED, THREADS, JSON, Termination.EXIT_WITH_PID))
+                  AGENTS, DURATION, WARM_UP, CORES, THREADS, JSON, Termination.EXIT_WITH_PID))
           .toList();
 
   private SimulateSettings() {}

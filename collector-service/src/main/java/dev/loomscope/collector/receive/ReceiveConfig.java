@@ -17,7 +17,6 @@ import java.util.List;
  * @param queueLength datagrams of up to 2 KiB that may wait to be looked at
  * @param maxConnections TCP connections at once
  * @param idleTimeout how long a TCP connection may be without a whole line
- * @param writeTimeout how long an agent may not take an acknowledgement over TCP
  */
 record ReceiveConfig(
     InetAddress bind,
@@ -25,8 +24,9 @@ record ReceiveConfig(
     int receiveBufferSize,
     int queueLength,
     int maxConnections,
-    Duration idleTimeout,
-    Duration writeTimeout) {
+    Duration idleTimeout) {
+
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(10);
 
   /** The heap divided by this is what connections may take. */
   private static final int PARTS_OF_CONNECTIONS = 8;
@@ -64,23 +64,10 @@ record ReceiveConfig(
           Duration.ofMillis(100),
           Duration.ofDays(30),
           "How long a TCP connection may be without a whole line");
-  private static final Setting<Duration> WRITE_TIMEOUT =
-      Setting.duration(
-          "tcp.write-timeout",
-          Duration.ofMillis(100),
-          Duration.ofHours(1),
-          "How long an agent may not take an acknowledgement before its connection is closed");
 
   /** Every setting of the receiving side but those of its seals. */
   static final List<Setting<?>> SETTINGS =
-      List.of(
-          BIND,
-          PORT,
-          RECEIVE_BUFFER_SIZE,
-          QUEUE_LENGTH,
-          MAX_CONNECTIONS,
-          IDLE_TIMEOUT,
-          WRITE_TIMEOUT);
+      List.of(BIND, PORT, RECEIVE_BUFFER_SIZE, QUEUE_LENGTH, MAX_CONNECTIONS, IDLE_TIMEOUT);
 
   static ReceiveConfig of(Settings settings) {
     return new ReceiveConfig(
@@ -89,8 +76,14 @@ record ReceiveConfig(
         settings.get(RECEIVE_BUFFER_SIZE),
         settings.get(QUEUE_LENGTH),
         withinHeap(FileDescriptors.within(MAX_CONNECTIONS, settings.get(MAX_CONNECTIONS))),
-        settings.get(IDLE_TIMEOUT),
-        settings.get(WRITE_TIMEOUT));
+        settings.get(IDLE_TIMEOUT));
+  }
+
+  /**
+   * How long an agent may not take an acknowledgement over TCP: no longer than it may be silent.
+   */
+  Duration writeTimeout() {
+    return idleTimeout.compareTo(LONGEST_WRITE) < 0 ? idleTimeout : LONGEST_WRITE;
   }
 
   /** As many connections as are wanted, or as many as fit in their part of the heap. */

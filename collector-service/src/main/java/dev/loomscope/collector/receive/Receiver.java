@@ -94,8 +94,7 @@ public final class Receiver implements Termination.Work {
     ReceiveConfig config = ReceiveConfig.of(settings);
     ReceiveMetrics counters = new ReceiveMetrics(metrics);
     Sealing sealing = Seals.sealing(settings, clock, counters);
-    ReplayGuard guard =
-        new ReplayGuard(clock, Seals.maxClockSkew(settings), guarded(registry.maxNodes()));
+    ReplayGuard guard = new ReplayGuard(clock, Seals.MAX_CLOCK_SKEW, guarded(registry.maxNodes()));
     long start = StartId.random();
     IntakePool intakes =
         new IntakePool(

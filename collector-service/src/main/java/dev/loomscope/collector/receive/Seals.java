@@ -21,15 +21,11 @@ final class Seals {
       Setting.choice("seal", Level.class, "The least that a report must be sealed by");
   private static final Setting<String> KEY_FILE =
       Setting.text("key-file", "File of keys, read again when it changes; empty for none");
-  private static final Setting<Duration> MAX_CLOCK_SKEW =
-      Setting.duration(
-          "max-clock-skew",
-          Duration.ofSeconds(1),
-          Duration.ofDays(1),
-          "How far a sealed report's time may be from this clock");
 
-  static final List<Setting<?>> SETTINGS =
-      List.of(SEAL, KEY_FILE, FileText.SECRETS_GROUP, MAX_CLOCK_SKEW);
+  /** How far a sealed report's time may be from this clock, to either side. */
+  static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
+
+  static final List<Setting<?>> SETTINGS = List.of(SEAL, KEY_FILE, FileText.SECRETS_GROUP);
 
   private static final EventLog LOG = EventLog.of(Seals.class);
 
@@ -37,10 +33,6 @@ final class Seals {
 
   static Level level(Settings settings) {
     return settings.get(SEAL);
-  }
-
-  static Duration maxClockSkew(Settings settings) {
-    return settings.get(MAX_CLOCK_SKEW);
   }
 
   /**

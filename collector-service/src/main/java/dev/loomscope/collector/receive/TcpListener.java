@@ -98,11 +98,7 @@ final class TcpListener {
   }
 
   private void sweep() {
-    Duration shortest =
-        config.idleTimeout().compareTo(config.writeTimeout()) < 0
-            ? config.idleTimeout()
-            : config.writeTimeout();
-    Duration interval = shortest.dividedBy(4);
+    Duration interval = config.writeTimeout().dividedBy(4);
     while (listener.isOpen()) {
       pause(interval.compareTo(LONGEST_SWEEP) < 0 ? interval : LONGEST_SWEEP);
       long now = System.nanoTime();

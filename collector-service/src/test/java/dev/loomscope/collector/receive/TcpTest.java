@@ -106,17 +106,18 @@ final class TcpTest {
 
   @Test
   void shouldGiveUpAnAgentThatDoesNotTakeItsAcknowledgementsAndServeTheOthers() throws Exception {
-    try (TestReceiver receiver = TestReceiver.start("tcp.write-timeout", "500ms");
-        Socket deaf = receiver.tcp();
-        Socket other = receiver.tcp()) {
+    try (TestReceiver receiver = TestReceiver.start("tcp.idle-timeout", "500ms");
+        Socket deaf = receiver.tcp()) {
       // Again and again; at level none it is acknowledged.
       byte[] line = Lines.of(agent.report(1));
       Thread sender = Thread.ofVirtual().start(() -> sendUntilClosed(deaf, line));
       receiver.awaitMetric(1, "tcp_connections_closed_total", "stuck");
       sender.join();
       IndependentAgent second = new IndependentAgent("web-2");
-      other.getOutputStream().write(Lines.of(second.report(1)));
-      assertThat(second.opened(Lines.read(other))).startsWith(second.expectedAnswer());
+      try (Socket other = receiver.tcp()) {
+        other.getOutputStream().write(Lines.of(second.report(1)));
+        assertThat(second.opened(Lines.read(other))).startsWith(second.expectedAnswer());
+      }
     }
   }
 

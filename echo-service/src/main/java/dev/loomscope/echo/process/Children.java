@@ -6,9 +6,11 @@ package dev.loomscope.echo.process;
  */
 final class Children {
 
+  /** In which a child has to say hello, or it is killed and counted as stuck. */
+  private static final long HELLO_NANOS = 10_000_000_000L;
+
   private final Scoreboard scoreboard;
   private final ZygoteMemory memory;
-  private final long helloNanos;
   private final PidTable slots;
 
   /** The slots that are free, as a stack: taking and returning one is constant. */
@@ -21,15 +23,10 @@ final class Children {
   private int freeCount;
   private int live;
 
-  /**
-   * None yet.
-   *
-   * @param helloNanos in which a child has to say hello
-   */
-  Children(Scoreboard scoreboard, ZygoteMemory memory, long helloNanos) {
+  /** None yet. */
+  Children(Scoreboard scoreboard, ZygoteMemory memory) {
     this.scoreboard = scoreboard;
     this.memory = memory;
-    this.helloNanos = helloNanos;
     int capacity = scoreboard.capacity();
     slots = new PidTable(capacity);
     free = new int[capacity];
@@ -117,7 +114,7 @@ final class Children {
     for (int slot = 0; slot < pidOfSlot.length; slot++) {
       if (pidOfSlot[slot] != 0
           && !condemned[slot]
-          && now - forkedAt[slot] > helloNanos
+          && now - forkedAt[slot] > HELLO_NANOS
           && scoreboard.slot(slot, Scoreboard.SLOT_HELLO_NANOS) == 0) {
         condemned[slot] = true;
         scoreboard.add(Scoreboard.STUCK, 1);

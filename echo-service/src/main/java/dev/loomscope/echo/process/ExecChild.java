@@ -14,28 +14,27 @@ import java.nio.file.StandardOpenOption;
 /**
  * A process that was started before its connection came: {@code main} of the JVMs that the echo
  * service starts in its process mode by exec. Takes a connection from the listening socket on
- * descriptor 0, serves it to its end, and exits or takes the next.
+ * descriptor 0, serves it to its end, and exits.
  *
- * <p>Arguments: the counters' file, the row in it, bytes to read at once, connections to serve (0:
- * no end), the nanoseconds that a message waits and those of CPU time that it burns, and how long a
- * message is at least that does so. The marker of faults, where they are enabled, is in the
- * environment. Loads as few classes as it can: starting is what it costs most.
+ * <p>Arguments: the counters' file, the row in it, the nanoseconds that a message waits and those
+ * of CPU time that it burns, and how long a message is at least that does so. The marker of faults,
+ * where they are enabled, is in the environment. Loads as few classes as it can: starting is what
+ * it costs most.
  */
 public final class ExecChild {
 
   private final ExecCounters counters;
   private final int row;
-  private final ByteBuffer buffer;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(Workload.MOST_BYTES);
   private final MessageHandler handler;
 
-  private ExecChild(ExecCounters counters, int row, int bufferSize, MessageHandler handler) {
+  private ExecChild(ExecCounters counters, int row, MessageHandler handler) {
     this.counters = counters;
     this.row = row;
-    this.buffer = ByteBuffer.allocateDirect(bufferSize);
     this.handler = handler;
   }
 
-  /** Serves connections until there are no more to serve. */
+  /** Serves one connection. */
   public static void main(String[] args) throws IOException {
     FileChannel file =
         FileChannel.open(Path.of(args[0]), StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -44,21 +43,15 @@ public final class ExecChild {
         new ExecChild(
             ExecCounters.open(file),
             Integer.parseInt(args[1]),
-            Integer.parseInt(args[2]),
             new MessageHandler(
                 Workload.ofAProcess(
-                    Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6])),
+                    Long.parseLong(args[2]), Long.parseLong(args[3]), Integer.parseInt(args[4])),
                 ChildJvm.marker()));
-    int connections = Integer.parseInt(args[3]);
     ServerSocketChannel listener = (ServerSocketChannel) System.inheritedChannel();
-    for (int served = 0; connections == 0 || served < connections; served++) {
-      SocketChannel channel;
-      try {
-        channel = listener.accept();
-      } catch (IOException shutDown) {
-        break; // the service listens no longer
-      }
-      child.serve(channel, System.nanoTime());
+    try {
+      child.serve(listener.accept(), System.nanoTime());
+    } catch (IOException shutDown) {
+      // the service listens no longer
     }
     Runtime.getRuntime().halt(0); // nothing to clean up, and quicker than exit
   }

@@ -25,6 +25,19 @@ public final class ExecChildProcess {
    */
   private static final String PLAIN_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
+  /** As little as a JVM starts with; without relocation it shares its archive of classes. */
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms2m",
+          "-Xmx8m",
+          "-Xss256k",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:ReservedCodeCacheSize=4m",
+          "-XX:-UsePerfData",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0");
+
   /** To read the CPU clock; without it the JVM warns. */
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
@@ -39,24 +52,16 @@ public final class ExecChildProcess {
   /**
    * Starts a child on the listening socket of descriptor 0.
    *
-   * @param options of its JVM
    * @param counters the shared file that {@link ExecCounters} are in
    * @param row its row in them
-   * @param connections how many it serves before it exits; 0 for no end
    * @param workload what each message costs
    * @param faults the marker of messages whose handler fails
    * @throws IOException if no process can be had
    */
   public static ExecChildProcess start(
-      List<String> options,
-      SharedFile counters,
-      int row,
-      int bufferSize,
-      int connections,
-      Workload workload,
-      Optional<FaultMarker> faults)
+      SharedFile counters, int row, Workload workload, Optional<FaultMarker> faults)
       throws IOException {
-    List<String> all = new ArrayList<>(options);
+    List<String> all = new ArrayList<>(OPTIONS);
     all.addAll(ChildJvm.archive());
     all.add(PLAIN_REFLECTION);
     if (workload.cpuNanos() > 0) {
@@ -69,8 +74,6 @@ public final class ExecChildProcess {
             List.of(
                 counters.path().toString(),
                 Integer.toString(row),
-                Integer.toString(bufferSize),
-                Integer.toString(connections),
                 Long.toString(workload.waitNanos()),
                 Long.toString(workload.cpuNanos()),
                 Integer.toString(workload.leastBytes())),

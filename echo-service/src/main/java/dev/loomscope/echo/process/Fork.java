@@ -34,7 +34,7 @@ record Fork(ZygoteMemory memory, Workload workload) {
         parent,
         slot,
         memory.scratch(),
-        memory.bufferSize(),
+        Workload.MOST_BYTES,
         workload.waitNanos(),
         workload.cpuNanos(),
         workload.leastBytes(),

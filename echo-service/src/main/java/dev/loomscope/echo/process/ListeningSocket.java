@@ -63,12 +63,10 @@ public final class ListeningSocket implements AutoCloseable {
    *
    * @param address where to listen; port 0 takes any free one
    * @param backlog connections that may wait to be accepted
-   * @param noDelay whether accepted connections have TCP_NODELAY
    * @throws IOException if the address cannot be had
    * @throws UnsupportedOperationException if the system has no such calls
    */
-  public static ListeningSocket open(InetSocketAddress address, int backlog, boolean noDelay)
-      throws IOException {
+  public static ListeningSocket open(InetSocketAddress address, int backlog) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       Calls calls = new Calls(arena);
       MemorySegment name = socketAddress(arena, address);
@@ -76,9 +74,7 @@ public final class ListeningSocket implements AutoCloseable {
       int descriptor = calls.check("socket", family, SOCK_STREAM, 0);
       calls.turnOn(descriptor, SOL_SOCKET, SO_REUSEADDR);
       calls.turnOn(descriptor, SOL_SOCKET, SO_KEEPALIVE);
-      if (noDelay) {
-        calls.turnOn(descriptor, IPPROTO_TCP, TCP_NODELAY);
-      }
+      calls.turnOn(descriptor, IPPROTO_TCP, TCP_NODELAY); // accepted sockets inherit it
       try {
         calls.check("bind", descriptor, name, (int) name.byteSize());
         calls.check("listen", descriptor, backlog);

@@ -64,7 +64,6 @@ public final class Zygote {
       Scoreboard scoreboard,
       ZygoteMemory memory,
       KillOrder killOrder,
-      long helloMillis,
       Workload workload,
       long self,
       long service) {
@@ -73,7 +72,7 @@ public final class Zygote {
     this.killOrder = killOrder;
     this.self = self;
     this.service = service;
-    children = new Children(scoreboard, memory, helloMillis * MILLI);
+    children = new Children(scoreboard, memory);
     fork = new Fork(memory, workload);
   }
 
@@ -83,19 +82,11 @@ public final class Zygote {
     long self = Posix.syscall(Posix.SYS_GETPID, 0, 0, 0, 0, 0, 0);
     long service = Posix.syscall(Posix.SYS_GETPPID, 0, 0, 0, 0, 0, 0);
     Scoreboard scoreboard = Scoreboard.open(Path.of(args[0]));
-    ZygoteMemory memory = new ZygoteMemory(Integer.parseInt(args[2]), ChildJvm.marker());
+    ZygoteMemory memory = new ZygoteMemory(ChildJvm.marker());
     Workload workload =
         Workload.ofAProcess(
-            Long.parseLong(args[4]), Long.parseLong(args[5]), Integer.parseInt(args[6]));
-    Zygote zygote =
-        new Zygote(
-            scoreboard,
-            memory,
-            KillOrder.ofZygote(),
-            Long.parseLong(args[3]),
-            workload,
-            self,
-            service);
+            Long.parseLong(args[2]), Long.parseLong(args[3]), Integer.parseInt(args[4]));
+    Zygote zygote = new Zygote(scoreboard, memory, KillOrder.ofZygote(), workload, self, service);
     if (scoreboard.get(Scoreboard.SERVICE_PID) != service) {
       System.exit(EXIT_ORPHAN);
     }

@@ -1,6 +1,7 @@
 package dev.loomscope.echo.process;
 
 import dev.loomscope.echo.workload.FaultMarker;
+import dev.loomscope.echo.workload.Workload;
 import java.util.Optional;
 
 /**
@@ -16,19 +17,16 @@ final class ZygoteMemory {
   private static final int REHEARSAL_SLOT = 1024;
 
   private final long page;
-  private final long bufferSize;
   private final long faults;
 
   /**
    * Takes the memory.
    *
-   * @param bufferSize bytes that a child reads at once
    * @param marker of faults, if they are enabled
    * @throws OutOfMemoryError if there is none
    */
-  ZygoteMemory(int bufferSize, Optional<FaultMarker> marker) throws Throwable {
-    this.bufferSize = bufferSize;
-    long tableOffset = ForkedChild.BUFFER_OFFSET + (bufferSize + 7L) / Long.BYTES * Long.BYTES;
+  ZygoteMemory(Optional<FaultMarker> marker) throws Throwable {
+    long tableOffset = ForkedChild.BUFFER_OFFSET + Workload.MOST_BYTES; // aligned for its words
     page =
         Posix.syscall(
             Posix.SYS_MMAP,
@@ -68,11 +66,6 @@ final class ZygoteMemory {
   /** See {@link ForkedChild#forkAndServe}. */
   long scratch() {
     return page + Posix.PAGE_BYTES;
-  }
-
-  /** The size of the buffer in the scratch memory, in bytes. */
-  long bufferSize() {
-    return bufferSize;
   }
 
   /** The table of faults behind the buffer; 0 where they are not enabled. */

@@ -26,19 +26,12 @@ public final class ZygoteProcess {
    *
    * @param scoreboard the shared file that a {@link Scoreboard} is in
    * @param idleTimeout of connections; zero for none
-   * @param bufferSize bytes that a child reads at once
-   * @param helloTimeout how long a child may take to begin to serve
    * @param workload what each message costs
    * @param faults the marker of messages that make a child fail
    * @throws IOException if it does not start, or finds that forking does not work here
    */
   public static ZygoteProcess start(
-      SharedFile scoreboard,
-      Duration idleTimeout,
-      int bufferSize,
-      Duration helloTimeout,
-      Workload workload,
-      Optional<FaultMarker> faults)
+      SharedFile scoreboard, Duration idleTimeout, Workload workload, Optional<FaultMarker> faults)
       throws IOException {
     ProcessBuilder builder =
         ChildJvm.of(
@@ -47,8 +40,6 @@ public final class ZygoteProcess {
             List.of(
                 scoreboard.path().toString(),
                 Long.toString(idleTimeout.toMillis()),
-                Integer.toString(bufferSize),
-                Long.toString(helloTimeout.toMillis()),
                 Long.toString(workload.waitNanos()),
                 Long.toString(workload.cpuNanos()),
                 Integer.toString(workload.leastBytes())),

@@ -18,7 +18,7 @@ public final class FaultMarker {
   /** Bytes of a marker at most. */
   public static final int MOST_BYTES = 64;
 
-  /** Bytes of a marker with a fault's name at most. */
+  /** Bytes of a marker with a fault's name at most; far less than those of a message. */
   public static final int MOST_BYTES_WITH_NAME = MOST_BYTES + longestName();
 
   private final byte[] marker;

@@ -14,6 +14,9 @@ import java.time.Duration;
  */
 public record Workload(long waitNanos, long cpuNanos, boolean locked, int leastBytes) {
 
+  /** How long a message is at most: what is read at once, and held for a connection at the most. */
+  public static final int MOST_BYTES = 4_096;
+
   /** Nothing but the echo. */
   public static final Workload ECHO = new Workload(0, 0, false, 0);
 

@@ -56,7 +56,6 @@ final class ForkedChildCodeCheck {
     public static void main(String[] args) throws Throwable {
       ZygoteMemory memory =
           new ZygoteMemory(
-              Posix.PAGE_BYTES,
               Boolean.parseBoolean(args[3])
                   ? Optional.of(new FaultMarker(new byte[FaultMarker.LEAST_BYTES]))
                   : Optional.empty());

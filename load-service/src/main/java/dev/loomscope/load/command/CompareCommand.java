@@ -70,7 +70,6 @@ public final class CompareCommand {
             variants,
             settings.get(MeasureSettings.WARM_UP),
             running ? NOBODY_DISTURBS : settings.get(CompareSettings.DISTURBANCE_LIMIT),
-            settings.get(CompareSettings.DISTURBANCE_REPEATS),
             host.pinned(pinning.cpus()),
             settings.effective());
     ComparisonResult result;

@@ -49,14 +49,8 @@ final class CompareSettings {
           "disturbance.limit",
           0,
           100,
-          "How much of the machine's CPU other processes may use during a round, in percent");
-
-  static final Setting<Integer> DISTURBANCE_REPEATS =
-      Setting.integer(
-          "disturbance.repeats",
-          0,
-          1_000,
-          "How often in an experiment a round is repeated because others used more");
+          "How much of the machine's CPU other processes may use during a round, in percent; a round"
+              + " in which they use more is repeated, and 100 repeats none");
 
   static final Setting<Pinning.Choice> PIN =
       Setting.choice(
@@ -87,11 +81,9 @@ final class CompareSettings {
                   ReportSettings.HTML,
                   MeasureSettings.WARM_UP,
                   DISTURBANCE_LIMIT,
-                  DISTURBANCE_REPEATS,
-                  PIN,
-                  ServiceProgram.START_TIME),
+                  PIN),
               MeasureSettings.ALL.stream(),
-              ServiceProgram.ECHO.settings().stream())
+              ServiceProgram.ECHO_SETTINGS.stream())
           .<Setting<?>>flatMap(settings -> settings)
           .toList();
 

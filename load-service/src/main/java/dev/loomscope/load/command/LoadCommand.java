@@ -14,7 +14,6 @@ import dev.loomscope.load.server.DisturbanceMeter;
 import dev.loomscope.load.server.HostFacts;
 import dev.loomscope.load.server.LocalServer;
 import dev.loomscope.load.server.MeasuredServer;
-import dev.loomscope.load.server.MemoryReader;
 import dev.loomscope.load.server.Targets;
 import dev.loomscope.load.server.Variant;
 import dev.loomscope.load.show.Screen;
@@ -53,11 +52,7 @@ public final class LoadCommand {
           LoadSettings.MESSAGES_PER_CONNECTION,
           MeasureSettings.TIMEOUT,
           LoadSettings.METRICS_URL,
-          MeasureSettings.SAMPLE_INTERVAL,
-          LoadSettings.HOLD,
-          MeasureSettings.HOLD_TIME,
           MeasureSettings.THREADS,
-          MeasureSettings.CONNECTING,
           LoadSettings.JSON);
 
   /** So long opening connections takes at most before somebody wonders. */
@@ -125,21 +120,18 @@ public final class LoadCommand {
   private static Watched<LoadFigures> load(Plan plan, InetSocketAddress target, Settings settings)
       throws ProgramFailure, InterruptedException {
     String url = settings.get(LoadSettings.METRICS_URL);
-    boolean hold = settings.get(LoadSettings.HOLD);
     MeasuredServer server =
         new MeasuredServer(
             new Variant("the server", "unknown", List.of(), false),
             null,
             target,
             url.isEmpty() ? null : URI.create(url));
-    return new Watcher(settings.get(MeasureSettings.SAMPLE_INTERVAL), UNKNOWN_CORES, !hold)
+    return new Watcher(UNKNOWN_CORES, true)
         .during(
             server,
             watch ->
                 switch (plan) {
                   case OpenPlan open -> run(open);
-                  case ClosedPlan sessions when hold ->
-                      hold(sessions.held(), watch, settings.get(MeasureSettings.HOLD_TIME));
                   case ClosedPlan sessions ->
                       LoadEngine.repeat(
                           sessions,
@@ -173,15 +165,6 @@ public final class LoadCommand {
         plan.connections());
   }
 
-  private static LoadFigures hold(ClosedPlan held, MemoryReader watch, Duration bound)
-      throws ProgramFailure, InterruptedException {
-    try (LoadEngine clients = LoadEngine.open(held)) {
-      LoadFigures figures = clients.run();
-      watch.awaitMemoryReading(bound);
-      return figures;
-    }
-  }
-
   private static Plan closed(InetSocketAddress target, Settings settings) {
     return ClosedPlan.sessions(
         target,
@@ -203,28 +186,12 @@ public final class LoadCommand {
 
   /** Refuses settings that somebody made and that would do nothing. */
   private static void requireUsed(Settings settings) throws InvalidSettingException {
-    boolean hold = settings.get(LoadSettings.HOLD);
-    boolean watched = !settings.get(LoadSettings.METRICS_URL).isEmpty();
-    if (!watched) {
-      refuse(settings, "without metrics-url: nothing is read", MeasureSettings.SAMPLE_INTERVAL);
-    }
     if (settings.get(LoadSettings.RATE) == 0) {
       refuse(
           settings, "without rate", LoadSettings.CONNECTIONS, LoadSettings.MESSAGES_PER_CONNECTION);
-      if (!hold) {
-        refuse(settings, "without hold", MeasureSettings.HOLD_TIME);
-        return;
-      }
-      refuse(settings, "with hold: its clients come once", LoadSettings.DURATION);
-      if (!watched) {
-        refuse(settings, "without metrics-url: it waits for what is read there", LoadSettings.HOLD);
-      }
       return;
     }
-    if (hold) {
-      refuse(settings, "with rate: memory is read while requests are sent", LoadSettings.HOLD);
-    }
-    refuse(settings, "with rate", LoadSettings.MESSAGES, MeasureSettings.HOLD_TIME);
+    refuse(settings, "with rate", LoadSettings.MESSAGES);
     if (settings.get(LoadSettings.CONNECTIONS) != 0) {
       refuse(settings, "with connections", LoadSettings.CLIENTS);
     }

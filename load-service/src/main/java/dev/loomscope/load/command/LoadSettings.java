@@ -87,13 +87,6 @@ public final class LoadSettings {
           "an http URL, or empty for none",
           LoadSettings::httpUrl);
 
-  /** Whether clients stay until the server's memory was read. */
-  static final Setting<Boolean> HOLD =
-      Setting.bool(
-          "hold",
-          "Whether clients that are done stay connected until the server has read its memory;"
-              + " needs metrics-url");
-
   /** Where the figures go as JSON. */
   public static final Setting<String> JSON =
       outputFile("json", "File that the figures are written to as JSON");
@@ -102,11 +95,7 @@ public final class LoadSettings {
 
   /** So many clients as the settings say how they are driven. */
   static Clients clients(Settings settings, int connections) {
-    return new Clients(
-        connections,
-        settings.get(BYTES),
-        settings.get(MeasureSettings.THREADS),
-        settings.get(MeasureSettings.CONNECTING));
+    return new Clients(connections, settings.get(BYTES), settings.get(MeasureSettings.THREADS));
   }
 
   /** How many connections an open loop has. */

@@ -66,34 +66,21 @@ public final class SearchCommand {
           100,
           "How far the lowest rate that fails may be above the highest that passes, in percent");
 
-  private static final Setting<Integer> ATTEMPTS =
-      Setting.integer(
-          "attempts",
-          1,
-          99,
-          "Runs at each rate at most; more than half of them must be valid, and are judged together");
+  /** Runs at each rate at most; more than half of them must be valid, and are judged together. */
+  private static final int ATTEMPTS = 3;
 
-  private static final Setting<Duration> STEP_WARM_UP =
+  private static final Setting<Duration> DURATION =
       Setting.duration(
-          "step.warm-up",
-          Duration.ZERO,
-          Duration.ofHours(1),
-          "How long each run goes on before it is measured");
-
-  private static final Setting<Duration> STEP_DURATION =
-      Setting.duration(
-          "step.duration",
-          Duration.ofMillis(1),
-          Duration.ofHours(1),
-          "How long each run is measured");
-
-  private static final Setting<Duration> CONFIRM_DURATION =
-      Setting.duration(
-          "confirm.duration",
-          Duration.ZERO,
+          "duration",
+          Duration.ofMillis(100),
           Duration.ofHours(1),
           "How long a last run is measured at the rate that was found, which must pass, too, or the"
-              + " search goes on below; 0s: none");
+              + " search goes on below; the runs before it for a sixth of that");
+
+  private static final int STEPS_IN_DURATION = 6;
+
+  /** How long a run goes on before it is measured, as a part of how long it is. */
+  private static final int WARM_UPS_IN_STEP = 5;
 
   private static final Setting<Duration> WARM_UP =
       Setting.duration(
@@ -114,13 +101,9 @@ public final class SearchCommand {
           FROM,
           TO,
           RESOLUTION,
-          ATTEMPTS,
           WARM_UP,
-          STEP_WARM_UP,
-          STEP_DURATION,
-          CONFIRM_DURATION,
+          DURATION,
           MeasureSettings.THREADS,
-          MeasureSettings.CONNECTING,
           LoadSettings.JSON);
 
   /**
@@ -214,33 +197,29 @@ public final class SearchCommand {
   private static Answer search(OpenPlan plan, Settings settings, List<Step> steps)
       throws ProgramFailure, InterruptedException {
     Duration bound = settings.get(P99);
-    int attempts = settings.get(ATTEMPTS);
     Consumer<Step> onStep =
         step -> {
           steps.add(step);
           System.out.print(Screen.fitted(line(step)));
         };
-    LoadTrial trial = new LoadTrial(plan, bound, attempts / 2 + 1, attempts, onStep);
+    LoadTrial trial = new LoadTrial(plan, bound, ATTEMPTS / 2 + 1, ATTEMPTS, onStep);
     int from = settings.get(FROM);
     int to = settings.get(TO);
     double resolution = settings.get(RESOLUTION) / 100.0;
-    Duration confirm = settings.get(CONFIRM_DURATION);
-    if (confirm.isZero()) {
-      return RateSearch.run(from, to, resolution, trial);
-    }
-    OpenPlan longer = plan.lasting(plan.warmUp(), confirm);
+    OpenPlan longer = plan.lasting(plan.warmUp(), settings.get(DURATION));
     return RateSearch.run(
-        from, to, resolution, trial, new LoadTrial(longer, bound, 1, attempts, onStep));
+        from, to, resolution, trial, new LoadTrial(longer, bound, 1, ATTEMPTS, onStep));
   }
 
   private static OpenPlan plan(Settings settings, int from) throws ProgramFailure {
+    Duration step = settings.get(DURATION).dividedBy(STEPS_IN_DURATION);
     return new OpenPlan(
         Targets.reachable(settings.get(LoadSettings.TARGET)),
         LoadSettings.clients(settings, LoadSettings.connections(settings)),
         settings.get(LoadSettings.MESSAGES_PER_CONNECTION),
         from,
-        settings.get(STEP_WARM_UP),
-        settings.get(STEP_DURATION),
+        step.dividedBy(WARM_UPS_IN_STEP),
+        step,
         LoadTrial.patience(settings.get(P99)));
   }
 

@@ -32,7 +32,6 @@ public final class Comparison {
    * @param warmUp how long each server is under load before the warm rounds
    * @param disturbanceLimit the percent of the machine that other processes may use in a round;
    *     100: nobody looks, for servers that run already are other processes themselves
-   * @param disturbanceRepeats how many rounds of an experiment are repeated because of that
    * @param host the machine that the clients run on
    * @param settings by key, for the record
    */
@@ -41,7 +40,6 @@ public final class Comparison {
       List<Variant> variants,
       Duration warmUp,
       int disturbanceLimit,
-      int disturbanceRepeats,
       HostFacts host,
       Map<String, String> settings) {
 

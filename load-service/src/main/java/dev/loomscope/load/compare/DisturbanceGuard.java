@@ -19,6 +19,9 @@ final class DisturbanceGuard {
   /** What disturbs for longer will not be over by the third time. */
   private static final int REPEATS_OF_ONE = 2;
 
+  /** On a machine that is never quiet an experiment shall come to its end all the same. */
+  static final int REPEATS = 10;
+
   private final double limitPercent;
   private int repeatsLeft;
   private int repeated;

@@ -49,7 +49,7 @@ final class GroupRun {
               warmServers,
               runs.isEmpty(),
               plan.warmUp(),
-              new DisturbanceGuard(plan.disturbanceLimit(), plan.disturbanceRepeats()),
+              new DisturbanceGuard(plan.disturbanceLimit(), DisturbanceGuard.REPEATS),
               listener,
               stopped));
     }

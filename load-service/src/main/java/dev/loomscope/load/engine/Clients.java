@@ -10,8 +10,19 @@ package dev.loomscope.load.engine;
  */
 public record Clients(int connections, int bytes, int threads, int connecting) {
 
+  /**
+   * More than a listening socket's queue takes (4,096 by default) would be made to wait by TCP's
+   * own timers, for seconds.
+   */
+  private static final int CONNECTING = 1_000;
+
   public Clients {
     Plan.requirePositive(connections, bytes, threads, connecting);
+  }
+
+  /** As many at once without their first echo as any server's queue takes. */
+  public Clients(int connections, int bytes, int threads) {
+    this(connections, bytes, threads, CONNECTING);
   }
 
   /** The same with another number of connections. */

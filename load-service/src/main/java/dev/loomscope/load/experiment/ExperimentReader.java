@@ -41,15 +41,9 @@ final class ExperimentReader {
           "workload-min-bytes",
           "max-connections",
           "idle-timeout",
-          "buffer-size",
-          "tcp-no-delay",
-          "backlog",
           "loops",
           "process.max-processes",
-          "process.hello-timeout",
-          "process.min-spare",
-          "process.connections-per-child",
-          "process.child-options");
+          "process.min-spare");
 
   /** Figures by which servers can be ranked, and in which one can be expected to be better. */
   private static final List<String> FIGURES =

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * And it takes new memory for garbage until its first collection: so a few connections are kept
  * busy first, until it has had one.
  */
-record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration memoryTime)
-    implements Measurement {
+record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher) implements Measurement {
 
   /** Enough requests to fill the young generation of 10 MiB that servers are started with. */
   private static final Duration BUSY = Duration.ofMillis(500);
@@ -38,7 +37,7 @@ record IdleMeasurement(Idle idle, LoadPlans plans, Watcher watcher, Duration mem
   public Measured measure(MeasuredServer server, Point point)
       throws ProgramFailure, InterruptedException {
     warmUp(server, point, BUSY);
-    Duration bound = memoryTime.multipliedBy(server.variant().patience());
+    Duration bound = Watcher.memoryBound(server);
     double before =
         watcher
             .during(

@@ -25,12 +25,10 @@ final class LoadPlans {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final int threads;
-  private final int connecting;
   private final Duration timeout;
 
   LoadPlans(Settings settings) {
     this.threads = settings.get(MeasureSettings.THREADS);
-    this.connecting = settings.get(MeasureSettings.CONNECTING);
     this.timeout = settings.get(MeasureSettings.TIMEOUT);
   }
 
@@ -73,6 +71,6 @@ final class LoadPlans {
   }
 
   private Clients driven(int connections, int bytes) {
-    return new Clients(connections, bytes, threads, connecting);
+    return new Clients(connections, bytes, threads);
   }
 }

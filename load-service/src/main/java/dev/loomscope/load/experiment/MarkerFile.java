@@ -45,7 +45,7 @@ public final class MarkerFile implements AutoCloseable {
 
   /** Flags with which an echo server knows the secret. */
   public List<String> serverArguments() {
-    return List.of("--faults-enabled", "true", "--faults-marker-file", file.toString());
+    return List.of("--faults-marker-file", file.toString());
   }
 
   /** The message that causes a fault. */

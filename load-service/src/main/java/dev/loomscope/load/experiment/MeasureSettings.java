@@ -18,13 +18,6 @@ public final class MeasureSettings {
   public static final Setting<Integer> THREADS =
       Setting.integer("threads", 1, 64, "Threads that drive the clients");
 
-  public static final Setting<Integer> CONNECTING =
-      Setting.integer(
-          "connecting",
-          1,
-          1_000_000,
-          "Clients that may have begun to connect and not have their first echo yet");
-
   public static final Setting<Duration> TIMEOUT =
       Setting.duration(
           "timeout",
@@ -32,20 +25,6 @@ public final class MeasureSettings {
           Duration.ofHours(1),
           "How long a run may last, or with a rate, how long after the last request the echoes may"
               + " come; clients that are not done by then count as errors");
-
-  public static final Setting<Duration> SAMPLE_INTERVAL =
-      Setting.duration(
-          "sample-interval",
-          Duration.ofMillis(10),
-          Duration.ofSeconds(10),
-          "Time from one reading of the server's metrics to the next");
-
-  public static final Setting<Duration> HOLD_TIME =
-      Setting.duration(
-          "hold-time",
-          Duration.ofMillis(1),
-          Duration.ofHours(1),
-          "How long the clients stay connected at most for the server to read its memory");
 
   public static final Setting<Duration> WARM_UP =
       Setting.duration(
@@ -55,8 +34,7 @@ public final class MeasureSettings {
           "How long each server is under load before the warm rounds");
 
   /** Every setting that measurements read. */
-  public static final List<Setting<?>> ALL =
-      List.of(ROUND_TIME, TIMEOUT, SAMPLE_INTERVAL, HOLD_TIME, THREADS, CONNECTING);
+  public static final List<Setting<?>> ALL = List.of(ROUND_TIME, TIMEOUT, THREADS);
 
   private MeasureSettings() {}
 }

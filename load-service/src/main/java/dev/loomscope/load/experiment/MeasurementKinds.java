@@ -41,7 +41,7 @@ public final class MeasurementKinds {
   public MeasurementKinds(Settings settings, int cores, @Nullable MarkerFile marker) {
     this.settings = settings;
     this.plans = new LoadPlans(settings);
-    this.watcher = new Watcher(settings.get(MeasureSettings.SAMPLE_INTERVAL), cores, false);
+    this.watcher = new Watcher(cores, false);
     this.marker = marker;
   }
 
@@ -55,17 +55,13 @@ public final class MeasurementKinds {
     return switch (measure) {
       case Measure.Sessions sessions -> new SessionsMeasurement(sessions, settings, plans, watcher);
       case Measure.Steady steady -> new SteadyMeasurement(steady, plans, watcher);
-      case Measure.Idle idle ->
-          new IdleMeasurement(idle, plans, watcher, settings.get(MeasureSettings.HOLD_TIME));
+      case Measure.Idle idle -> new IdleMeasurement(idle, plans, watcher);
       case Measure.ConstantRate constant -> new ConstantRateMeasurement(constant, plans, watcher);
       case Measure.RisingRate rising -> new RisingRateMeasurement(rising, plans, watcher);
       case Measure.SlowClient slow -> new SlowClientMeasurement(slow, plans, watcher);
       case Measure.Isolation isolation ->
           new IsolationMeasurement(
-              isolation,
-              Objects.requireNonNull(marker),
-              plans,
-              settings.get(ServiceProgram.START_TIME));
+              isolation, Objects.requireNonNull(marker), plans, ServiceProgram.START_TIME);
     };
   }
 }

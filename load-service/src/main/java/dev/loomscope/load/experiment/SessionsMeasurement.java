@@ -72,8 +72,7 @@ final class SessionsMeasurement implements Measurement {
    */
   private Watched<LoadFigures> held(MeasuredServer server, ClosedPlan plan)
       throws ProgramFailure, InterruptedException {
-    Duration bound =
-        settings.get(MeasureSettings.HOLD_TIME).multipliedBy(server.variant().patience());
+    Duration bound = Watcher.memoryBound(server);
     return watcher.during(
         server,
         watch -> {

@@ -20,6 +20,14 @@ import java.time.Duration;
  */
 public record Watcher(Duration interval, int cores, boolean withMemory) {
 
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final Duration MEMORY_TIME = Duration.ofSeconds(30);
+
+  /** Reads a server ten times a second. */
+  public Watcher(int cores, boolean withMemory) {
+    this(INTERVAL, cores, withMemory);
+  }
+
   /** Drives clients while a server is watched. */
   @FunctionalInterface
   public interface Load<T> {
@@ -49,6 +57,11 @@ public record Watcher(Duration interval, int cores, boolean withMemory) {
     } catch (IOException failure) {
       throw new ProgramFailure("cannot read %s: %s".formatted(page, failure.getMessage()));
     }
+  }
+
+  /** How long clients stay connected at most for a server to read its memory. */
+  static Duration memoryBound(MeasuredServer server) {
+    return MEMORY_TIME.multipliedBy(server.variant().patience());
   }
 
   /** The same with another interval. */

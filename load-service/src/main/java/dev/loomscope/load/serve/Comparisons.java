@@ -149,7 +149,6 @@ final class Comparisons extends Jobs<ComparisonRun> {
             order.targets().stream().map(Target::variant).toList(),
             again ? WARM_UP_AGAIN : warmUp,
             NOBODY_DISTURBS,
-            0,
             host,
             settings.effective()),
         new Targets(order.targets(), () -> Thread.currentThread().isInterrupted()),

@@ -23,24 +23,19 @@ final class Loads extends Jobs<Load> {
       Setting.integer(
           "continuous.connections", 1, 19_000, "Connections at each target that they are sent on");
 
-  private static final Setting<Duration> PATIENCE =
-      Setting.duration(
-          "request-timeout",
-          Duration.ofMillis(10),
-          Duration.ofSeconds(60),
-          "How long a request of such a load may wait to be sent, and then for its echo");
-
   /** Every setting of the loads. */
-  static final List<Setting<?>> SETTINGS = List.of(RATE, CONNECTIONS, PATIENCE);
+  static final List<Setting<?>> SETTINGS = List.of(RATE, CONNECTIONS);
 
   /** How many that are over are remembered. */
   private static final int KEPT = 20;
 
   private static final int MESSAGE_BYTES = 64;
 
+  /** How long a request may wait to be sent, and then for its echo. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final LiveMetrics metrics;
   private final ChangeCounter changes;
-  private final Duration patience;
   private final Pause pause;
 
   /** Takes orders. */
@@ -49,7 +44,6 @@ final class Loads extends Jobs<Load> {
     this.pause = pause;
     this.metrics = metrics;
     this.changes = changes;
-    this.patience = settings.get(PATIENCE);
   }
 
   /**
@@ -80,7 +74,7 @@ final class Loads extends Jobs<Load> {
    * @throws RefusedException if there is one, or the service ends
    */
   Load start(LoadOrder order) throws RefusedException {
-    return order(id -> new Load(id, order, metrics, patience, pause, changes), Load::make);
+    return order(id -> new Load(id, order, metrics, PATIENCE, pause, changes), Load::make);
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.loomscope.service.InvalidSettingException;
 import dev.loomscope.service.ProgramFailure;
 import dev.loomscope.service.Settings;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ public final class EchoServers implements Servers {
   private final ServerProcesses processes;
   private final List<String> program;
   private final Pinning pinning;
-  private final Duration startTime;
   private final Map<String, Facts> started = new LinkedHashMap<>();
 
   /**
@@ -34,9 +32,8 @@ public final class EchoServers implements Servers {
   public EchoServers(ServerProcesses processes, Settings settings, Pinning pinning)
       throws InvalidSettingException {
     this.processes = processes;
-    this.program = ServiceProgram.ECHO.command(settings);
+    this.program = ServiceProgram.echo(settings);
     this.pinning = pinning;
-    this.startTime = settings.get(ServiceProgram.START_TIME);
   }
 
   /**
@@ -60,7 +57,7 @@ public final class EchoServers implements Servers {
     List<String> command = command(variant, more);
     ServerProcess process = processes.launch("the echo server in mode " + variant.name(), command);
     try {
-      process.awaitReady(startTime);
+      process.awaitReady(ServiceProgram.START_TIME);
       MeasuredServer server =
           new MeasuredServer(variant, process, process.address(), process.page("/metrics"));
       if (isRead) {

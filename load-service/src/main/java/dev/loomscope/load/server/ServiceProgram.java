@@ -11,104 +11,93 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A service of loomscope as a program that can be started: its jar and the JVM's options, both
- * settings. Immutable.
+ * The commands that start services of loomscope, each so that it ends with this process, however
+ * that ends. Flags may be added to them. The JVM's options are those that the launcher gives.
  */
 public final class ServiceProgram {
 
-  /** The echo server. */
-  public static final ServiceProgram ECHO = service("echo");
+  /** How long a server may take to get ready. */
+  public static final Duration START_TIME = Duration.ofSeconds(30);
 
-  /** The collector of node reports. */
-  public static final ServiceProgram COLLECTOR = service("collector");
+  private static final Setting<String> ECHO_JAR =
+      Setting.text("echo.jar", "Jar that holds the echo service; if empty, that of this loomscope");
 
-  /** The agent that reports its node. */
-  public static final ServiceProgram AGENT = service("agent");
+  private static final Setting<List<String>> ECHO_JAVA_OPTIONS =
+      Setting.of(
+          "echo.java-options",
+          "JVM options of the echo servers, separated by spaces",
+          "options that begin with a dash",
+          ServiceProgram::options);
 
-  /** The service that compares and loads. */
-  public static final ServiceProgram LOAD =
-      new ServiceProgram("load", "load-service", List.of("serve"));
+  /** The settings that {@link #echo} reads. */
+  public static final List<Setting<?>> ECHO_SETTINGS = List.of(ECHO_JAR, ECHO_JAVA_OPTIONS);
 
-  /** How long a service may take to get ready. */
-  public static final Setting<Duration> START_TIME =
-      Setting.duration(
-          "start-time",
-          Duration.ofMillis(1),
-          Duration.ofHours(1),
-          "How long a server may take to get ready");
+  private static final String SMALL = " -XX:+UseCompactObjectHeaders -XX:-UsePerfData";
+
+  private static final List<String> COLLECTOR = options("-XX:+UseG1GC -Xms64m -Xmx1g" + SMALL);
+  private static final List<String> LOAD = options("-XX:+UseSerialGC -Xms32m -Xmx512m" + SMALL);
+  private static final List<String> AGENT =
+      options(
+          "-XX:+UseSerialGC -Xms4m -Xmx16m -Xss256k -XX:TieredStopAtLevel=1"
+              + " -XX:ReservedCodeCacheSize=8m"
+              + SMALL);
 
   /** Where the launcher says that loomscope is. */
   private static final String HOME = "loomscope.home";
 
-  private final String module;
-  private final List<String> verb;
-  private final Setting<String> jar;
-  private final Setting<List<String>> javaOptions;
-
-  /**
-   * A program.
-   *
-   * @param name the first part of its settings' names
-   * @param module whose jar it is in
-   * @param verb which of the jar's programs it is; empty if there is but one
-   */
-  private ServiceProgram(String name, String module, List<String> verb) {
-    this.module = module;
-    this.verb = verb;
-    this.jar =
-        Setting.text(
-            name + ".jar", "Jar that holds %s; if empty, that of this loomscope".formatted(name));
-    this.javaOptions =
-        Setting.of(
-            name + ".java-options",
-            "JVM options of %s, separated by spaces".formatted(name),
-            "options that begin with a dash",
-            ServiceProgram::options);
-  }
-
-  private static ServiceProgram service(String name) {
-    return new ServiceProgram(name, name + "-service", List.of());
-  }
+  private ServiceProgram() {}
 
   /** Where loomscope is, as the launcher says. */
   public static Path home() {
     return Path.of(System.getProperty(HOME, ".")).toAbsolutePath();
   }
 
-  /** The settings that {@link #command} reads. */
-  public List<Setting<?>> settings() {
-    return List.of(jar, javaOptions);
-  }
-
   /**
-   * The command that starts the service so that it ends with this process, however that ends. Flags
-   * may be added to it.
+   * Starts an echo server.
    *
    * @throws InvalidSettingException if there is no such jar
    */
-  public List<String> command(Settings settings) throws InvalidSettingException {
+  public static List<String> echo(Settings settings) throws InvalidSettingException {
+    String given = settings.get(ECHO_JAR);
+    Path jar = given.isEmpty() ? jar("echo-service") : Path.of(given).toAbsolutePath();
+    if (!Files.isRegularFile(jar)) {
+      throw settings.refused(ECHO_JAR, "there is no file " + jar);
+    }
+    return command(settings.get(ECHO_JAVA_OPTIONS), jar);
+  }
+
+  /** Starts the collector of node reports. */
+  public static List<String> collector() {
+    return command(COLLECTOR, jar("collector-service"));
+  }
+
+  /** Starts the agent that reports its node. */
+  public static List<String> agent() {
+    return command(AGENT, jar("agent-service"));
+  }
+
+  /** Starts the service that compares and loads. */
+  public static List<String> load() {
+    return command(LOAD, jar("load-service"), "serve");
+  }
+
+  /**
+   * A command.
+   *
+   * @param verb which of the jar's programs is meant; none if there is but one
+   */
+  private static List<String> command(List<String> options, Path jar, String... verb) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(settings.get(javaOptions));
-    command.addAll(List.of("-jar", jar(settings).toString()));
-    command.addAll(verb);
+    command.addAll(options);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(List.of(verb));
     command.addAll(List.of("--exit-with-pid", Long.toString(ProcessHandle.current().pid())));
     return command;
   }
 
-  private Path jar(Settings settings) throws InvalidSettingException {
-    String given = settings.get(jar);
-    Path file = given.isEmpty() ? ownJar() : Path.of(given);
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidSettingException(
-          "setting %s = '%s' is not allowed: it must be the jar of %s, and there is no file %s"
-              .formatted(jar, given, module, file.toAbsolutePath()));
-    }
-    return file.toAbsolutePath();
-  }
-
-  /** Where the build leaves it, or where it is in the archive. */
-  private Path ownJar() {
+  /** Where the build leaves a module's jar, or where it is in the archive. */
+  private static Path jar(String module) {
     Path folder = home().resolve(module);
     Path archived = folder.resolve(module + ".jar");
     return Files.isRegularFile(archived)

@@ -32,16 +32,18 @@ record Services(
   /** The modes' HTTP ports in the configuration of Prometheus that loomscope ships begin here. */
   private static final int SHIPPED_ECHO_HTTP_PORT = 8091;
 
+  /** How long a service may take to get ready: all of them start at the same time. */
+  private static final Duration START_TIME = Duration.ofMinutes(2);
+
   /**
    * Starts all services on loopback and waits until they are ready; agent and load service last,
    * because they have to be told where the others listen.
    *
-   * @throws InvalidSettingException if a service's jar is not there
+   * @throws InvalidSettingException if the echo service's jar is not there
    * @throws ProgramFailure if a service does not get ready
    */
   static Services start(ServerProcesses processes, Settings settings)
       throws InvalidSettingException, ProgramFailure, InterruptedException {
-    Duration bound = settings.get(ServiceProgram.START_TIME);
     Pages pages = Pages.of(settings);
     ServerProcess collector = processes.launch("the collector", collectorCommand(settings, pages));
     Map<String, ServerProcess> echoes = new LinkedHashMap<>();
@@ -49,15 +51,15 @@ record Services(
       echoes.put(
           mode, processes.launch("the echo server in mode " + mode, echoCommand(settings, mode)));
     }
-    collector.awaitReady(bound);
+    collector.awaitReady(START_TIME);
     ServerProcess agent =
         processes.launch("the agent", agentCommand(settings, collector.address().getPort()));
     for (ServerProcess echo : echoes.values()) {
-      echo.awaitReady(bound);
+      echo.awaitReady(START_TIME);
     }
-    ServerProcess load = processes.launch("the load service", loadCommand(settings, pages, echoes));
-    agent.awaitReady(bound);
-    load.awaitReady(bound);
+    ServerProcess load = processes.launch("the load service", loadCommand(pages, echoes));
+    agent.awaitReady(START_TIME);
+    load.awaitReady(START_TIME);
     if (pages.havePrometheus()) {
       PrometheusServer.start(
           processes,
@@ -129,23 +131,21 @@ record Services(
     return "127.0.0.1:" + service.address().getPort();
   }
 
-  private static List<String> collectorCommand(Settings settings, Pages pages)
-      throws InvalidSettingException {
+  private static List<String> collectorCommand(Settings settings, Pages pages) {
     return with(
-        ServiceProgram.COLLECTOR.command(settings),
+        ServiceProgram.collector(),
         pages.collector(),
         pages.linksOfCollector(),
         "--bind=127.0.0.1",
         "--port=" + settings.get(UpSettings.COLLECTOR_PORT));
   }
 
-  private static List<String> agentCommand(Settings settings, int collectorPort)
-      throws InvalidSettingException {
+  private static List<String> agentCommand(Settings settings, int collectorPort) {
     return with(
-        ServiceProgram.AGENT.command(settings),
+        ServiceProgram.agent(),
         settings.get(UpSettings.AGENT_HTTP_PORT),
         "--collector=127.0.0.1:" + collectorPort,
-        "--interval=" + settings.get(UpSettings.AGENT_INTERVAL));
+        "--interval=2s"); // sooner than on a node that nobody looks at
   }
 
   /** Of a mode among all, on which its ports depend. */
@@ -156,23 +156,22 @@ record Services(
   private static List<String> echoCommand(Settings settings, String mode)
       throws InvalidSettingException {
     return with(
-        ServiceProgram.ECHO.command(settings),
+        ServiceProgram.echo(settings),
         UpSettings.nth(settings.get(UpSettings.ECHO_HTTP_PORT), place(mode)),
         "--mode=" + mode,
         "--bind=127.0.0.1",
         "--port=" + UpSettings.nth(settings.get(UpSettings.ECHO_PORT), place(mode)));
   }
 
-  private static List<String> loadCommand(
-      Settings settings, Pages pages, Map<String, ServerProcess> echoes)
-      throws InvalidSettingException, ProgramFailure {
+  private static List<String> loadCommand(Pages pages, Map<String, ServerProcess> echoes)
+      throws ProgramFailure {
     List<String> targets = new ArrayList<>();
     for (Map.Entry<String, ServerProcess> echo : echoes.entrySet()) {
       ServerProcess server = echo.getValue();
       targets.add("%s=%s,%s".formatted(echo.getKey(), address(server), server.page("/metrics")));
     }
     return with(
-        ServiceProgram.LOAD.command(settings),
+        ServiceProgram.load(),
         pages.load(),
         pages.linksOfLoad(),
         "--targets=" + String.join(" ", targets));

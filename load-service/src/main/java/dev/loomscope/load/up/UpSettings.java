@@ -11,7 +11,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,13 +47,6 @@ final class UpSettings {
           ECHOES,
           "HTTP port of the first echo server; the other three take the next ones");
 
-  static final Setting<Duration> AGENT_INTERVAL =
-      Setting.duration(
-          "agent.interval",
-          Duration.ofMillis(100),
-          Duration.ofDays(1),
-          "Time from one sample of this machine to the next");
-
   /** Every setting of the command. */
   static final List<Setting<?>> ALL =
       Stream.of(
@@ -66,13 +58,8 @@ final class UpSettings {
                   PROMETHEUS_PORT,
                   ECHO_PORT,
                   ECHO_HTTP_PORT,
-                  AGENT_INTERVAL,
-                  ServiceProgram.START_TIME,
                   Termination.EXIT_WITH_PID),
-              ServiceProgram.COLLECTOR.settings(),
-              ServiceProgram.AGENT.settings(),
-              ServiceProgram.ECHO.settings(),
-              ServiceProgram.LOAD.settings())
+              ServiceProgram.ECHO_SETTINGS)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

@@ -336,7 +336,6 @@ class ExperimentReaderTest {
             "mode",
             "bind",
             "port",
-            "faults.enabled",
             "faults.marker-file",
             "process.start",
             "node",

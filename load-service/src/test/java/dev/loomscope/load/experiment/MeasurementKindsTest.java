@@ -7,8 +7,6 @@ import dev.loomscope.load.engine.TestServer;
 import dev.loomscope.load.experiment.Point.Age;
 import dev.loomscope.load.result.Figure;
 import dev.loomscope.load.result.Timeline;
-import dev.loomscope.load.server.ServiceProgram;
-import dev.loomscope.service.Setting;
 import dev.loomscope.service.Settings;
 import java.io.InputStream;
 import java.net.Socket;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -298,8 +295,6 @@ class MeasurementKindsTest {
   }
 
   private MeasurementKinds measurements() throws Exception {
-    List<Setting<?>> settings =
-        Stream.concat(MeasureSettings.ALL.stream(), Stream.of(ServiceProgram.START_TIME)).toList();
-    return new MeasurementKinds(Settings.read(settings, Map.of(), Map.of()), 2, marker);
+    return new MeasurementKinds(Settings.read(MeasureSettings.ALL, Map.of(), Map.of()), 2, marker);
   }
 }
