@@ -34,7 +34,7 @@ public final class CollectorMain {
               Receiver.SETTINGS,
               RegistryConfig.SETTINGS,
               NodeStream.SETTINGS,
-              List.of(PageFrame.LINKS),
+              List.of(NodeExposition.TEXTFILES, PageFrame.LINKS),
               HttpService.SETTINGS,
               Termination.SETTINGS)
           .<Setting<?>>flatMap(List::stream)
@@ -80,7 +80,7 @@ public final class CollectorMain {
             "collector-service",
             settings,
             metrics,
-            new NodeExposition(registry, System::nanoTime),
+            new NodeExposition(registry, settings.get(NodeExposition.TEXTFILES), System::nanoTime),
             receiver::isWorking,
             () -> status(receiver, registry),
             routes -> {

@@ -75,6 +75,16 @@ final class NodeExporterTest {
   /** Its labels say whose program it is. */
   private static final String BUILD = "node_exporter_build_info";
 
+  private static final String TEXTFILE =
+      """
+      # HELP apt_upgrades_pending Apt packages pending updates by origin.
+      # TYPE apt_upgrades_pending gauge
+      apt_upgrades_pending{origin="Debian:12/oldstable",arch="all"} 17
+      apt_upgrades_pending{arch="amd64", origin="a \\"b\\" {c}",} 1.5e3
+      apt_cache_age_seconds -12.25
+      apt_big 9007199254740993
+      """;
+
   @TempDir private static Path folder;
   @TempDir private static Path agentFolder;
 
@@ -85,6 +95,8 @@ final class NodeExporterTest {
   @BeforeAll
   static void start() throws Exception {
     Tools.require("prometheus-node-exporter");
+    Path textfiles = Files.createDirectories(folder.resolve("textfiles"));
+    Files.writeString(textfiles.resolve("apt.prom"), TEXTFILE);
     nodeExporter =
         ForeignServer.start(
             folder,
@@ -96,9 +108,10 @@ final class NodeExporterTest {
                     "--collector.diskstats.device-exclude=" + DISKS,
                     "--collector.netdev.device-exclude=",
                     "--collector.netstat.fields=" + NETSTAT,
-                    "--collector.netclass.ignore-invalid-speed"),
+                    "--collector.netclass.ignore-invalid-speed",
+                    "--collector.textfile.directory=" + textfiles),
             "/metrics");
-    collector = RunningCollector.start(folder);
+    collector = RunningCollector.start(folder, "--textfile-expose");
     agent =
         RunningProgram.start(
             "agent-service",
@@ -112,6 +125,8 @@ final class NodeExporterTest {
             "--filesystems-exclude",
             MOUNT_POINTS,
             "--networks-exclude=",
+            "--textfile-directory",
+            textfiles.toString(),
             "--http-port",
             "0");
     await().atMost(BOUND).until(() -> agent.output().contains("ready"));
@@ -240,6 +255,16 @@ final class NodeExporterTest {
         }
       }
       return "";
+    }
+  }
+
+  @Test
+  void shouldPassOnTheTextFilesThatNodeExporterPassesOn() throws Exception {
+    MetricsText own = own();
+    MetricsText theirs = theirs();
+    for (String name : List.of("apt_upgrades_pending", "apt_cache_age_seconds", "apt_big")) {
+      assertThat(theirs.of(name)).isNotEmpty();
+      assertThat(withoutInstance(own.of(name))).isEqualTo(theirs.of(name));
     }
   }
 

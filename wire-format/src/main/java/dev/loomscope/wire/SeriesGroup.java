@@ -8,7 +8,7 @@ import java.util.Map;
  * Values that share their labels and travel together, such as those of one network interface: a
  * part of the catalogue of node_exporter's families, {@code series.txt}, which agents and
  * collectors have in common. A collector exposes no family that it does not know from there, so no
- * sender can make one up. Immutable.
+ * sender can make one up, but for {@link TextfileMetric}. Immutable.
  */
 public final class SeriesGroup {
 

@@ -25,7 +25,12 @@ final class SeriesJson {
         return false;
       }
     }
-    return series.id().labels().stream().allMatch(label -> label.isEmpty() || Texts.isText(label));
+    return series.id().labels().stream().allMatch(label -> label.isEmpty() || Texts.isText(label))
+        && hasGoodName(group, series.id().labels());
+  }
+
+  private static boolean hasGoodName(SeriesGroup group, List<String> labels) {
+    return !group.name().equals(TextfileMetric.GROUP) || TextfileMetric.isValid(labels);
   }
 
   static void write(JsonGenerator json, Series series) {
@@ -81,6 +86,9 @@ final class SeriesJson {
         return Rejection.BAD_TEXT;
       }
       labels[i] = text(json);
+    }
+    if (!hasGoodName(group, Arrays.asList(labels))) {
+      return Rejection.BAD_TEXT;
     }
     int count = 0;
     JsonToken token = json.nextToken();

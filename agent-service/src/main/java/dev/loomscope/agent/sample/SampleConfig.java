@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is sampled, and where. The predicates tell what is left out by its name. Immutable.
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  * @param disks block devices
  * @param networks interfaces
  * @param series sources of the section of that name
+ * @param textfiles folder of text files whose metrics are passed on; null for none
  */
 public record SampleConfig(
     HostPaths paths,
@@ -27,7 +29,8 @@ public record SampleConfig(
     Predicate<String> fstypes,
     Predicate<String> disks,
     Predicate<String> networks,
-    Set<SeriesSource> series) {
+    Set<SeriesSource> series,
+    @Nullable Path textfiles) {
 
   private static final Setting<List<Section>> SECTIONS =
       Setting.choices("sections", Section.class, "What a sample has");
@@ -49,9 +52,16 @@ public record SampleConfig(
   private static final Setting<Path> ROOT =
       directory("root.path", "Where the node's / is, in a container");
 
+  private static final Setting<String> TEXTFILES =
+      Setting.of(
+          "textfile.directory",
+          "Directory of files NAME.prom, whose metrics are passed on",
+          "a directory, as an absolute path, or empty for none",
+          text -> text.isEmpty() ? text : directory(text).toString());
+
   /** Every setting of it. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(SECTIONS, MOUNTPOINTS, FSTYPES, DISKS, NETWORKS, SERIES, PROC, ROOT);
+      List.of(SECTIONS, MOUNTPOINTS, FSTYPES, DISKS, NETWORKS, SERIES, TEXTFILES, PROC, ROOT);
 
   /** Copies the sets. */
   public SampleConfig {
@@ -68,7 +78,8 @@ public record SampleConfig(
         settings.get(FSTYPES),
         settings.get(DISKS),
         settings.get(NETWORKS),
-        Set.copyOf(settings.get(SERIES)));
+        Set.copyOf(settings.get(SERIES)),
+        settings.get(TEXTFILES).isEmpty() ? null : Path.of(settings.get(TEXTFILES)));
   }
 
   /** As in node_exporter, a pattern is searched for, so {@code ^} and {@code $} matter. */
@@ -82,15 +93,14 @@ public record SampleConfig(
 
   private static Setting<Path> directory(String key, String description) {
     return Setting.of(
-        key,
-        description,
-        "a directory, as an absolute path",
-        text -> {
-          Path path = Path.of(text).normalize();
-          if (HostPaths.IS_LINUX && (!path.isAbsolute() || !Files.isDirectory(path))) {
-            throw new IllegalArgumentException("no directory");
-          }
-          return path;
-        });
+        key, description, "a directory, as an absolute path", SampleConfig::directory);
+  }
+
+  private static Path directory(String text) {
+    Path path = Path.of(text).normalize();
+    if (HostPaths.IS_LINUX && (!path.isAbsolute() || !Files.isDirectory(path))) {
+      throw new IllegalArgumentException("no directory");
+    }
+    return path;
   }
 }

@@ -89,6 +89,7 @@ final class SeriesSampler {
             case POWERSUPPLYCLASS -> patiently(source, sensors::supplies, sensors::supply);
             case OS -> facts::os;
             case DMI -> facts::dmi;
+            case TEXTFILE -> new TextfileSeries(config.textfiles(), faults)::read;
           };
       readers.put(source, reader);
     }

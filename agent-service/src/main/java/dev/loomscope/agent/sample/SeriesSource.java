@@ -26,5 +26,6 @@ public enum SeriesSource {
   THERMAL_ZONE,
   POWERSUPPLYCLASS,
   OS,
-  DMI
+  DMI,
+  TEXTFILE
 }

@@ -143,7 +143,8 @@ final class FakeHost implements Sampler.Observer {
             Pattern.compile("^(overlay|tmpfs)$").asPredicate(),
             Pattern.compile("^loop\\d+$").asPredicate(),
             networks,
-            series);
+            series,
+            null);
     return new NodeSampler(config, this, probe);
   }
 

@@ -135,7 +135,8 @@ final class OshiSamplerTest {
             Pattern.compile("^devfs$").asPredicate(),
             _ -> false,
             Pattern.compile("^lo0$").asPredicate(),
-            EnumSet.allOf(SeriesSource.class));
+            EnumSet.allOf(SeriesSource.class),
+            null);
     return new OshiSampler(config, observer, host, new Faults());
   }
 

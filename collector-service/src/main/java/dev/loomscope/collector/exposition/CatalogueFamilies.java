@@ -3,6 +3,7 @@ package dev.loomscope.collector.exposition;
 import dev.loomscope.wire.Series;
 import dev.loomscope.wire.SeriesField;
 import dev.loomscope.wire.SeriesGroup;
+import dev.loomscope.wire.TextfileMetric;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ final class CatalogueFamilies {
     Map<String, SeriesField> fields = new LinkedHashMap<>();
     Map<String, List<Samples>> samples = new HashMap<>();
     for (SeriesGroup group : SeriesGroup.all()) {
+      if (group.name().equals(TextfileMetric.GROUP)) {
+        continue; // their names are not known before
+      }
       for (int i = 0; i < group.fields().size(); i++) {
         SeriesField field = group.fields().get(i);
         fields.putIfAbsent(field.family(), field);

@@ -11,6 +11,7 @@ import dev.loomscope.wire.Network;
 import dev.loomscope.wire.Series;
 import dev.loomscope.wire.SeriesGroup;
 import dev.loomscope.wire.SystemFacts;
+import dev.loomscope.wire.TextfileMetric;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -71,6 +72,9 @@ record LabelledNode(
   }
 
   private static Labels labels(Labels own, Series.Id id) {
+    if (id.group().name().equals(TextfileMetric.GROUP)) {
+      return own.andWritten(id.labels().get(1));
+    }
     List<String> names = id.group().labels();
     if (names.isEmpty()) {
       return own;

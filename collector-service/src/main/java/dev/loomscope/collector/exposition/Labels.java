@@ -35,6 +35,19 @@ final class Labels {
     for (int i = 0; i < pairs.length; i += 2) {
       append(text.append(','), pairs[i], pairs[i + 1]);
     }
+    return and(text);
+  }
+
+  /**
+   * These and more.
+   *
+   * @param labels as they are written, with nothing to be escaped; empty for none
+   */
+  Labels andWritten(String labels) {
+    return labels.isEmpty() ? this : and(new StringBuilder(",").append(labels));
+  }
+
+  private Labels and(StringBuilder text) {
     byte[] more = utf8(text);
     byte[] all = Arrays.copyOf(bytes, bytes.length + more.length);
     System.arraycopy(more, 0, all, bytes.length, more.length);

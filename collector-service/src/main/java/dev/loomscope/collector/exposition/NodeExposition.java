@@ -6,6 +6,7 @@ import dev.loomscope.collector.registry.Nodes;
 import dev.loomscope.service.Deflated;
 import dev.loomscope.service.Deflating;
 import dev.loomscope.service.Exposition;
+import dev.loomscope.service.Setting;
 import dev.loomscope.service.Shared;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,13 +35,21 @@ public final class NodeExposition implements Exposition {
 
   private final Shared<List<Part>> parts;
 
+  /** Whether what others wrote into text files on the nodes is exposed. */
+  public static final Setting<Boolean> TEXTFILES =
+      Setting.bool(
+          "textfile.expose",
+          "Whether metrics of nodes' text files are exposed, under any name that is not the"
+              + " collector's own");
+
   /**
    * Exposes nodes.
    *
+   * @param textfiles whether metrics of their text files, too
    * @param nanoClock tells how much time has passed, as {@link System#nanoTime}
    */
-  public NodeExposition(Nodes nodes, LongSupplier nanoClock) {
-    this.parts = new Shared<>(() -> parts(nodes), MAX_AGE, nanoClock);
+  public NodeExposition(Nodes nodes, boolean textfiles, LongSupplier nanoClock) {
+    this.parts = new Shared<>(() -> parts(nodes, textfiles), MAX_AGE, nanoClock);
   }
 
   @Override
@@ -56,7 +65,7 @@ public final class NodeExposition implements Exposition {
         });
   }
 
-  private static List<Part> parts(Nodes nodes) {
+  private static List<Part> parts(Nodes nodes, boolean textfiles) {
     List<LabelledNode> all = new ArrayList<>();
     List<LabelledNode> online = new ArrayList<>();
     for (NodeSnapshot snapshot : nodes.snapshot().nodes()) {
@@ -70,6 +79,9 @@ public final class NodeExposition implements Exposition {
     try (Deflating deflating = new Deflating()) {
       add(CollectorFamilies.ALL, all, deflating, parts);
       add(NodeExporterFamilies.ALL, online, deflating, parts);
+      if (textfiles) {
+        add(TextfileFamilies.of(online), online, deflating, parts);
+      }
     } catch (IOException impossible) { // nothing but memory is written to
       throw new UncheckedIOException(impossible);
     }

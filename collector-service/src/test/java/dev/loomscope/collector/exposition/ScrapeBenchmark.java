@@ -15,6 +15,7 @@ import dev.loomscope.wire.Memory;
 import dev.loomscope.wire.Network;
 import dev.loomscope.wire.Series;
 import dev.loomscope.wire.SeriesGroup;
+import dev.loomscope.wire.TextfileMetric;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -68,7 +69,10 @@ final class ScrapeBenchmark {
                 seed ->
                     values(seed)
                         .series(
-                            SeriesGroup.all().stream().map(ScrapeBenchmark::series).toList()))));
+                            SeriesGroup.all().stream()
+                                .filter(group -> !group.name().equals(TextfileMetric.GROUP))
+                                .map(ScrapeBenchmark::series)
+                                .toList()))));
   }
 
   private static Series series(SeriesGroup group) {
@@ -84,7 +88,7 @@ final class ScrapeBenchmark {
     PrometheusTextFormatWriter client = PrometheusTextFormatWriter.create();
     Scrape own = // not one that was made for another scrape
         body ->
-            new NodeExposition(nodes, System::nanoTime)
+            new NodeExposition(nodes, true, System::nanoTime)
                 .write(body, Exposition.Format.TEXT, name -> true);
     Scrape clients = body -> client.write(body, snapshots(families));
     for (int i = 0; i < WARM_UP; i++) {

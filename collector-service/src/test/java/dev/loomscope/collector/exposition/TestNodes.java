@@ -58,7 +58,7 @@ final class TestNodes {
 
   static String text(Nodes nodes, Exposition.Format format, Predicate<String> wanted)
       throws IOException {
-    return text(new NodeExposition(nodes, System::nanoTime), format, wanted);
+    return text(new NodeExposition(nodes, true, System::nanoTime), format, wanted);
   }
 
   static String text(NodeExposition exposition, Exposition.Format format, Predicate<String> wanted)

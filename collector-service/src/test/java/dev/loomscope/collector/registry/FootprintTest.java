@@ -212,7 +212,7 @@ final class FootprintTest {
   }
 
   private NodeExposition exposition() throws IOException {
-    NodeExposition exposition = new NodeExposition(registry, System::nanoTime);
+    NodeExposition exposition = new NodeExposition(registry, true, System::nanoTime);
     exposition.write(OutputStream.nullOutputStream(), Exposition.Format.TEXT, name -> true);
     return exposition;
   }
