@@ -413,7 +413,7 @@ final class NodeExpositionTest {
         TestNodes.of(
             online(one), node("web-2", NodeState.ONLINE, other), node("x", NodeState.LATE, one));
 
-    assertThat(TestNodes.text(nodes, Format.TEXT, name -> !name.startsWith("loomscope_")))
+    assertThat(TestNodes.text(nodes, Format.TEXT, name -> !name.matches("(loomscope|node)_.*")))
         .isEqualTo(
             """
             # HELP apt_upgrades Metric of a text file of the node.

@@ -51,7 +51,8 @@ class MeasurementKindsTest {
         .doesNotContainKey(Figure.PEAK_MEMORY_BYTES);
     double average = Objects.requireNonNull(measured.figures().get(Figure.CORES_USED));
     assertThat(measured.figures().get(Figure.PEAK_CPU_PERCENT))
-        .isGreaterThan(100 * average * (1 - 1e-9)); // the same in the last digit, if it is one sample
+        .isGreaterThan(
+            100 * average * (1 - 1e-9)); // the same in the last digit, if it is one sample
     assertThat(measured.figures().get(Figure.REQUESTS_PER_SECOND)).isPositive();
     assertThat(measured.lost()).isZero();
     assertThat(measured.errors()).isEmpty();
