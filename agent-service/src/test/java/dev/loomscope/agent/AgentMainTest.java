@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -361,7 +362,11 @@ class AgentMainTest {
     StringBuilder children = new StringBuilder();
     try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
       for (Path task : tasks.toList()) {
-        children.append(Files.readString(task.resolve("children")));
+        try {
+          children.append(Files.readString(task.resolve("children")));
+        } catch (NoSuchFileException _) {
+          // The thread has ended.
+        }
       }
     }
     return children.toString();
