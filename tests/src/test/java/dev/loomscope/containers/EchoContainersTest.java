@@ -92,7 +92,8 @@ final class EchoContainersTest {
       assertThat(load.state().getExitCodeLong()).as(load.getLogs()).isZero();
       assertThat(load.getLogs()).contains("echoes came back whole and unchanged");
       assertThat(echo.page("/metrics"))
-          .contains("loomscope_echo_connections_accepted_total{mode=\"process\"} 20")
+          // and one beforehand, to see whether anybody listens
+          .contains("loomscope_echo_connections_accepted_total{mode=\"process\"} 21")
           .doesNotContainPattern("loomscope_echo_errors_total\\{[^}]*} [1-9]");
       echo.terminate(GRACE);
       // Of any process in it, not of the first alone.
