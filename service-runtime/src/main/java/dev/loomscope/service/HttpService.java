@@ -182,21 +182,8 @@ public final class HttpService implements AutoCloseable {
       Consumer<HttpRouting.Builder> routes)
       throws InvalidSettingException, ProgramFailure {
     JvmFigures.register(registry);
-    HttpService service =
-        new HttpService(name, settings, registry, Exposition.NONE, working, status, routes);
-    try {
-      checkThatPortIsFree(settings.get(BIND), settings.get(PORT));
-    } catch (IOException refused) {
-      if (!String.valueOf(refused.getMessage()).contains(IN_USE)) {
-        throw unavailable(settings, refused);
-      }
-      LOG.warn(
-          "http port is taken: no health nor metrics until it is free", "port", service.wanted);
-      service.watch.start();
-      return service;
-    }
-    service.listen();
-    return service;
+    return new HttpService(name, settings, registry, Exposition.NONE, working, status, routes)
+        .started(settings, true);
   }
 
   /**
@@ -222,15 +209,26 @@ public final class HttpService implements AutoCloseable {
       Consumer<HttpRouting.Builder> routes)
       throws InvalidSettingException, ProgramFailure {
     JvmFigures.register(registry);
-    HttpService service =
-        new HttpService(name, settings, registry, exposition, working, status, routes);
+    return new HttpService(name, settings, registry, exposition, working, status, routes)
+        .started(settings, false);
+  }
+
+  /** Listens, or waits for a port that somebody has, if it may. */
+  private HttpService started(Settings settings, boolean mayWait) throws ProgramFailure {
     try {
-      checkThatPortIsFree(settings.get(BIND), settings.get(PORT));
+      checkThatPortIsFree(address, wanted);
+      server.start();
+      if (port() < 0) {
+        throw new ProgramFailure("the http server does not start, see the log");
+      }
     } catch (IOException refused) {
-      throw unavailable(settings, refused);
+      if (!mayWait || !String.valueOf(refused.getMessage()).contains(IN_USE)) {
+        throw unavailable(settings, refused);
+      }
+      LOG.warn("http port is taken: no health nor metrics until it is free", "port", wanted);
     }
-    service.listen();
-    return service;
+    watch.start();
+    return this;
   }
 
   private static ProgramFailure unavailable(Settings settings, IOException refused) {
@@ -240,14 +238,6 @@ public final class HttpService implements AutoCloseable {
                 settings.get(BIND).getHostAddress(),
                 settings.get(PORT),
                 Failures.rootMessage(refused)));
-  }
-
-  private void listen() throws ProgramFailure {
-    server.start();
-    if (port() < 0) {
-      throw new ProgramFailure("the http server does not start, see the log");
-    }
-    watch.start();
   }
 
   /** Helidon's start does not fail when its listener does: so the port is tried beforehand. */
