@@ -140,6 +140,7 @@ final class RefusalTest {
         receiver.send(socket, new IndependentAgent("invented-" + sent).report(1));
       }
       assertThat(sent).isBetween(50, 10_000);
+      receiver.awaitAllCounted(1 + sent);
       refused(receiver, new IndependentAgent("web-2").report(1), "memory");
       assertThat(first.opened(receiver.ask(socket, first.report(2)))).isNotEmpty();
       assertThat(receiver.metric("registry_bytes")).isLessThanOrEqualTo(1 << 20);

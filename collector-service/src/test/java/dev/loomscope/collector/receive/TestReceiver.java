@@ -140,6 +140,18 @@ final class TestReceiver implements AutoCloseable {
     await().until(() -> metric(name, labels) >= value);
   }
 
+  /** Waits until nothing of what was sent is on its way any more. */
+  void awaitAllCounted(long sent) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        metric("datagrams_accepted_total")
+                            + metric("datagrams_rejected_total")
+                            + metric("datagrams_dropped_total"))
+                    .isEqualTo(sent));
+  }
+
   /** Ends as the service does on SIGTERM. */
   boolean drainAndClose() throws InterruptedException {
     receiver.stopAccepting();
