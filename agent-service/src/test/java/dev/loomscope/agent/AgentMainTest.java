@@ -293,7 +293,7 @@ class AgentMainTest {
                 "--node",
                 "n",
                 "--max-datagram-bytes",
-                "512")) {
+                "640")) {
       assertThat(collector.receive().accepted().report().header().parts()).isEqualTo(4_096);
       await()
           .until(
@@ -457,5 +457,18 @@ class AgentMainTest {
     RunningAgent.Ended ended = RunningAgent.run("--seal", "encrypt", "--key-file", keys.toString());
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.errors()).singleElement().asString().contains("open to others");
+  }
+
+  @Test
+  void shouldNotStartWithTheKeyOfAnotherNode(@TempDir Path folder) throws Exception {
+    Path keys = Files.writeString(folder.resolve("keys"), "k1@web-1 " + "AB".repeat(21) + "A=\n");
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    RunningAgent.Ended ended =
+        RunningAgent.run("--seal", "sign", "--key-file", keys.toString(), "--node", "web-2");
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.errors())
+        .containsExactly(
+            "setting key-file = %s: its first key is that of node web-1, and this is node web-2"
+                .formatted(keys));
   }
 }

@@ -75,7 +75,7 @@ public final class FirstLook {
 
   /** Where the key's id ends; -1 if nowhere. */
   static int idEnd(byte[] in, int from, int end) {
-    int most = Math.min(end, from + PREFIX + Key.MAX_ID + 1);
+    int most = Math.min(end, from + PREFIX + Key.MAX_ID_BYTES + 1);
     for (int i = from + PREFIX; i < most; i++) {
       if (in[i] == ' ') {
         return i;
@@ -84,7 +84,7 @@ public final class FirstLook {
     return -1;
   }
 
-  /** The key that is named; null if it is not known. */
+  /** The key that is named, or from which it is derived; null if it is not known. */
   @Nullable Key key(byte[] in, int from, int idEnd) {
     return sealing.keys().get().find(in, from + PREFIX, idEnd);
   }

@@ -88,6 +88,11 @@ public final class KeyRing {
     return keys.stream().map(Key::id).toList();
   }
 
+  /** The name of the only node that may send with these keys; null if any may, or none. */
+  public @Nullable String node() {
+    return keys.isEmpty() ? null : keys.getFirst().node();
+  }
+
   /**
    * The key that seals what is sent.
    *
@@ -100,14 +105,22 @@ public final class KeyRing {
     return keys.getFirst();
   }
 
-  /** The key whose id stands in these bytes, or null. A ring is short, so one after the other. */
+  /**
+   * The key whose id stands in these bytes, or the one from which it is derived, if it is a node's;
+   * null if neither is here. A ring is short, so one after the other.
+   */
   @Nullable Key find(byte[] bytes, int from, int to) {
+    @Nullable Key origin = null;
     for (int i = 0; i < keys.size(); i++) {
-      if (keys.get(i).hasId(bytes, from, to)) {
-        return keys.get(i);
+      Key key = keys.get(i);
+      if (key.hasId(bytes, from, to)) {
+        return key;
+      }
+      if (key.isOrigin(bytes, from, to)) {
+        origin = key;
       }
     }
-    return null;
+    return origin;
   }
 
   @Override

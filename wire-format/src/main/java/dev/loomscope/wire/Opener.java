@@ -62,8 +62,9 @@ final class Opener {
     }
     int end = from + count;
     int idEnd = FirstLook.idEnd(in, from, end);
-    @Nullable Key found = look.key(in, from, idEnd);
-    if (found == null) { // replaced just now
+    @Nullable Key known = look.key(in, from, idEnd);
+    @Nullable Key found = known == null ? null : known.named(in, from + FirstLook.PREFIX, idEnd);
+    if (found == null) { // replaced just now, or a node that cannot be
       return Rejection.UNKNOWN_KEY;
     }
     return FirstLook.level(in, from) == Level.SIGN

@@ -12,8 +12,11 @@ public final class Protocol {
   /** Bytes of a datagram or line at most, sealing included: no collector takes more. */
   public static final int MAX_DATAGRAM_BYTES = 8_192;
 
-  /** The least that an agent's own limit may be: below it, hardly an item fits beside a header. */
-  public static final int MIN_DATAGRAM_BYTES = 512;
+  /**
+   * The least that an agent's own limit may be: a header with the longest name, encrypted with that
+   * node's own key, has less.
+   */
+  public static final int MIN_DATAGRAM_BYTES = 640;
 
   /** An agent's own limit unless it is told another: fits an Ethernet frame in any tunnel. */
   public static final int DEFAULT_DATAGRAM_BYTES = 1_400;

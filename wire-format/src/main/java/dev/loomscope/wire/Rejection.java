@@ -35,6 +35,8 @@ public enum Rejection implements Received, Answer {
   UNKNOWN_KEY(Reason.UNAUTHENTICATED),
   /** The seal does not fit: altered on the way, or made with another key of the same id. */
   NOT_GENUINE(Reason.UNAUTHENTICATED),
+  /** Sealed with the key of another node. */
+  OTHER_NODE(Reason.WRONG_NODE),
   /** This start and sequence were accepted before. */
   SEEN_BEFORE(Reason.REPLAYED),
   /** The sequence is so far behind that nobody remembers whether it was accepted before. */
@@ -58,6 +60,7 @@ public enum Rejection implements Received, Answer {
     VERSION("version"),
     OVERSIZE("oversize"),
     UNAUTHENTICATED("unauthenticated"),
+    WRONG_NODE("wrong_node"),
     REPLAYED("replayed"),
     OLD_START("old_start"),
     FULL("full"),

@@ -3,8 +3,8 @@ package dev.loomscope.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads datagrams and lines on the collector's side: size, seal, JSON, ranges, replay, in this
- * order.
+ * Reads datagrams and lines on the collector's side: size, seal, JSON, ranges, whether the key may
+ * speak for the node, replay, in this order.
  *
  * <pre>{@code
  * switch (receiver.receive(bytes, 0, length)) {
@@ -46,6 +46,9 @@ public final class ReportReceiver {
       return wrong;
     }
     Report report = decoder.report();
+    if (opener.key() != null && !opener.key().speaksFor(report.header().node())) {
+      return Rejection.OTHER_NODE;
+    }
     if (opener.level() != Level.NONE) {
       wrong = guard.check(report.header());
       if (wrong != null) {

@@ -22,6 +22,12 @@ final class KeyRingTest {
   }
 
   @Test
+  void shouldSayWhoseKeySeals() {
+    assertThat(KeyRing.parse("k1 " + SECRET + "\nk1@web-1 " + OTHER).node()).isNull();
+    assertThat(KeyRing.parse("k1@web-1@b " + OTHER + "\nk2 " + SECRET).node()).isEqualTo("web-1@b");
+  }
+
+  @Test
   void shouldBeTheSameWithTheSameKeysAlone() {
     KeyRing keys = KeyRing.parse("k1 " + SECRET);
     assertThat(keys).isEqualTo(KeyRing.parse("# again\nk1 " + SECRET)).hasSameHashCodeAs(keys);
@@ -39,6 +45,8 @@ final class KeyRingTest {
         "k1 AAAA | line 1: a key has 32 bytes",
         "k1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= | line 1: a key of zeros is no secret",
         "a:b AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= | line 1: a key's id has",
+        "k1@ AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= | line 1: what follows the @",
+        "@web-1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= | line 1: a key's id has",
         "# none | no key"
       })
   void shouldSayWhatIsWrongWithoutShowingKeys(String text, String why) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,43 @@ final class SealingTest {
     assertThat(receive(receiver(sealing(level, key("old", 2))), genuine))
         .isEqualTo(Rejection.NOT_GENUINE);
     assertThat(Rejection.UNKNOWN_KEY.reason().label()).isEqualTo("unauthenticated");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIGN", "ENCRYPT"})
+  void shouldAnswerTheKeyOfANodeWithThatKey(Level level) {
+    Key own = Objects.requireNonNull(named(OLD, "old@web-1"));
+    Received.Accepted accepted =
+        (Received.Accepted) receive(receiver(sealing(level, OLD)), datagram(sealing(level, own)));
+    byte[] answer = new byte[AcknowledgementWriter.MAX_BYTES];
+    int length = new AcknowledgementWriter(1).write(accepted, false, answer);
+    assertThat(new AcknowledgementReader(sealing(level, own)).read(answer, 0, length))
+        .isInstanceOf(Acknowledgement.class);
+    assertThat(new AcknowledgementReader(sealing(level, OLD)).read(answer, 0, length))
+        .as("who has the key that it is derived from reads it, too")
+        .isInstanceOf(Acknowledgement.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIGN", "ENCRYPT"})
+  void shouldTakeTheKeyOfANodeForNothingElse(Level level) {
+    Key own = Objects.requireNonNull(named(OLD, "old@web-1"));
+    Key other = Objects.requireNonNull(named(OLD, "old@web-2"));
+    assertThat(receive(receiver(sealing(level, OLD)), datagram(sealing(level, other))))
+        .isEqualTo(Rejection.OTHER_NODE);
+    assertThat(receive(receiver(sealing(level, own)), datagram(sealing(level, other))))
+        .isEqualTo(Rejection.UNKNOWN_KEY);
+    assertThat(receive(receiver(sealing(level, NEW)), datagram(sealing(level, own))))
+        .isEqualTo(Rejection.UNKNOWN_KEY);
+    assertThat(receive(receiver(sealing(level, own)), datagram(sealing(level, OLD))))
+        .isEqualTo(Rejection.UNKNOWN_KEY);
+    assertThat(receive(receiver(sealing(level, key("old", 2))), datagram(sealing(level, own))))
+        .isEqualTo(Rejection.NOT_GENUINE);
+  }
+
+  private static @Nullable Key named(Key origin, String id) {
+    byte[] bytes = id.getBytes(StandardCharsets.US_ASCII);
+    return origin.named(bytes, 0, bytes.length);
   }
 
   @ParameterizedTest
@@ -176,7 +214,7 @@ final class SealingTest {
   @EnumSource
   void shouldNeverAnswerWithMoreThanItWasSent(Level level) {
     // The shortest report there can be, and the longest answer.
-    ReportEncoder encoder = new ReportEncoder("n", -1, 512, sealing(level, OLD));
+    ReportEncoder encoder = new ReportEncoder("n", -1, 640, sealing(level, OLD));
     Sample least = new Sample(0, 100, Measurements.builder().build());
     byte[] sent = Fixtures.Sent.of(encoder, least).datagrams().getFirst();
     ReportReceiver receiver =

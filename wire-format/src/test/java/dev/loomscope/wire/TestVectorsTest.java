@@ -116,6 +116,21 @@ final class TestVectorsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"SIGN", "ENCRYPT"})
+  void shouldTakeTheKeyOfANodeFromAnIndependentClient(Level level) throws Exception {
+    IndependentClient node =
+        new IndependentClient("k1@web-1", independent.derived("loomscope 1 node web-1"));
+    String document = vector("report-none");
+    String sent =
+        level == Level.SIGN
+            ? node.sign("report", document)
+            : node.encrypt("report", document, NONCE);
+    ReportReceiver receiver = Fixtures.receiver(sealing(level, key("k1", 0)));
+    assertThat(Fixtures.report(Fixtures.receive(receiver, bytes(sent))).header().node())
+        .isEqualTo("web-1");
+  }
+
   @Test
   void shouldShowTheVectorsInTheDocument() throws Exception {
     String document = Files.readString(Path.of("../docs/protocol.md"));
@@ -124,7 +139,8 @@ final class TestVectorsTest {
           .contains("\n" + vector(name("report", level)) + "\n")
           .contains("\n" + vector(name("ack", level)) + "\n");
     }
-    for (String label : List.of("sign report", "encrypt report", "sign ack", "encrypt ack")) {
+    for (String label :
+        List.of("sign report", "encrypt report", "sign ack", "encrypt ack", "node web-1")) {
       assertThat(document)
           .contains(HexFormat.of().formatHex(independent.derived("loomscope 1 " + label)));
     }

@@ -78,7 +78,7 @@ public final class AgentCommand {
       return log.isAnyFailing() ? 1 : 0;
     }
 
-    Sealing sealing = SendSettings.sealing(settings);
+    Sealing sealing = SendSettings.sealing(settings, name.now());
     SendCounters counters = new SendCounters(InstantSource.system());
     SendLog sends = new SendLog(counters);
     CollectorName collector =

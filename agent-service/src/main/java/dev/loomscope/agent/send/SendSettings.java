@@ -84,6 +84,22 @@ public final class SendSettings {
     return new Sealing(level, keys::value);
   }
 
+  /**
+   * How a node seals.
+   *
+   * @throws InvalidSettingException if the key cannot be had, or is another node's
+   */
+  public static Sealing sealing(Settings settings, String node) throws InvalidSettingException {
+    Sealing sealing = sealing(settings);
+    String owner = sealing.keys().get().node();
+    if (owner != null && !owner.equals(node)) {
+      throw new InvalidSettingException(
+          "setting key-file = %s: its first key is that of node %s, and this is node %s"
+              .formatted(settings.get(KEY_FILE), owner, node));
+    }
+    return sealing;
+  }
+
   private static final WatchedFiles.Observer<KeyRing> LOGGED =
       new WatchedFiles.Observer<KeyRing>() {
         @Override

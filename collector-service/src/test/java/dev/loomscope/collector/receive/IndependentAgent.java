@@ -26,6 +26,7 @@ final class IndependentAgent {
 
   private final String node;
   private final String seal;
+  private final String keyId;
   private final byte[] secret;
   private String start = newStart();
   private long sequence;
@@ -36,9 +37,20 @@ final class IndependentAgent {
    * @param seal the level that it seals at, as the document names them
    */
   IndependentAgent(String node, String seal, byte[] secret) {
+    this(node, seal, KEY_ID, secret);
+  }
+
+  private IndependentAgent(String node, String seal, String keyId, byte[] secret) {
     this.node = node;
     this.seal = seal;
+    this.keyId = keyId;
     this.secret = secret;
+  }
+
+  /** An agent that says that it is one node and has the key of another, or of the same. */
+  static IndependentAgent withKeyOf(String owner, String node, String seal, byte[] secret) {
+    byte[] own = hmac(secret, ("loomscope 1 node " + owner).getBytes(US_ASCII));
+    return new IndependentAgent(node, seal, KEY_ID + "@" + owner, own);
   }
 
   IndependentAgent(String node) {
@@ -83,18 +95,18 @@ final class IndependentAgent {
   }
 
   private String sign(String document) {
-    return "s1 " + KEY_ID + " " + mac("report", document) + " " + document;
+    return "s1 " + keyId + " " + mac("report", document) + " " + document;
   }
 
   private String mac(String use, String document) {
-    String signed = "s1 " + KEY_ID + " " + document;
+    String signed = "s1 " + keyId + " " + document;
     return BASE64.encodeToString(hmac(derived("loomscope 1 sign " + use), signed.getBytes(UTF_8)));
   }
 
   private String encrypt(String document) {
     byte[] nonce = new byte[24];
     RANDOM.nextBytes(nonce);
-    String head = "e1 " + KEY_ID + " " + BASE64.encodeToString(nonce);
+    String head = "e1 " + keyId + " " + BASE64.encodeToString(nonce);
     byte[] encrypted = gcm(Cipher.ENCRYPT_MODE, "report", nonce, head, document.getBytes(UTF_8));
     return head + " " + BASE64.encodeToString(encrypted) + ".";
   }
@@ -111,7 +123,7 @@ final class IndependentAgent {
 
   private String verified(String text) {
     String document = text.split(" ", 4)[3];
-    String head = "s1 " + KEY_ID + " " + mac("ack", document) + " ";
+    String head = "s1 " + keyId + " " + mac("ack", document) + " ";
     if (!text.equals(head + document)) {
       throw new AssertionError("not genuine: " + text);
     }

@@ -110,6 +110,23 @@ final class RefusalTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"sign", "encrypt"})
+  void shouldTakeFromTheKeyOfANodeThatNodeAlone(String seal) throws Exception {
+    try (TestReceiver receiver = receiver(seal);
+        DatagramSocket socket = receiver.udp()) {
+      IndependentAgent own = IndependentAgent.withKeyOf("web-1", "web-1", seal, SECRET);
+      assertThat(own.opened(receiver.ask(socket, own.report(1)))).startsWith(own.expectedAnswer());
+      IndependentAgent stolen = IndependentAgent.withKeyOf("web-1", "web-2", seal, SECRET);
+      refused(receiver, stolen.report(1), "wrong_node");
+      String itself = new String(own.report(2), UTF_8).replace(" k1@web-1 ", " k1@web-2 ");
+      refused(receiver, itself.getBytes(UTF_8), "unauthenticated");
+      IndependentAgent deeper = IndependentAgent.withKeyOf("web-1@x", "web-1", seal, SECRET);
+      refused(receiver, deeper.report(1), "wrong_node");
+      assertThat(receiver.nodeAfter(1).name()).isEqualTo("web-1");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"none", "sign", "encrypt"})
   void shouldRefuseACutOffReport(String seal) throws Exception {
     try (TestReceiver receiver = receiver(seal)) {
