@@ -48,7 +48,9 @@ class HungMountsTest {
                 "--collector",
                 "127.0.0.1:" + collector.port(),
                 "--sampler",
-                sampler)) {
+                sampler,
+                "--textfile-directory",
+                hung.getLast())) {
       Map<String, Long> sizes = new TreeMap<>();
       await()
           .until(

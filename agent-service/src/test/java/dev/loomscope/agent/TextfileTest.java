@@ -103,6 +103,16 @@ final class TextfileTest {
   }
 
   @Test
+  void shouldNotWaitForTheWriterOfANamedPipe() throws Exception {
+    write("a.prom", "good 1\n");
+    assertThat(new ProcessBuilder("mkfifo", folder.resolve("b.prom").toString()).start().waitFor())
+        .isZero();
+    assertThat(items())
+        .hasSize(3)
+        .contains("[\"textfile_metric\",\"good\",\"\",1]", "[\"textfile\",1]");
+  }
+
+  @Test
   void shouldBoundWhatItPassesOn() throws Exception {
     write(
         "many.prom",

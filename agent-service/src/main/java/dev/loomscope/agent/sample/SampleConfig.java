@@ -57,7 +57,7 @@ public record SampleConfig(
           "textfile.directory",
           "Directory of files NAME.prom, whose metrics are passed on",
           "a directory, as an absolute path, or empty for none",
-          text -> text.isEmpty() ? text : directory(text).toString());
+          text -> text.isEmpty() ? text : absolute(text).toString());
 
   /** Every setting of it. */
   public static final List<Setting<?>> SETTINGS =
@@ -97,9 +97,18 @@ public record SampleConfig(
   }
 
   private static Path directory(String text) {
-    Path path = Path.of(text).normalize();
-    if (HostPaths.IS_LINUX && (!path.isAbsolute() || !Files.isDirectory(path))) {
+    Path path = absolute(text);
+    if (HostPaths.IS_LINUX && !Files.isDirectory(path)) {
       throw new IllegalArgumentException("no directory");
+    }
+    return path;
+  }
+
+  /** Whether it is there is not asked: it may come later, or lie where nobody answers. */
+  private static Path absolute(String text) {
+    Path path = Path.of(text).normalize();
+    if (HostPaths.IS_LINUX && !path.isAbsolute()) {
+      throw new IllegalArgumentException("not absolute");
     }
     return path;
   }

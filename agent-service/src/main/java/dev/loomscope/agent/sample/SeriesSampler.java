@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures the section {@code series}: what node_exporter tells beside the other sections. A source
  * that this kernel does not have is left out; one that fails loses its own values only. What
- * drivers answer by way of {@code /sys} may hang: it is asked with patience, device by device. Not
- * thread-safe.
+ * drivers answer by way of {@code /sys} may hang, and so may the directory of text files: they are
+ * asked with patience, device by device. Not thread-safe.
  */
 final class SeriesSampler {
 
@@ -26,6 +26,9 @@ final class SeriesSampler {
 
   /** For all devices together; with file systems that hang, below any sensible interval. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** What does not answer if the directory of text files does not, as its setting is called. */
+  private static final Path TEXTFILES = Path.of("textfile.directory");
 
   /** Reads a source. */
   @FunctionalInterface
@@ -64,6 +67,7 @@ final class SeriesSampler {
     FactSeries facts = new FactSeries(config.paths(), text, sys);
     InterfaceSeries interfaces = new InterfaceSeries(sys, config.networks());
     SensorSeries sensors = new SensorSeries(sys);
+    TextfileSeries textfiles = new TextfileSeries(config.textfiles(), faults);
     for (SeriesSource source : config.series()) {
       Reader reader =
           switch (source) {
@@ -89,7 +93,8 @@ final class SeriesSampler {
             case POWERSUPPLYCLASS -> patiently(source, sensors::supplies, sensors::supply);
             case OS -> facts::os;
             case DMI -> facts::dmi;
-            case TEXTFILE -> new TextfileSeries(config.textfiles(), faults)::read;
+            case TEXTFILE ->
+                patiently(source, () -> List.of(TEXTFILES), (_, own) -> textfiles.read(own));
           };
       readers.put(source, reader);
     }

@@ -85,6 +85,9 @@ final class TextfileSeries {
 
   private boolean read(Path file, Set<List<String>> known, SeriesList all) {
     try {
+      if (!Files.isRegularFile(file)) { // who opens a named pipe waits for its writer
+        throw new IllegalArgumentException("no file");
+      }
       List<Sample> samples = samples(file);
       Set<List<String>> own = samples.stream().map(Sample::labels).collect(Collectors.toSet());
       if (own.size() < samples.size()
