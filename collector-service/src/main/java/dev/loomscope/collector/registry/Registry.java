@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The nodes as their reports tell of them, in memory. Ages are told by a monotonic clock, so that
  * nothing happens to the nodes when the collector's own clock is set.
  *
- * <p>Thread-safe. Reports of different nodes do not wait for each other.
+ * <p>Thread-safe. Reports of different nodes do not wait for each other, but for a node's first.
  */
 public final class Registry implements Nodes {
 
@@ -36,6 +36,7 @@ public final class Registry implements Nodes {
   private final Map<String, Node> nodes = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong nextRoom;
+  private final Object newcomers = new Object();
   private final Object snapshotLock = new Object();
   private volatile @Nullable Made made;
 
@@ -61,22 +62,34 @@ public final class Registry implements Nodes {
     long nanos = nanoClock.getAsLong();
     while (true) {
       Node node = nodes.get(accepted.report().header().node());
-      boolean isNew = node == null;
       if (node == null) {
-        long bytes = Footprint.ofNode(accepted.report().header().node());
-        Rejection full = takePlace(bytes, nanos);
-        if (full != null) {
-          return full;
-        }
-        node = new Node(accepted, origin, time, nanos, new NodeAccount(budget, bytes));
+        return takeNew(accepted, origin, time, nanos);
       }
-      synchronized (node) { // before others can see it, so that nobody sees a node without a report
-        if (isNew && nodes.putIfAbsent(node.name(), node) != null) {
-          node.remove(); // another thread was faster
-          count.decrementAndGet();
-        } else if (!node.isRemoved()) {
+      synchronized (node) {
+        if (!node.isRemoved()) {
           return node.take(accepted, origin, time, nanos) ? null : Rejection.NAME_TAKEN;
         }
+      }
+    }
+  }
+
+  /** One newcomer after the other: two reports of the same must not ask for two places. */
+  private @Nullable Rejection takeNew(
+      Received.Accepted accepted, Origin origin, long time, long nanos) {
+    String name = accepted.report().header().node();
+    synchronized (newcomers) {
+      if (nodes.containsKey(name)) {
+        return take(accepted, origin); // another thread was faster
+      }
+      long bytes = Footprint.ofNode(name);
+      Rejection full = takePlace(bytes, nanos);
+      if (full != null) {
+        return full;
+      }
+      Node node = new Node(accepted, origin, time, nanos, new NodeAccount(budget, bytes));
+      synchronized (node) { // before others can see it, so that nobody sees a node without a report
+        nodes.put(name, node);
+        return node.take(accepted, origin, time, nanos) ? null : Rejection.NAME_TAKEN;
       }
     }
   }
