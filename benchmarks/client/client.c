@@ -1,12 +1,16 @@
 /*
- * A closed-loop echo client on one thread and epoll, to hold loomscope's own against: each
- * connection sends a message when it has the whole echo of its last, and every byte is compared.
+ * An echo client on one thread and epoll, to hold loomscope's own and echo servers against. Every
+ * byte is compared. Without RATE it is a closed loop: each connection sends a message when it has
+ * the whole echo of its last. With RATE, in messages a second, the connections take turns at times
+ * that are fixed beforehand; latency counts from the time that was fixed.
  *
- *   client HOST PORT CONNECTIONS BYTES SECONDS
+ *   client HOST PORT CONNECTIONS BYTES SECONDS [RATE]
  *
- * Prints "RATE P50 P99": echoes per second, and latencies in microseconds, of the seconds after all
- * connections had their first echo and a second more.
+ * Prints "served" when all connections had their first echo and a second more has passed, and at the
+ * end "RATE P50 P99 FEWEST": of the seconds since then, echoes per second, latencies in
+ * microseconds, and what the connection with the fewest echoes had by what one had on average.
  */
+#define _GNU_SOURCE /* epoll_pwait2 */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -27,7 +31,11 @@ struct connection {
   int socket;
   int received;
   int served;
+  int busy;
+  int due; /* messages that could not be sent at their time, because one was on its way */
+  int64_t first_due;
   int64_t sent_at;
+  uint64_t echoes;
 };
 
 static char *message, *buffer;
@@ -47,6 +55,7 @@ static int64_t now(void) {
 
 static void send_message(struct connection *to, int64_t at) {
   to->received = 0;
+  to->busy = 1;
   to->sent_at = at;
   if (write(to->socket, message, bytes) != bytes) {
     fail("write"); /* messages are small: the socket takes them whole */
@@ -65,13 +74,14 @@ static double percentile(double percent, uint64_t total) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 6) {
-    fprintf(stderr, "usage: client HOST PORT CONNECTIONS BYTES SECONDS\n");
+  if (count != 6 && count != 7) {
+    fprintf(stderr, "usage: client HOST PORT CONNECTIONS BYTES SECONDS [RATE]\n");
     return 2;
   }
   int connections = atoi(arguments[3]);
   bytes = atoi(arguments[4]);
   int64_t duration = (int64_t)(atof(arguments[5]) * 1e9);
+  int64_t gap = count == 7 ? (int64_t)(1e9 / atof(arguments[6])) : 0;
   struct sockaddr_in target = {.sin_family = AF_INET, .sin_port = htons(atoi(arguments[2]))};
   if (inet_pton(AF_INET, arguments[1], &target.sin_addr) != 1) {
     fail("HOST");
@@ -96,12 +106,14 @@ int main(int count, char **arguments) {
     send_message(&all[i], now());
   }
 
-  int unserved = connections;
-  int64_t from = INT64_MAX, until = INT64_MAX, at = now();
+  int unserved = connections, turn = 0;
+  int64_t from = INT64_MAX, until = INT64_MAX, at = now(), next = INT64_MAX;
   uint64_t echoes = 0;
   while (at < until) {
     static struct epoll_event ready[READY];
-    int events = epoll_wait(epoll, ready, READY, -1);
+    int64_t left = next - at > 0 ? next - at : 0;
+    struct timespec wait = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
+    int events = epoll_pwait2(epoll, ready, READY, next == INT64_MAX ? NULL : &wait, NULL);
     for (int i = 0; i < events; i++) {
       struct connection *one = ready[i].data.ptr;
       ssize_t length = read(one->socket, buffer, 65536);
@@ -114,22 +126,50 @@ int main(int count, char **arguments) {
         continue;
       }
       at = now();
+      one->busy = 0;
       if (!one->served) {
         one->served = 1;
         if (--unserved == 0) {
           from = at + WARM_UP_NANOS;
           until = from + duration;
+          next = gap > 0 ? at + gap : INT64_MAX;
         }
       }
       if (at >= from) {
+        if (echoes == 0) {
+          puts("served");
+          fflush(stdout);
+        }
         int64_t micros = (at - one->sent_at) / 1000;
         histogram[micros > MOST_MICROS ? MOST_MICROS : micros]++;
+        one->echoes++;
         echoes++;
       }
-      send_message(one, at);
+      if (gap == 0) {
+        send_message(one, at);
+      } else if (one->due > 0) {
+        one->due--;
+        send_message(one, one->first_due);
+        one->first_due += gap * connections;
+      }
+    }
+    at = now();
+    while (next <= at) {
+      struct connection *one = &all[turn];
+      if (!one->busy) {
+        send_message(one, next);
+      } else if (one->due++ == 0) {
+        one->first_due = next;
+      }
+      turn = (turn + 1) % connections;
+      next += gap;
     }
   }
-  printf("%.0f %.0f %.0f\n", echoes * 1e9 / (at - from), percentile(50, echoes),
-         percentile(99, echoes));
+  uint64_t fewest = UINT64_MAX;
+  for (int i = 0; i < connections; i++) {
+    fewest = all[i].echoes < fewest ? all[i].echoes : fewest;
+  }
+  printf("%.0f %.0f %.0f %.2f\n", echoes * 1e9 / (at - from), percentile(50, echoes),
+         percentile(99, echoes), fewest * (double)connections / echoes);
   return 0;
 }

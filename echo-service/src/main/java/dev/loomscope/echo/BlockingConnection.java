@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class BlockingConnection implements Runnable, IdleSweep.Watched {
   private final BufferPool buffers;
   private final MessageHandler handler;
   private final EchoCounters counters;
+  private final BooleanSupplier othersWait;
   private final Consumer<BlockingConnection> onEnd;
   private final AtomicReference<@Nullable CloseReason> closedBecause = new AtomicReference<>();
 
@@ -40,12 +42,14 @@ final class BlockingConnection implements Runnable, IdleSweep.Watched {
       BufferPool buffers,
       MessageHandler handler,
       EchoCounters counters,
+      BooleanSupplier othersWait,
       Consumer<BlockingConnection> onEnd) {
     this.channel = channel;
     this.acceptedNanos = acceptedNanos;
     this.buffers = buffers;
     this.handler = handler;
     this.counters = counters;
+    this.othersWait = othersWait;
     this.onEnd = onEnd;
   }
 
@@ -99,8 +103,11 @@ final class BlockingConnection implements Runnable, IdleSweep.Watched {
       }
       counters.echoed();
       // Lets the others run first: by the time this thread reads again its bytes are often there,
-      // which spares a read that finds nothing, a registration with the poller and a wake-up.
-      Thread.yield();
+      // which spares a read that finds nothing, a registration with the poller and a wake-up. Where
+      // nobody waits, it would be a wake-up in vain.
+      if (othersWait.getAsBoolean()) {
+        Thread.yield();
+      }
     }
   }
 

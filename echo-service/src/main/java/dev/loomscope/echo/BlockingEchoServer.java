@@ -3,6 +3,7 @@ package dev.loomscope.echo;
 import dev.loomscope.echo.workload.MessageHandler;
 import dev.loomscope.service.EventLog;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -12,10 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
  * Serves each connection by a thread of its own that blocks: the models {@code thread} and {@code
- * virtual}, which differ by the thread factory alone.
+ * virtual}, which differ by the thread factory, and by whether a thread asks if others wait.
  *
  * <pre>
  *   acceptor: wait for a free place -> accept -> start a thread -> again
@@ -28,6 +31,7 @@ final class BlockingEchoServer implements EchoServer {
 
   private final EchoConfig config;
   private final ThreadFactory threads;
+  private final BooleanSupplier othersWait;
   private final EchoCounters counters = new EchoCounters();
   private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet();
   private final BufferPool buffers;
@@ -41,9 +45,11 @@ final class BlockingEchoServer implements EchoServer {
    */
   private final Semaphore places;
 
-  private BlockingEchoServer(EchoConfig config, ThreadFactory threads) throws IOException {
+  private BlockingEchoServer(EchoConfig config, ThreadFactory threads, BooleanSupplier othersWait)
+      throws IOException {
     this.config = config;
     this.threads = threads;
+    this.othersWait = othersWait;
     this.buffers = new BufferPool();
     this.handler = config.handler();
     this.places = new Semaphore(config.maxConnections());
@@ -53,13 +59,33 @@ final class BlockingEchoServer implements EchoServer {
   }
 
   /**
-   * Starts a server.
+   * Starts a server with a platform thread for each connection. The kernel shares the CPUs among
+   * them as it sees fit.
    *
-   * @param threads makes the thread of each connection
    * @throws IOException if the address cannot be had
    */
-  static EchoServer start(EchoConfig config, ThreadFactory threads) throws IOException {
-    BlockingEchoServer server = new BlockingEchoServer(config, threads);
+  static EchoServer platformThreads(EchoConfig config) throws IOException {
+    return start(
+        new BlockingEchoServer(config, Thread.ofPlatform().daemon().factory(), () -> false));
+  }
+
+  /**
+   * Starts a server with a virtual thread for each connection.
+   *
+   * @throws IOException if the address cannot be had
+   */
+  static EchoServer virtualThreads(EchoConfig config) throws IOException {
+    VirtualThreadSchedulerMXBean scheduler =
+        ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+    return start(
+        new BlockingEchoServer(
+            config,
+            Thread.ofVirtual().factory(),
+            () -> scheduler.getQueuedVirtualThreadCount() > 0));
+  }
+
+  private static EchoServer start(BlockingEchoServer server) throws IOException {
+    EchoConfig config = server.config;
     server.listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
     server.listener.bind(config.address(), EchoConfig.BACKLOG);
     server.acceptor.start();
@@ -119,7 +145,8 @@ final class BlockingEchoServer implements EchoServer {
     }
     counters.accepted();
     BlockingConnection connection =
-        new BlockingConnection(channel, System.nanoTime(), buffers, handler, counters, this::ended);
+        new BlockingConnection(
+            channel, System.nanoTime(), buffers, handler, counters, othersWait, this::ended);
     connections.add(connection);
     try {
       connection.configure();

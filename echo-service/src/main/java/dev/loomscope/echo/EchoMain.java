@@ -93,8 +93,8 @@ public final class EchoMain {
     }
     try {
       return switch (mode) {
-        case THREAD -> BlockingEchoServer.start(config, Thread.ofPlatform().daemon().factory());
-        case VIRTUAL -> BlockingEchoServer.start(config, Thread.ofVirtual().factory());
+        case THREAD -> BlockingEchoServer.platformThreads(config);
+        case VIRTUAL -> BlockingEchoServer.virtualThreads(config);
         case ASYNC -> EventLoopEchoServer.start(config, settings.get(EchoConfig.LOOPS));
         case PROCESS -> processServer(config, ProcessConfig.of(settings));
       };
