@@ -95,7 +95,7 @@ class AgentMainTest {
     Path keys = folder.resolve("keys");
     Files.writeString(keys, "k1 " + "AB".repeat(21) + "A=\n");
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
-    KeyRing ring = KeyRing.parse(Files.readString(keys));
+    KeyRing ring = KeyRing.parse(Files.readString(keys)).boundTo("east");
     try (UdpCollector collector = UdpCollector.on("127.0.0.1", 0, new Sealing(level, () -> ring));
         RunningAgent agent =
             reportingTo(
@@ -103,7 +103,9 @@ class AgentMainTest {
                 "--seal",
                 level == Level.SIGN ? "sign" : "encrypt",
                 "--key-file",
-                keys.toString())) {
+                keys.toString(),
+                "--audience",
+                "east")) {
       UdpCollector.Arrival arrival = collector.receive();
       assertThat(arrival.accepted().level()).isEqualTo(level);
       assertThat(arrival.length()).isLessThanOrEqualTo(Protocol.DEFAULT_DATAGRAM_BYTES);
@@ -438,6 +440,8 @@ class AgentMainTest {
     "--root-path, relative, root.path",
     "--seal, rot13, seal",
     "--seal, sign, key-file",
+    "--audience, east, audience",
+    "--audience, 'a b', audience",
     "--secrets-group, everybody, secrets-group",
     "--once, perhaps, once",
     "--http-port, 65536, http.port",

@@ -114,6 +114,7 @@ final class CollectorMainTest {
     "--receive-buffer-size, 0, receive-buffer-size",
     "--seal, maybe, seal",
     "--seal, sign, key-file",
+    "--audience, east, audience",
     "--max-nodes, 0, max-nodes",
     "--nodes-forget-after, 1m, nodes.forget-after",
     "--tcp-idle-timeout, never, tcp.idle-timeout",

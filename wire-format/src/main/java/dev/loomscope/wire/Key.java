@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A secret shared by agents and collectors, and its id, which travels in the clear. For each use a
  * key of its own is derived from it, so that what is sealed for one can never pass for another:
- * signing or encrypting, reports or acknowledgements. A key of a node, whose id ends with the
- * node's name, is derived from another, and speaks for that node alone. Thread-safe; its text form
- * shows the id alone.
+ * signing or encrypting, reports or acknowledgements, and the audience, if it is bound to one. A
+ * key of a node, whose id ends with the node's name, is derived from another, and speaks for that
+ * node alone. Thread-safe; its text form shows the id alone.
  */
 public final class Key {
 
@@ -51,6 +51,9 @@ public final class Key {
   private final SecretKeySpec secret;
   private final @Nullable String node;
 
+  /** Empty if it is bound to none. */
+  private final String audience;
+
   /** By label; made when they are needed: a node's key is made for each of its reports. */
   private final Map<String, SecretKeySpec> derived = new ConcurrentHashMap<>();
 
@@ -63,6 +66,10 @@ public final class Key {
    * @throws IllegalArgumentException if either is not as it must be
    */
   public Key(String id, byte[] secret) {
+    this(id, secret, "");
+  }
+
+  private Key(String id, byte[] secret, String audience) {
     int at = id.indexOf(OF_NODE);
     this.node = at < 0 ? null : id.substring(at + 1);
     if (!isId(at < 0 ? id : id.substring(0, at))) {
@@ -81,6 +88,12 @@ public final class Key {
     this.id = id;
     this.idBytes = id.getBytes(StandardCharsets.US_ASCII);
     this.secret = new SecretKeySpec(secret, HMAC);
+    this.audience = audience;
+  }
+
+  /** The same key, with which only those open what is sealed who name the same audience. */
+  Key boundTo(String to) {
+    return new Key(id, secret.getEncoded(), to);
   }
 
   private SecretKeySpec derived(String label) {
@@ -138,7 +151,7 @@ public final class Key {
     String name =
         new String(bytes, from + idBytes.length + 1, to - from - idBytes.length - 1, ISO_8859_1);
     return Protocol.isNodeName(name)
-        ? new Key(id + OF_NODE + name, derive("node " + name).getEncoded())
+        ? new Key(id + OF_NODE + name, derive("node " + name).getEncoded(), audience)
         : null;
   }
 
@@ -157,18 +170,25 @@ public final class Key {
   }
 
   SecretKeySpec signing(Use use) {
-    return derived("sign " + use.label);
+    return derived("sign " + label(use));
   }
 
   SecretKeySpec encrypting(Use use) {
-    return derived("encrypt " + use.label);
+    return derived("encrypt " + label(use));
   }
 
-  /** Whether id and secret are the same. */
+  private String label(Use use) {
+    return audience.isEmpty() ? use.label : use.label + " for " + audience;
+  }
+
+  /** Whether id, secret and audience are the same. */
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
-        || (other instanceof Key key && id.equals(key.id) && secret.equals(key.secret));
+        || (other instanceof Key key
+            && id.equals(key.id)
+            && secret.equals(key.secret)
+            && audience.equals(key.audience));
   }
 
   @Override

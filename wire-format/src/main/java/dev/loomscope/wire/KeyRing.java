@@ -65,6 +65,20 @@ public final class KeyRing {
     return of(found);
   }
 
+  /**
+   * The same keys, bound to an audience: what is sealed with them is opened only by who has them
+   * bound to the same.
+   *
+   * @param audience as {@link Protocol#isAudience} has it
+   * @throws IllegalArgumentException if it cannot be one
+   */
+  public KeyRing boundTo(String audience) {
+    if (!Protocol.isAudience(audience)) {
+      throw new IllegalArgumentException("no audience: " + audience);
+    }
+    return new KeyRing(keys.stream().map(key -> key.boundTo(audience)).toList());
+  }
+
   private static Key key(String line) {
     String[] words = line.split("[ \t]+", -1);
     if (words.length != 2) {

@@ -68,6 +68,11 @@ public final class Protocol {
     return true;
   }
 
+  /** Whether a text can be what keys are bound to: empty for nothing, or as a node's name. */
+  public static boolean isAudience(String text) {
+    return text.isEmpty() || isNodeName(text);
+  }
+
   /**
    * Whether a text can be a device, a path or the like: 1 to {@value #MAX_TEXT} UTF-16 code units,
    * no control characters (U+0000 to U+001F, U+007F to U+009F), no half of a surrogate pair.

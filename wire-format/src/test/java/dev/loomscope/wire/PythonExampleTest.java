@@ -24,15 +24,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PythonExampleTest {
 
   @ParameterizedTest
-  @CsvSource({"NONE,false", "SIGN,false", "SIGN,true"})
-  void shouldBeAcceptedAndUnderstandTheAnswer(Level level, boolean own, @TempDir Path folder)
-      throws Exception {
+  @CsvSource({"NONE,false,''", "SIGN,false,''", "SIGN,true,''", "SIGN,true,east"})
+  void shouldBeAcceptedAndUnderstandTheAnswer(
+      Level level, boolean own, String audience, @TempDir Path folder) throws Exception {
     Tools.require("python3");
     String document = Files.readString(Path.of("../docs/protocol.md"));
     Path script = Files.writeString(folder.resolve("client.py"), block(document, "python"));
     byte[] secret = new byte[Key.SECRET_BYTES];
     secret[0] = 1;
-    Sealing sealing = Fixtures.sealing(level, new Key("k1", secret));
+    Sealing sealing = Fixtures.sealing(level, new Key("k1", secret).boundTo(audience));
     ReportReceiver receiver =
         new ReportReceiver(
             sealing, new ReplayGuard(InstantSource.system(), ReplayGuard.DEFAULT_SKEW, 1));
@@ -48,6 +48,9 @@ final class PythonExampleTest {
       if (level == Level.SIGN) {
         String line = "k1 " + Base64.getEncoder().encodeToString(secret);
         command.addAll(List.of((own ? ownKey(document, line, folder) : line).split(" ", 2)));
+        if (!audience.isEmpty()) {
+          command.add(audience);
+        }
       }
       Process python = new ProcessBuilder(command).redirectErrorStream(true).start();
       DatagramPacket packet = new DatagramPacket(new byte[8_193], 8_193);

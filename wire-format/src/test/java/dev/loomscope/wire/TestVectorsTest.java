@@ -132,6 +132,18 @@ final class TestVectorsTest {
   }
 
   @Test
+  void shouldTakeTheDocumentsReportThatIsForAnAudience() throws Exception {
+    String bound = independent.sign("report for east", vector("report-none"));
+    assertThat(Files.readString(Path.of("../docs/protocol.md"))).contains("\n" + bound + "\n");
+    Sealing east = sealing(Level.SIGN, key("k1", 0).boundTo("east"));
+    assertThat(Fixtures.receive(Fixtures.receiver(east), bytes(bound)))
+        .isInstanceOf(Received.Accepted.class);
+    Sealing west = sealing(Level.SIGN, key("k1", 0).boundTo("west"));
+    assertThat(Fixtures.receive(Fixtures.receiver(west), bytes(bound)))
+        .isEqualTo(Rejection.NOT_GENUINE);
+  }
+
+  @Test
   void shouldShowTheVectorsInTheDocument() throws Exception {
     String document = Files.readString(Path.of("../docs/protocol.md"));
     for (Level level : Level.values()) {
@@ -140,7 +152,16 @@ final class TestVectorsTest {
           .contains("\n" + vector(name("ack", level)) + "\n");
     }
     for (String label :
-        List.of("sign report", "encrypt report", "sign ack", "encrypt ack", "node web-1")) {
+        List.of(
+            "sign report",
+            "encrypt report",
+            "sign ack",
+            "encrypt ack",
+            "node web-1",
+            "sign report for east",
+            "encrypt report for east",
+            "sign ack for east",
+            "encrypt ack for east")) {
       assertThat(document)
           .contains(HexFormat.of().formatHex(independent.derived("loomscope 1 " + label)));
     }

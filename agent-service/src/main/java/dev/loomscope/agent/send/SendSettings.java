@@ -48,6 +48,19 @@ public final class SendSettings {
       Setting.choice("seal", Level.class, "How reports are sealed, and answers must be");
   private static final Setting<String> KEY_FILE =
       Setting.text("key-file", "File of keys, needed to seal");
+  private static final Setting<String> AUDIENCE =
+      Setting.of(
+          "audience",
+          "The collectors that sealed reports are for, as they call themselves",
+          "1 to "
+              + Protocol.MAX_NODE_NAME
+              + " printable ASCII characters but blank, quotation mark and backslash, or empty",
+          text -> {
+            if (!Protocol.isAudience(text)) {
+              throw new IllegalArgumentException("no audience");
+            }
+            return text;
+          });
 
   /** Every one of them. */
   public static final List<Setting<?>> SETTINGS =
@@ -58,6 +71,7 @@ public final class SendSettings {
           MAX_DATAGRAM_BYTES,
           SEAL,
           KEY_FILE,
+          AUDIENCE,
           FileText.SECRETS_GROUP);
 
   private static final EventLog LOG = EventLog.of(SendSettings.class);
@@ -67,15 +81,26 @@ public final class SendSettings {
   /**
    * How to seal.
    *
-   * @throws InvalidSettingException if a key is needed and the file of keys cannot be used
+   * @throws InvalidSettingException if a key is needed and the file of keys cannot be used, or if
+   *     there is an audience and no seal to bind to it
    */
   public static Sealing sealing(Settings settings) throws InvalidSettingException {
     Level level = settings.get(SEAL);
+    String audience = settings.get(AUDIENCE);
     if (level == Level.NONE) {
+      if (!audience.isEmpty()) {
+        throw new InvalidSettingException(
+            "setting audience = %s: needs seal = sign or encrypt".formatted(audience));
+      }
       return Sealing.none();
     }
     WatchedFiles<KeyRing> keys =
-        WatchedFiles.secret(settings, KEY_FILE, KeyRing::parse, InstantSource.system(), LOGGED)
+        WatchedFiles.secret(
+                settings,
+                KEY_FILE,
+                text -> KeyRing.parse(text).boundTo(audience),
+                InstantSource.system(),
+                LOGGED)
             .orElseThrow(
                 () ->
                     new InvalidSettingException(

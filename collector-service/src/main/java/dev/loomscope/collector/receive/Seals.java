@@ -8,6 +8,7 @@ import dev.loomscope.service.Settings;
 import dev.loomscope.service.WatchedFiles;
 import dev.loomscope.wire.KeyRing;
 import dev.loomscope.wire.Level;
+import dev.loomscope.wire.Protocol;
 import dev.loomscope.wire.Sealing;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,11 +22,25 @@ final class Seals {
       Setting.choice("seal", Level.class, "The least that a report must be sealed by");
   private static final Setting<String> KEY_FILE =
       Setting.text("key-file", "File of keys, read again when it changes; empty for none");
+  private static final Setting<String> AUDIENCE =
+      Setting.of(
+          "audience",
+          "What sealed reports must be for; the same at their agents",
+          "1 to "
+              + Protocol.MAX_NODE_NAME
+              + " printable ASCII characters but blank, quotation mark and backslash, or empty",
+          text -> {
+            if (!Protocol.isAudience(text)) {
+              throw new IllegalArgumentException("no audience");
+            }
+            return text;
+          });
 
   /** How far a sealed report's time may be from this clock, to either side. */
   static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
 
-  static final List<Setting<?>> SETTINGS = List.of(SEAL, KEY_FILE, FileText.SECRETS_GROUP);
+  static final List<Setting<?>> SETTINGS =
+      List.of(SEAL, KEY_FILE, AUDIENCE, FileText.SECRETS_GROUP);
 
   private static final EventLog LOG = EventLog.of(Seals.class);
 
@@ -38,12 +53,19 @@ final class Seals {
   /**
    * What reports must be sealed with.
    *
-   * @throws InvalidSettingException if a level is demanded without keys, or the file cannot be used
+   * @throws InvalidSettingException if a level or an audience is demanded without keys, or the file
+   *     cannot be used
    */
   static Sealing sealing(Settings settings, InstantSource clock, ReceiveMetrics metrics)
       throws InvalidSettingException {
+    String audience = settings.get(AUDIENCE);
     Optional<WatchedFiles<KeyRing>> keys =
-        WatchedFiles.secret(settings, KEY_FILE, KeyRing::parse, clock, observer(metrics));
+        WatchedFiles.secret(
+            settings,
+            KEY_FILE,
+            text -> KeyRing.parse(text).boundTo(audience),
+            clock,
+            observer(metrics));
     if (keys.isPresent()) {
       return new Sealing(level(settings), keys.get()::value);
     }
@@ -51,6 +73,10 @@ final class Seals {
       throw new InvalidSettingException(
           "setting key-file is missing: seal = %s needs it"
               .formatted(Setting.nameOf(level(settings))));
+    }
+    if (!audience.isEmpty()) {
+      throw new InvalidSettingException(
+          "setting audience = %s: needs a key-file".formatted(audience));
     }
     return Sealing.none();
   }

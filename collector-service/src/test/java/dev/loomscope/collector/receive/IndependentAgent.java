@@ -28,6 +28,7 @@ final class IndependentAgent {
   private final String seal;
   private final String keyId;
   private final byte[] secret;
+  private String audience = "";
   private String start = newStart();
   private long sequence;
 
@@ -51,6 +52,12 @@ final class IndependentAgent {
   static IndependentAgent withKeyOf(String owner, String node, String seal, byte[] secret) {
     byte[] own = hmac(secret, ("loomscope 1 node " + owner).getBytes(US_ASCII));
     return new IndependentAgent(node, seal, KEY_ID + "@" + owner, own);
+  }
+
+  /** Reports are for this audience from now on. */
+  IndependentAgent to(String name) {
+    audience = " for " + name;
+    return this;
   }
 
   IndependentAgent(String node) {
@@ -100,7 +107,8 @@ final class IndependentAgent {
 
   private String mac(String use, String document) {
     String signed = "s1 " + keyId + " " + document;
-    return BASE64.encodeToString(hmac(derived("loomscope 1 sign " + use), signed.getBytes(UTF_8)));
+    return BASE64.encodeToString(
+        hmac(derived("loomscope 1 sign " + use + audience), signed.getBytes(UTF_8)));
   }
 
   private String encrypt(String document) {
@@ -144,7 +152,7 @@ final class IndependentAgent {
   }
 
   private byte[] gcm(int mode, String use, byte[] nonce, String head, byte[] input) {
-    byte[] key = hmac(derived("loomscope 1 encrypt " + use), Arrays.copyOf(nonce, 12));
+    byte[] key = hmac(derived("loomscope 1 encrypt " + use + audience), Arrays.copyOf(nonce, 12));
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,11 @@ final class RefusalTest {
 
   private TestReceiver receiver(String seal) throws Exception {
     return TestReceiver.start("seal", seal, "key-file", KeyFiles.of(folder, SECRET).toString());
+  }
+
+  private TestReceiver boundReceiver(String seal, String audience) throws Exception {
+    String keys = KeyFiles.of(folder, SECRET).toString();
+    return TestReceiver.start("seal", seal, "key-file", keys, "audience", audience);
   }
 
   private static IndependentAgent agent(String seal) {
@@ -123,6 +129,56 @@ final class RefusalTest {
       IndependentAgent deeper = IndependentAgent.withKeyOf("web-1@x", "web-1", seal, SECRET);
       refused(receiver, deeper.report(1), "wrong_node");
       assertThat(receiver.nodeAfter(1).name()).isEqualTo("web-1");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sign", "encrypt"})
+  void shouldTakeWhatWasRecordedOnItsWayToAnotherCollectorUnlessItIsBound(String seal)
+      throws Exception {
+    try (TestReceiver first = receiver(seal);
+        TestReceiver second = receiver(seal);
+        DatagramSocket socket = first.udp()) {
+      byte[] recorded = agent(seal).report(1);
+      first.ask(socket, recorded);
+      second.ask(socket, recorded);
+      refused(second, recorded, "replayed");
+    }
+    try (TestReceiver first = boundReceiver(seal, "east");
+        TestReceiver second = boundReceiver(seal, "west");
+        TestReceiver unbound = receiver(seal);
+        DatagramSocket socket = first.udp()) {
+      for (IndependentAgent agent :
+          List.of(
+              agent(seal).to("east"),
+              IndependentAgent.withKeyOf("web-1", "web-1", seal, SECRET).to("east"))) {
+        byte[] recorded = agent.report(1);
+        assertThat(agent.opened(first.ask(socket, recorded))).startsWith(agent.expectedAnswer());
+        refused(second, recorded, "unauthenticated");
+        refused(unbound, recorded, "unauthenticated");
+        refused(first, recorded, "replayed");
+      }
+      refused(first, agent(seal).report(1), "unauthenticated");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sign", "encrypt"})
+  void shouldRefuseAfterARestartWhatWasRecordedBefore(String seal) throws Exception {
+    IndependentAgent agent = agent(seal).to("east");
+    byte[] recorded;
+    try (TestReceiver before = boundReceiver(seal, "east");
+        DatagramSocket socket = before.udp()) {
+      recorded = agent.report(1);
+      before.ask(socket, recorded);
+    }
+    long stopped = System.currentTimeMillis();
+    TestReceiver.await().until(() -> System.currentTimeMillis() > stopped);
+    try (TestReceiver after = boundReceiver(seal, "east");
+        DatagramSocket socket = after.udp()) {
+      refused(after, recorded, "replayed");
+      assertThat(agent.opened(after.ask(socket, agent.report(2))))
+          .startsWith(agent.expectedAnswer());
     }
   }
 
