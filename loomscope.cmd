@@ -71,6 +71,7 @@ exit /b 0
 
 :build
 >&2 echo loomscope: building (once; it takes a minute or so) ...
+set "MAVEN_OPTS=%MAVEN_OPTS% -Djansi.noreset=true"
 call mvn -f "%root%\pom.xml" -B -q -T 1C -Dstyle.color=never -Dmaven.test.skip=true -Dexec.skip=true ^
   -pl echo-service,load-service,agent-service,collector-service -am package 1>&2
 if errorlevel 1 (

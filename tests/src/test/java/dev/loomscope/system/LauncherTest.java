@@ -112,13 +112,14 @@ final class LauncherTest {
     assertThat(options(windows)).isEqualTo(options(launcher()));
   }
 
-  /** The options of the JVM in a script. */
+  /** The options of the JVMs in a script: what it starts, and Maven. */
   private static Set<String> options(String script) {
-    return Pattern.compile("-X[\\w:+=-]+")
+    return Pattern.compile("-[XD][\\w.:+=-]+")
         .matcher(script)
         .results()
         .map(MatchResult::group)
         .filter(option -> !option.equals("-XX:+Use")) // the beginning of any collector's
+        .filter(option -> !option.endsWith("encoding=US-ASCII")) // Windows has no locale C
         .collect(Collectors.toSet());
   }
 
@@ -222,6 +223,15 @@ final class LauncherTest {
         .contains("-pl echo-service,load-service,agent-service,collector-service -am package")
         .contains("-Dmaven.test.skip=true");
     assertThat(home.resolve("target/built")).exists();
+  }
+
+  /** Maven itself, as its library of colours is what wrote them. */
+  @Test
+  void shouldBuildWithoutColoursIntoAPipe() throws Exception {
+    String launcher = launcherWithJdk("echo started");
+    makeMaven("PATH=/usr/bin:/bin", "exec mvn \"$@\" --version");
+
+    assertThat(run(launcher, "compare").errors()).contains("building").doesNotContain("\u001b");
   }
 
   @Test
