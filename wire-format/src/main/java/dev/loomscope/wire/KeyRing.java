@@ -69,14 +69,12 @@ public final class KeyRing {
    * The same keys, bound to an audience: what is sealed with them is opened only by who has them
    * bound to the same.
    *
-   * @param audience as {@link Protocol#isAudience} has it
+   * @param audience as {@link Protocol#nameOrNone} takes it, empty for none
    * @throws IllegalArgumentException if it cannot be one
    */
   public KeyRing boundTo(String audience) {
-    if (!Protocol.isAudience(audience)) {
-      throw new IllegalArgumentException("no audience: " + audience);
-    }
-    return new KeyRing(keys.stream().map(key -> key.boundTo(audience)).toList());
+    String name = Protocol.nameOrNone(audience);
+    return new KeyRing(keys.stream().map(key -> key.boundTo(name)).toList());
   }
 
   private static Key key(String line) {

@@ -24,6 +24,12 @@ public final class Protocol {
   /** Characters of a node's name at most. */
   public static final int MAX_NODE_NAME = 128;
 
+  /** What {@link #nameOrNone} takes, in words. */
+  public static final String NAME_OR_NONE =
+      "1 to "
+          + MAX_NODE_NAME
+          + " printable ASCII characters but blank, quotation mark and backslash, or empty";
+
   /** UTF-16 code units of any other text at most. */
   public static final int MAX_TEXT = 255;
 
@@ -68,9 +74,16 @@ public final class Protocol {
     return true;
   }
 
-  /** Whether a text can be what keys are bound to: empty for nothing, or as a node's name. */
-  public static boolean isAudience(String text) {
-    return text.isEmpty() || isNodeName(text);
+  /**
+   * A name as {@link #isNodeName} has it, or an empty text for none.
+   *
+   * @throws IllegalArgumentException if it is neither, see {@link #NAME_OR_NONE}
+   */
+  public static String nameOrNone(String text) {
+    if (!text.isEmpty() && !isNodeName(text)) {
+      throw new IllegalArgumentException("no name: " + text);
+    }
+    return text;
   }
 
   /**

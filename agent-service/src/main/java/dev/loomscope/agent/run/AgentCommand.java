@@ -35,15 +35,8 @@ public final class AgentCommand {
       Setting.of(
           "node",
           "This node's name; empty: the host's",
-          "1 to "
-              + Protocol.MAX_NODE_NAME
-              + " printable ASCII characters but blank, quotation mark and backslash, or empty",
-          text -> {
-            if (!text.isEmpty() && !Protocol.isNodeName(text)) {
-              throw new IllegalArgumentException("no name of a node");
-            }
-            return text;
-          });
+          Protocol.NAME_OR_NONE,
+          Protocol::nameOrNone);
   private static final Setting<Boolean> ONCE =
       Setting.bool("once", "Whether to print one sample as JSON, send nothing, and end");
 

@@ -52,15 +52,8 @@ public final class SendSettings {
       Setting.of(
           "audience",
           "The collectors that sealed reports are for, as they call themselves",
-          "1 to "
-              + Protocol.MAX_NODE_NAME
-              + " printable ASCII characters but blank, quotation mark and backslash, or empty",
-          text -> {
-            if (!Protocol.isAudience(text)) {
-              throw new IllegalArgumentException("no audience");
-            }
-            return text;
-          });
+          Protocol.NAME_OR_NONE,
+          Protocol::nameOrNone);
 
   /** Every one of them. */
   public static final List<Setting<?>> SETTINGS =

@@ -14,8 +14,9 @@ final class SimulationSummary {
   static String of(SimulationResult result) {
     return line(
             "sent",
-            "%,d samples in %,d reports, %,d bytes, within %.1f s"
-                .formatted(result.samples(), result.datagrams(), result.bytes(), result.seconds()))
+            "%,d samples in %,d reports within %.1f s"
+                .formatted(result.samples(), result.datagrams(), result.seconds()))
+        + line("bytes", "%,d".formatted(result.bytes()))
         + line(
             "acknowledged",
             "%,d reports, %.2f %%"

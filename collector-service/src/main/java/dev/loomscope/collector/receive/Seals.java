@@ -26,15 +26,8 @@ final class Seals {
       Setting.of(
           "audience",
           "What sealed reports must be for; the same at their agents",
-          "1 to "
-              + Protocol.MAX_NODE_NAME
-              + " printable ASCII characters but blank, quotation mark and backslash, or empty",
-          text -> {
-            if (!Protocol.isAudience(text)) {
-              throw new IllegalArgumentException("no audience");
-            }
-            return text;
-          });
+          Protocol.NAME_OR_NONE,
+          Protocol::nameOrNone);
 
   /** How far a sealed report's time may be from this clock, to either side. */
   static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);

@@ -20,7 +20,6 @@ import dev.loomscope.wire.Network;
 import dev.loomscope.wire.Series;
 import dev.loomscope.wire.SeriesGroup;
 import dev.loomscope.wire.SystemFacts;
-import dev.loomscope.wire.TextfileMetric;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -29,7 +28,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class NodeExpositionTest {
 
@@ -394,61 +392,6 @@ final class NodeExpositionTest {
             "# TYPE node_netstat_Udp_InErrors unknown\n",
             "# TYPE node_uname_info gauge\n")
         .doesNotContain("# EOF", "untyped");
-  }
-
-  @Test
-  void shouldExposeWhatTextFilesSayUnderTheirNames() throws Exception {
-    Measurements one =
-        Measurements.builder()
-            .series(
-                List.of(
-                    textfile("apt_upgrades", "arch=\"all\"", 3),
-                    textfile("apt_upgrades", "arch=\"am\\\"d64\"", 0),
-                    textfile("backups_total", "", 7),
-                    textfile("temperature", "", Series.NONE, -1_500_000)))
-            .build();
-    Measurements other =
-        Measurements.builder().series(List.of(textfile("apt_upgrades", "", 1))).build();
-    Nodes nodes =
-        TestNodes.of(
-            online(one), node("web-2", NodeState.ONLINE, other), node("x", NodeState.LATE, one));
-
-    assertThat(TestNodes.text(nodes, Format.TEXT, name -> !name.matches("(loomscope|node)_.*")))
-        .isEqualTo(
-            """
-            # HELP apt_upgrades Metric of a text file of the node.
-            # TYPE apt_upgrades untyped
-            apt_upgrades{instance="web-1",arch="all"} 3
-            apt_upgrades{instance="web-1",arch="am\\"d64"} 0
-            apt_upgrades{instance="web-2"} 1
-            # HELP backups_total Metric of a text file of the node.
-            # TYPE backups_total counter
-            backups_total{instance="web-1"} 7
-            # HELP temperature Metric of a text file of the node.
-            # TYPE temperature untyped
-            temperature{instance="web-1"} -1.5
-            """);
-    assertThat(
-            TestNodes.text(
-                new NodeExposition(nodes, false, System::nanoTime), Format.TEXT, name -> true))
-        .doesNotContain("apt_upgrades", "backups_total");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"up", "node_load1", "loomscope_node_up", "process_open_fds", "ALERTS_FOR_STATE"})
-  void shouldLetNoTextFileTellWhatOthersTell(String name) throws Exception {
-    Measurements values =
-        Measurements.builder()
-            .load(new Load(1, 2, 3))
-            .series(List.of(textfile(name, "", 9)))
-            .build();
-    assertThat(samples(text(online(values)))).noneMatch(sample -> sample.endsWith("} 9"));
-  }
-
-  private static Series textfile(String metric, String labels, long... values) {
-    return Series.of(
-        new Series.Id(SeriesGroup.of(TextfileMetric.GROUP), List.of(metric, labels)), values);
   }
 
   @Test
