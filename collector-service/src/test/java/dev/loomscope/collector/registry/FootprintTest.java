@@ -165,11 +165,7 @@ final class FootprintTest {
   private final List<Object> held = new ArrayList<>();
   private final List<TestAgent> agents = new ArrayList<>();
   private final TestClock clock = new TestClock();
-  private final Registry registry =
-      new Registry(
-          new RegistryConfig(NODES_AT_MOST, LIMIT, Duration.ofMinutes(10), Duration.ofMinutes(20)),
-          clock,
-          clock::nanos);
+  private final Registry registry = clock.registry(NODES_AT_MOST, LIMIT);
 
   /** The last value, the one before, a snapshot of an earlier one, and two expositions. */
   @ParameterizedTest

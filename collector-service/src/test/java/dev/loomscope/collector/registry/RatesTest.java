@@ -15,11 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RatesTest {
 
   private final TestClock clock = new TestClock();
-  private final Registry registry =
-      new Registry(
-          new RegistryConfig(10, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(20)),
-          clock,
-          clock::nanos);
+  private final Registry registry = clock.registry(10, 1 << 20);
   private final TestAgent agent = new TestAgent(registry, "web-1");
 
   private Rates rates() {

@@ -21,15 +21,8 @@ final class RegistryRoomTest {
   private static final long MAX_BYTES = 16 << 20;
 
   private final TestClock clock = new TestClock();
-  private final Registry registry = registry(MAX_NODES, MAX_BYTES);
+  private final Registry registry = clock.registry(MAX_NODES, MAX_BYTES);
   private final TestAgent agent = new TestAgent(registry, "web-1");
-
-  private Registry registry(int maxNodes, long maxBytes) {
-    return new Registry(
-        new RegistryConfig(maxNodes, maxBytes, Duration.ofMinutes(10), Duration.ofMinutes(20)),
-        clock,
-        clock::nanos);
-  }
 
   private List<NodeSnapshot> nodes() {
     clock.pass(Duration.ofMillis(250)); // a snapshot is given out again for so long
@@ -66,7 +59,7 @@ final class RegistryRoomTest {
 
   @Test
   void shouldRefuseNewcomersWhenMemoryIsUsedUpAndServeThoseItKnows() {
-    Registry small = registry(1_000, 1 << 20);
+    Registry small = clock.registry(1_000, 1 << 20);
     List<TestAgent> known = new ArrayList<>();
     TestAgent newcomer = new TestAgent(small, "node-0");
     while (newcomer.report(Items.load(1)) == null) {
@@ -88,7 +81,7 @@ final class RegistryRoomTest {
 
   @Test
   void shouldNeverTakeMoreThanItMayWhateverKnownNodesSend() {
-    Registry small = registry(1_000, 1 << 20);
+    Registry small = clock.registry(1_000, 1 << 20);
     List<TestAgent> agents =
         IntStream.range(0, 90).mapToObj(i -> new TestAgent(small, "node-" + i)).toList();
     agents.forEach(one -> assertThat(one.report(Items.load(1))).isNull());
@@ -137,7 +130,7 @@ final class RegistryRoomTest {
 
   @Test
   void shouldCountEveryReportOfManyThreads() throws Exception {
-    Registry large = registry(100, MAX_BYTES);
+    Registry large = clock.registry(100, MAX_BYTES);
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       List<Future<?>> all =
           IntStream.range(0, 4)

@@ -17,19 +17,9 @@ import org.junit.jupiter.api.Test;
 
 final class RegistryTest {
 
-  private static final int MAX_NODES = 3;
-  private static final long MAX_BYTES = 16 << 20;
-
   private final TestClock clock = new TestClock();
-  private final Registry registry = registry(MAX_NODES, MAX_BYTES);
+  private final Registry registry = clock.registry(3, 16 << 20);
   private final TestAgent agent = new TestAgent(registry, "web-1");
-
-  private Registry registry(int maxNodes, long maxBytes) {
-    return new Registry(
-        new RegistryConfig(maxNodes, maxBytes, Duration.ofMinutes(10), Duration.ofMinutes(20)),
-        clock,
-        clock::nanos);
-  }
 
   private List<NodeSnapshot> nodes() {
     clock.pass(Duration.ofMillis(250)); // a snapshot is given out again for so long

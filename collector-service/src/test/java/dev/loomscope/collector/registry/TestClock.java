@@ -15,6 +15,14 @@ public final class TestClock implements InstantSource {
   /** Begins below zero, as System.nanoTime may. */
   private final AtomicLong nanos = new AtomicLong(-7_000_000_000L);
 
+  /** A registry that goes by this clock, and calls a node gone after ten minutes. */
+  Registry registry(int maxNodes, long maxBytes) {
+    return new Registry(
+        new RegistryConfig(maxNodes, maxBytes, Duration.ofMinutes(10), Duration.ofMinutes(20)),
+        this,
+        this::nanos);
+  }
+
   @Override
   public Instant instant() {
     return Instant.ofEpochMilli(millis.get());

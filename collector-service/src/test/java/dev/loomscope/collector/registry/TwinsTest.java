@@ -19,11 +19,7 @@ final class TwinsTest {
   private static final Origin ELSEWHERE = origin("192.0.2.9");
 
   private final TestClock clock = new TestClock();
-  private final Registry registry =
-      new Registry(
-          new RegistryConfig(3, 16 << 20, Duration.ofMinutes(10), Duration.ofMinutes(20)),
-          clock,
-          clock::nanos);
+  private final Registry registry = clock.registry(3, 16 << 20);
   private final TestAgent first = agent(1);
   private final TestAgent second = agent(2);
 
